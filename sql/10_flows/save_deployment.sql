@@ -1,0 +1,55 @@
+-- Makes a deployment known: creates it or brings it up to date, with its flow, and answers
+-- its id. A schema that could not be enforced is refused here, not at the first insert.
+-- `paused` is an operator's word: deploying again never changes it.
+create or replace function provost_private.save_deployment(p_deployment jsonb) returns uuid
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_id uuid;
+  v_flow_id uuid := provost_private.save_flow(p_deployment -> 'flow');
+  v_name text := p_deployment ->> 'name';
+  v_schema jsonb := nullif(p_deployment -> 'parameter_openapi_schema', 'null');
+begin
+  if v_name is null or v_name !~ '^[^/%&><]+$' then
+    perform provost_private.fail_with('VOARG',
+      format('Expected a deployment name without any of / %% & > <, got %L.', v_name),
+      null, 'Name the deployment with letters, digits, spaces, - or _.');
+  end if;
+  if v_schema is not null then
+    perform provost_private.check_parameter_schema(v_schema);
+  end if;
+
+  insert into provost.deployments as d (
+    flow_id, name, full_name, description, version, tags, labels, parameters,
+    parameter_openapi_schema, parameter_check, enforce_parameter_schema, work_queue_id,
+    entrypoint, paused, job_variables, retries, retry_delay_seconds, timeout_seconds)
+  select v_flow_id, v_name, (p_deployment #>> '{flow,name}') || '/' || v_name,
+    x.description, x.version, coalesce(x.tags, '{}'), coalesce(x.labels, '{}'),
+    coalesce(x.parameters, '{}'), v_schema, provost_private.compile_parameter_check(v_schema),
+    coalesce(x.enforce_parameter_schema, true),
+    provost_private.find_work_queue(x.work_pool_name, x.work_queue_name),
+    x.entrypoint, coalesce(x.paused, false), coalesce(x.job_variables, '{}'),
+    x.retries, x.retry_delay_seconds, x.timeout_seconds
+  from jsonb_to_record(p_deployment) as x (
+    description text, version text, tags text[], labels jsonb, parameters jsonb,
+    enforce_parameter_schema boolean, work_pool_name text, work_queue_name text,
+    entrypoint text, paused boolean, job_variables jsonb, retries integer,
+    retry_delay_seconds double precision, timeout_seconds double precision)
+  on conflict (flow_id, name) do update
+    set description = excluded.description, version = excluded.version, tags = excluded.tags,
+        labels = excluded.labels, parameters = excluded.parameters,
+        parameter_openapi_schema = excluded.parameter_openapi_schema,
+        parameter_check = excluded.parameter_check,
+        enforce_parameter_schema = excluded.enforce_parameter_schema,
+        work_queue_id = excluded.work_queue_id, entrypoint = excluded.entrypoint,
+        job_variables = excluded.job_variables, retries = excluded.retries,
+        retry_delay_seconds = excluded.retry_delay_seconds,
+        timeout_seconds = excluded.timeout_seconds, updated = provost_private.clock_now()
+  returning d.id into v_id;
+
+  if p_deployment ? 'schedules' then
+    perform provost_private.save_schedules(v_id, p_deployment -> 'schedules');
+  end if;
+  return v_id;
+end
+$$;

@@ -1,0 +1,138 @@
+-- ★ THE ONE PLACE where a flow run's state changes. It takes any number of changes, at most
+-- one a run, and answers each by itself: ACCEPT (the proposed state is stored), REJECT
+-- (another one, or none), WAIT (not yet), ABORT (never). Claim, finish, cancel, reap and the
+-- public door all come through here; guard_flow_run_state refuses every other way.
+-- Locks the runs in the order of their ids, then their active_runs.
+create or replace function provost_private.change_flow_run_states(
+  p_changes provost_private.flow_run_change[]
+) returns setof provost_private.flow_run_answer
+language plpgsql volatile security definer
+set search_path = '' set enable_seqscan = off
+as $$
+declare
+  v_now timestamptz := provost_private.clock_now();
+  v_ids uuid[] := array(select c.flow_run_id from unnest(p_changes) c);
+  v_answers provost_private.flow_run_answer[];
+begin
+  if (select count(distinct i) from unnest(v_ids) i) < cardinality(v_ids) then
+    perform provost_private.fail_with('VOARG',
+      'Expected at most one change for each flow run.', null, 'Send the changes one by one.');
+  end if;
+
+  with
+  -- Lock the runs, in order, and ask the rules.
+  judged as materialized (
+    select c.*, run.*,
+      provost_private.flow_run_verdict(
+        run.from_type, run.from_name, run.from_details, run.current_epoch, run.had_result,
+        run.deployment_id, run.parent_flow_run_id, run.pause_keys, run.current_count,
+        run.retries, run.next_scheduled_start_time, c.type, c.to_name, c.details, c.epoch,
+        c.result is not null, c.worker_id is not null, coalesce(c.force, false), v_now) as rule
+    from (
+      select u.*, coalesce(u.name, provost_private.default_state_name(u.type)) as to_name
+      from unnest(p_changes) u order by u.flow_run_id
+    ) c
+    left join lateral (
+      select r.state_type as from_type, r.state_name as from_name, r.state_details as from_details,
+        r.state_timestamp as from_timestamp, r.epoch as current_epoch,
+        r.run_count as current_count, r.result is not null as had_result, r.deployment_id,
+        r.parent_flow_run_id, r.pause_keys, r.retries, r.retry_delay_seconds,
+        r.next_scheduled_start_time
+      from provost.flow_runs r where r.id = c.flow_run_id for update
+    ) run on true
+  ),
+  -- What is to be stored: the proposed state, the one that a rule puts in its place, or none.
+  decided as materialized (
+    select j.*, coalesce(w.status, 'ACCEPT') as status, w.reason,
+      coalesce(w.becomes, j.type) as new_type,
+      case when w.becomes is null then j.to_name
+        when w.rule = 'has_retries_left' then 'AwaitingRetry'
+        else provost_private.default_state_name(w.becomes) end as new_name,
+      case when w.rule = 'has_retries_left'
+          then v_now + make_interval(secs => coalesce(j.retry_delay_seconds, 0))
+        when coalesce(w.becomes, j.type) = 'SCHEDULED' then coalesce(j.scheduled_time, v_now)
+      end as new_start,
+      greatest(v_now, j.from_timestamp + interval '1 microsecond') as new_timestamp,
+      (w.rule is null or w.becomes is not null) as is_stored
+    from judged j left join provost_private.flow_run_rules w on w.rule = j.rule
+  ),
+  -- Store it, with the books that Prefect keeps at every transition.
+  stored as (
+    update provost.flow_runs r set
+      state_type = d.new_type,
+      state_name = d.new_name,
+      state_timestamp = d.new_timestamp,
+      state_message = coalesce(d.message, d.reason),
+      state_details = d.details,
+      state_count = r.state_count + case when d.worker_id is null or d.from_type = 'PENDING'
+        then 1 else 2 end,
+      epoch = r.epoch + provost_private.epoch_step(
+        d.from_type, d.new_type, d.worker_id is not null, d.epoch is not null),
+      run_count = r.run_count + case when d.new_type = 'RUNNING' and not r.resuming
+        and d.from_type <> 'RUNNING' then 1 else 0 end,
+      resuming = case
+        when d.new_type = 'RUNNING' or provost_private.is_terminal(d.new_type) then false
+        when d.new_type = 'SCHEDULED' and d.from_type = 'PAUSED' then true
+        else coalesce(d.resuming, false) end,
+      pause_keys = case
+        when d.new_type = 'PAUSED' then array_append(r.pause_keys, d.details ->> 'pause_key')
+        when d.rule = 'has_retries_left' then null
+        else r.pause_keys end,
+      crash_count = coalesce(d.crash_count, r.crash_count),
+      start_time = coalesce(r.start_time, case when d.new_type = 'RUNNING' then d.new_timestamp end),
+      end_time = case when provost_private.is_terminal(d.new_type) then d.new_timestamp end,
+      total_run_time = r.total_run_time + case when d.from_type = 'RUNNING'
+        then d.new_timestamp - r.state_timestamp else interval '0' end,
+      next_scheduled_start_time = d.new_start,
+      result = d.result, result_meta = d.result_meta, error = d.error
+    from decided d
+    where r.id = d.flow_run_id and d.is_stored
+    returning d.*, r.epoch as new_epoch, r.run_count as new_count, r.state_count,
+      r.timeout_seconds as run_timeout
+  ),
+  history as (
+    insert into provost.flow_run_states (flow_run_id, seq, type, name, timestamp, message, details)
+    select s.flow_run_id, s.state_count - 1, 'PENDING', 'Pending', s.new_timestamp, null, null
+    from stored s where s.worker_id is not null and s.from_type = 'SCHEDULED'
+    union all
+    select s.flow_run_id, s.state_count, s.new_type, s.new_name, s.new_timestamp,
+      coalesce(s.message, s.reason), s.details
+    from stored s
+  ),
+  taken as (
+    insert into provost_private.active_runs (flow_run_id, epoch, worker_id, claimed_at, deadline)
+    select s.flow_run_id, s.new_epoch, s.worker_id, v_now,
+      v_now + make_interval(secs => coalesce(s.run_timeout, s.timeout_seconds))
+    from stored s where s.worker_id is not null
+  ),
+  released as (
+    delete from provost_private.active_runs a using stored s
+    where a.flow_run_id = s.flow_run_id and provost_private.is_held(s.from_type)
+      and not provost_private.is_held(s.new_type)
+  ),
+  torn_down as (
+    update provost_private.active_runs a set deadline = v_now + interval '30 s'
+    from stored s where a.flow_run_id = s.flow_run_id and s.new_type = 'CANCELLING'
+  ),
+  answer as (
+    select (s.ord, s.status, s.rule, s.flow_run_id, s.new_epoch, s.new_count, s.new_type,
+      s.new_name, s.new_timestamp, coalesce(s.message, s.reason), s.details,
+      extract(epoch from nullif(s.new_start, v_now) - v_now),
+      s.reason)::provost_private.flow_run_answer as row
+    from stored s
+    union all
+    select (d.ord, d.status, d.rule, d.flow_run_id, d.current_epoch, d.current_count, d.from_type,
+      d.from_name, d.from_timestamp, d.reason, d.from_details,
+      extract(epoch from d.next_scheduled_start_time - v_now),
+      d.reason)::provost_private.flow_run_answer
+    from decided d where not d.is_stored
+  )
+  select array_agg(a.row)
+  into v_answers
+  from answer a;
+
+  perform provost_private.tell_about_flow_runs(v_answers, v_now);
+  return query select * from unnest(v_answers);
+end
+$$;
+alter function provost_private.change_flow_run_states owner to provost_engine;

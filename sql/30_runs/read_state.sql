@@ -1,0 +1,32 @@
+-- Reads a proposed state from JSON: {"type", "name"?, "message"?, "state_details"?}, where
+-- state_details may hold scheduled_time, pause_key, pause_timeout, transition_id …
+create or replace function provost_private.read_state(p_state jsonb)
+returns provost_private.flow_run_change
+language plpgsql stable set search_path = ''
+as $$
+declare
+  v_change provost_private.flow_run_change;
+begin
+  if not coalesce(upper(p_state ->> 'type') = any (enum_range(null::provost.state_type)::text[]), false)
+  then
+    perform provost_private.fail_with('VOARG',
+      format('Expected a state such as {"type": "CANCELLING"}, got %s.',
+        coalesce(left(p_state::text, 200), 'null')),
+      format('Types: %s.', array_to_string(enum_range(null::provost.state_type)::text[], ', ')),
+      'Give "type", and "name", "message" or "state_details" if you like.');
+  end if;
+  v_change.ord := 1;
+  v_change.type := upper(p_state ->> 'type')::provost.state_type;
+  v_change.name := p_state ->> 'name';
+  v_change.message := p_state ->> 'message';
+  v_change.details := nullif(p_state -> 'state_details', 'null');
+  v_change.scheduled_time := (p_state #>> '{state_details,scheduled_time}')::timestamptz;
+  v_change.result := nullif(p_state -> 'data', 'null');
+  return v_change;
+exception when invalid_datetime_format or datetime_field_overflow then
+  perform provost_private.fail_with('VOARG',
+    format('Expected state_details.scheduled_time as an ISO 8601 instant, got %s.',
+      p_state #> '{state_details,scheduled_time}'),
+    null, 'Write it like "2026-01-31T02:00:00Z".');
+end
+$$;

@@ -1,0 +1,25 @@
+-- After changes of state: wakes whoever follows one of the runs live, the worker that holds
+-- a run which is to be cancelled, and a sleeping dispatcher when a run became due. All of
+-- them are hints; each listener polls as well.
+create or replace function provost_private.tell_about_flow_runs(
+  p_answers provost_private.flow_run_answer[], p_now timestamptz
+) returns void
+language plpgsql volatile set search_path = ''
+as $$
+begin
+  perform provost_private.ring_doorbell('provost_flow_run', w.flow_run_id::text)
+  from unnest(p_answers) a join provost_private.watched_runs w on w.flow_run_id = a.flow_run_id
+  where w.watched_until > p_now;
+
+  perform provost_private.ring_doorbell('provost_cancel', a.flow_run_id::text)
+  from unnest(p_answers) a
+  where a.state_type = 'CANCELLING' and a.status = 'ACCEPT';
+
+  if exists (
+    select from unnest(p_answers) a join provost_private.doorbell b on b.asleep_until > p_now
+    where a.state_type = 'SCHEDULED' and a.status <> 'ABORT'
+  ) then
+    perform provost_private.ring_doorbell('provost_doorbell');
+  end if;
+end
+$$;

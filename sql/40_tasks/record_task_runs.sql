@@ -1,0 +1,16 @@
+-- What a worker calls: records task runs, see change_task_run_states, and wakes whoever
+-- follows one of their flow runs live.
+create or replace function provost_private.record_task_runs(p_records jsonb)
+returns setof provost_private.task_run_answer
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  return query select * from provost_private.change_task_run_states(p_records);
+
+  perform provost_private.ring_doorbell('provost_flow_run', w.flow_run_id::text)
+  from provost_private.watched_runs w
+  where w.watched_until > provost_private.clock_now()
+    and w.flow_run_id in (
+      select x.flow_run_id from jsonb_to_recordset(p_records) as x (flow_run_id uuid));
+end
+$$;

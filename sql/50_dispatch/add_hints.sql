@@ -1,0 +1,42 @@
+-- Tells the workers of one pool, through graphile-worker, that runs may start: one job a
+-- run, no more than the live workers can soon take (a window of four times their capacity),
+-- less the jobs that wait already. Backlog stays in flow_runs, where it is cheap. Two
+-- dispatchers never count the same pool at once. Answers how many jobs were added and
+-- whether due runs remain to be looked after soon.
+create or replace function provost_private.add_hints(
+  p_work_pool_id uuid, p_work_pool text, p_capacity integer,
+  out added integer, out has_backlog boolean
+)
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  v_task text := 'provost:' || p_work_pool;
+  v_window integer := 4 * p_capacity;
+  v_due integer;
+  v_jobs integer;
+  v_running integer;
+begin
+  added := 0;
+  if not pg_try_advisory_xact_lock(20260001, hashtext(p_work_pool)) then
+    has_backlog := true; -- the other dispatcher may have counted before us
+    return;
+  end if;
+  v_due := provost_private.count_due_flow_runs(
+    p_work_pool_id, provost_private.clock_now(), v_window);
+  has_backlog := v_due > 0;
+  if not has_backlog then
+    return;
+  end if;
+
+  select count(*) into v_jobs from graphile_worker.jobs j where j.task_identifier = v_task;
+  select count(*) into v_running
+  from provost_private.active_runs a join provost.workers w on w.id = a.worker_id
+  where w.work_pool_id = p_work_pool_id and w.kind = 'worker';
+  added := greatest(v_due - greatest(v_jobs - v_running, 0), 0);
+  if added > 0 then
+    perform count(*) from graphile_worker.add_jobs(array(
+      select (v_task, '{}', null, null, 1, null, null, null)::graphile_worker.job_spec
+      from generate_series(1, added)));
+  end if;
+end
+$$;

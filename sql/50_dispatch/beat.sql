@@ -1,0 +1,55 @@
+-- A worker says that it lives and which runs it holds; it is told what to do about them:
+--   {"alive": false}                 it was declared dead: stop everything, exit
+--   "cancelling": [ids]              abort these; they are being cancelled
+--   "unknown": [ids]                 abort these; somebody else has them by now
+--   "draining": true                 take nothing more
+-- Runs that the database gave it, but which it has not reported for a whole lease, go back
+-- (the answer to its claim was lost). Needs no durable commit: the next beat follows.
+create or replace function provost_private.beat(
+  p_worker_id uuid, p_held jsonb, p_stalled boolean, p_lease_seconds double precision
+) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_now timestamptz := provost_private.clock_now();
+  v_status text;
+  v_forgotten uuid[];
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  update provost.workers w
+  set heartbeat_count = w.heartbeat_count + 1, last_heartbeat_time = v_now,
+      stalled_since = case when p_stalled then coalesce(w.stalled_since, v_now) end
+  where w.id = p_worker_id and w.status <> 'OFFLINE'
+  returning w.status into v_status;
+  if v_status is null then
+    return jsonb_build_object('alive', false);
+  end if;
+
+  v_forgotten := array(
+    select a.flow_run_id from provost_private.active_runs a
+    where a.worker_id = p_worker_id
+      and a.claimed_at < v_now - make_interval(secs => p_lease_seconds)
+      and a.flow_run_id not in (
+        select x.flow_run_id from jsonb_to_recordset(p_held) as x (flow_run_id uuid)));
+  if v_forgotten <> '{}' then
+    perform set_config('synchronous_commit', 'on', true);
+    perform provost_private.release_flow_runs(
+      v_forgotten, 'Its worker did not know about the run.', false);
+  end if;
+
+  return jsonb_build_object(
+    'alive', true,
+    'draining', v_status = 'DRAINING',
+    'cancelling', (
+      select coalesce(jsonb_agg(r.id), '[]') from provost_private.active_runs a
+      join provost.flow_runs r on r.id = a.flow_run_id
+      where a.worker_id = p_worker_id and r.state_type = 'CANCELLING'),
+    'unknown', (
+      select coalesce(jsonb_agg(x.flow_run_id), '[]')
+      from jsonb_to_recordset(p_held) as x (flow_run_id uuid, epoch integer)
+      where not exists (
+        select from provost_private.active_runs a
+        where a.flow_run_id = x.flow_run_id and a.epoch = x.epoch
+          and a.worker_id = p_worker_id)));
+end
+$$;

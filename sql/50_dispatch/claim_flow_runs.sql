@@ -1,0 +1,43 @@
+-- ★ How a worker comes to run a run: takes up to `p_count` due runs of a pool, best first
+-- (queue priority, then time), as Running under a new epoch. Late binding: which run a hint
+-- stands for is decided here, at the last moment. Runs that another worker is taking are
+-- skipped, not waited for. `p_work_queues` narrows the choice when it is not null.
+create or replace function provost_private.claim_flow_runs(
+  p_work_pool text, p_work_queues text[], p_worker_id uuid, p_count integer
+) returns table (
+  flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text,
+  entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer,
+  timeout_seconds double precision, expected_start_time timestamptz, recorded jsonb
+)
+language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+as $$
+declare
+  v_now timestamptz := provost_private.clock_now();
+  v_queue_id uuid;
+  v_ids uuid[] := '{}';
+begin
+  if not exists (
+    select from provost.workers w where w.id = p_worker_id and w.status = 'ONLINE'
+  ) then
+    return; -- a draining or lost worker takes nothing more
+  end if;
+
+  for v_queue_id in
+    select q.id from provost.work_queues q join provost.work_pools p on p.id = q.work_pool_id
+    where p.name = p_work_pool and not p.is_paused and not q.is_paused
+      and (p_work_queues is null or q.name = any (p_work_queues))
+    order by q.priority, q.id
+  loop
+    v_ids := v_ids || array(
+      select r.id from provost.flow_runs r
+      where r.work_queue_id = v_queue_id and r.state_type = 'SCHEDULED'
+        and r.next_scheduled_start_time <= v_now
+      order by r.next_scheduled_start_time
+      limit p_count - cardinality(v_ids)
+      for update skip locked);
+    exit when cardinality(v_ids) >= p_count;
+  end loop;
+
+  return query select * from provost_private.take_flow_runs(v_ids, p_worker_id);
+end
+$$;

@@ -1,0 +1,26 @@
+-- What the worker needs to execute runs that it has just claimed. On a first claim nothing
+-- can be recorded; later, all task runs of the run come along, so that completed ones are
+-- not run again.
+create or replace function provost_private.claimed_runs(
+  p_answers provost_private.flow_run_answer[]
+) returns table (
+  flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text,
+  entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer,
+  timeout_seconds double precision, expected_start_time timestamptz, recorded jsonb
+)
+language sql stable
+begin atomic
+  select r.id, a.epoch, f.name, r.name, r.deployment, d.entrypoint, r.parameters, r.tags,
+    a.run_count, r.retries, r.timeout_seconds, r.expected_start_time,
+    case when a.epoch > 1 then (
+      select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+        'key', t.key, 'task_run_id', t.id, 'state_type', t.state_type,
+        'state_name', t.state_name, 'run_count', t.run_count, 'input_hash', t.input_hash,
+        'result_meta', t.result_meta, 'error', t.error)) || jsonb_build_object('result', t.result))
+      from provost.task_runs t where t.flow_run_id = r.id) end
+  from unnest(p_answers) a
+  join provost.flow_runs r on r.id = a.flow_run_id
+  join provost.flows f on f.id = r.flow_id
+  left join provost.deployments d on d.id = r.deployment_id
+  where a.status = 'ACCEPT';
+end;

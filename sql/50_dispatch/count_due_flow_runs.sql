@@ -1,0 +1,18 @@
+-- How many runs of a pool may start now, counted no further than `p_limit`.
+create or replace function provost_private.count_due_flow_runs(
+  p_work_pool_id uuid, p_now timestamptz, p_limit integer
+) returns integer
+language sql stable set enable_seqscan = off
+begin atomic
+  select count(*)::integer from (
+    select from provost.work_queues q
+    cross join lateral (
+      select from provost.flow_runs r
+      where r.work_queue_id = q.id and r.state_type = 'SCHEDULED'
+        and r.next_scheduled_start_time <= p_now
+      limit p_limit
+    ) due
+    where q.work_pool_id = p_work_pool_id and not q.is_paused
+    limit p_limit
+  ) counted;
+end;

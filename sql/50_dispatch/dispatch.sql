@@ -1,0 +1,44 @@
+-- The dispatcher's whole work, for every pool that has live workers. Answers how many hints
+-- it added and in how many milliseconds to call again, unless the doorbell rings before.
+-- With nothing to do it first declares itself asleep and asks to be called again at once: an
+-- insert that committed in between rang no bell, and the second look finds it.
+-- Any number of processes may call it. Hints need no durable commit.
+create or replace function provost_private.dispatch(p_poll_seconds double precision)
+returns table (added integer, call_again_ms integer)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_now timestamptz := provost_private.clock_now();
+  v_has_backlog boolean;
+  v_asleep_until timestamptz;
+  v_next timestamptz;
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  select coalesce(sum(h.added), 0), coalesce(bool_or(h.has_backlog), false)
+  into added, v_has_backlog
+  from (
+    select p.id, p.name, sum(w.concurrency_limit)::integer as capacity
+    from provost.workers w join provost.work_pools p on p.id = w.work_pool_id
+    where w.status = 'ONLINE' and w.kind = 'worker' and not p.is_paused
+    group by p.id
+  ) pool
+  cross join lateral provost_private.add_hints(pool.id, pool.name, pool.capacity) h;
+
+  select b.asleep_until into v_asleep_until from provost_private.doorbell b;
+  if v_has_backlog then
+    if added > 1 and v_asleep_until > v_now then
+      update provost_private.doorbell set asleep_until = '-infinity';
+    end if;
+    call_again_ms := 20;
+  elsif v_asleep_until < v_now + make_interval(secs => p_poll_seconds) then
+    update provost_private.doorbell
+    set asleep_until = v_now + make_interval(secs => 3 * p_poll_seconds);
+    call_again_ms := 0;
+  else
+    v_next := provost_private.next_due_time(v_now);
+    call_again_ms := 1000 * least(
+      p_poll_seconds, greatest(coalesce(extract(epoch from v_next - v_now), p_poll_seconds), 0.001));
+  end if;
+  return next;
+end
+$$;

@@ -1,0 +1,28 @@
+-- Ends runs at their deadline, whatever their code does: a run past its timeout fails as
+-- TimedOut (and may have retries left), one that did not stop in time is Cancelled.
+create or replace function provost_private.expire_flow_runs() returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_changes provost_private.flow_run_change[];
+begin
+  select array_agg((
+    r.ord, r.id, r.epoch,
+    case r.state_type when 'CANCELLING' then 'CANCELLED' else 'FAILED' end,
+    case r.state_type when 'CANCELLING' then null else 'TimedOut' end,
+    case r.state_type when 'CANCELLING' then 'The run did not stop in time.'
+      else format('Flow run exceeded timeout of %s second(s)', r.timeout_seconds) end,
+    null, null, null, null, null, null, null, null, null, null)::provost_private.flow_run_change)
+  into v_changes
+  from (
+    select f.id, f.epoch, f.state_type, f.timeout_seconds, row_number() over () as ord
+    from provost_private.active_runs a join provost.flow_runs f on f.id = a.flow_run_id
+    where a.deadline < provost_private.clock_now()
+    limit 500
+  ) r;
+  if v_changes is null then
+    return 0;
+  end if;
+  return (select count(*) from provost_private.change_flow_run_states(v_changes));
+end
+$$;

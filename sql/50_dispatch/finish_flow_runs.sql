@@ -1,0 +1,38 @@
+-- What a worker calls when runs have ended, each in the epoch in which it was held. The state
+-- machine may answer with a retry (SCHEDULED, AwaitingRetry): the worker lets go of the run
+-- either way. A run that was being cancelled meanwhile ends as Cancelled.
+create or replace function provost_private.finish_flow_runs(p_finishes jsonb)
+returns table (
+  ord integer, status text, state_type provost.state_type, state_name text,
+  delay_seconds double precision, reason text
+)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_changes provost_private.flow_run_change[];
+  v_answers provost_private.flow_run_answer[];
+  v_cancelled provost_private.flow_run_change[];
+begin
+  select array_agg((x.ord, x.flow_run_id, x.epoch, x.type, x.state_name, x.message, x.details,
+    x.scheduled_time, null, null, null, x.resuming, null, x.result, x.result_meta,
+    x.error)::provost_private.flow_run_change)
+  into v_changes
+  from jsonb_to_recordset(p_finishes) as x (
+    ord integer, flow_run_id uuid, epoch integer, type provost.state_type, state_name text,
+    message text, details jsonb, scheduled_time timestamptz, resuming boolean, result jsonb,
+    result_meta jsonb, error jsonb);
+  v_answers := array(select a from provost_private.change_flow_run_states(v_changes) a);
+
+  select array_agg((a.ord, a.flow_run_id, a.epoch, 'CANCELLED', null,
+    'The run was cancelled while it ran.', null, null, null, null, null, null, null, null, null,
+    null)::provost_private.flow_run_change)
+  into v_cancelled from unnest(v_answers) a where a.rule = 'leaves_cancelling';
+  if v_cancelled is not null then
+    v_answers := array(select a from unnest(v_answers) a where a.rule <> 'leaves_cancelling' or a.rule is null)
+      || array(select a from provost_private.change_flow_run_states(v_cancelled) a);
+  end if;
+
+  return query select a.ord, a.status, a.state_type, a.state_name, a.delay_seconds, a.reason
+  from unnest(v_answers) a;
+end
+$$;

@@ -1,0 +1,23 @@
+-- A worker process introduces itself and gets its id: one for each boot, never re-used.
+-- `local` workers execute runs that they start themselves and are given no hints.
+create or replace function provost_private.register_worker(
+  p_work_pool text, p_name text, p_kind text, p_concurrency_limit integer, p_version text
+) returns uuid
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_pool_id uuid;
+  v_id uuid;
+begin
+  select p.id into v_pool_id from provost.work_pools p where p.name = p_work_pool;
+  if v_pool_id is null then
+    perform provost_private.fail_with('VONFD', format('No work pool is named %L.', p_work_pool),
+      (select format('Work pools: %s.', string_agg(p.name, ', ')) from provost.work_pools p),
+      'Name one that exists, or create it.');
+  end if;
+  insert into provost.workers (work_pool_id, name, kind, concurrency_limit, version)
+  values (v_pool_id, p_name, p_kind, p_concurrency_limit, p_version)
+  returning id into v_id;
+  return v_id;
+end
+$$;

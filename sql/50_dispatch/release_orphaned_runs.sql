@@ -1,0 +1,18 @@
+-- Gives the runs of dead workers to others, up to 500 a call; a row that somebody has locked
+-- is left for the next second. Answers how many were released.
+create or replace function provost_private.release_orphaned_runs() returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_ids uuid[] := array(
+    select a.flow_run_id from provost_private.active_runs a
+    where exists (
+      select from provost.workers w where w.id = a.worker_id and w.status = 'OFFLINE')
+    limit 500 for update of a skip locked);
+begin
+  if v_ids = '{}' then
+    return 0;
+  end if;
+  return provost_private.release_flow_runs(v_ids, 'Its worker stopped responding.', true);
+end
+$$;

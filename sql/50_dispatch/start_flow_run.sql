@@ -1,0 +1,30 @@
+-- Creates a run that belongs to no deployment and gives it to the process that calls:
+-- `await flow()` outside a worker, `provost flow run`, and a flow called by a flow.
+-- `p_options`: id, name, tags, parent_flow_run_id, parent_key.
+create or replace function provost_private.start_flow_run(
+  p_worker_id uuid, p_flow jsonb, p_parameters jsonb, p_options jsonb default '{}'
+) returns table (
+  flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text,
+  entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer,
+  timeout_seconds double precision, expected_start_time timestamptz, recorded jsonb
+)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_id uuid;
+begin
+  insert into provost.flow_runs as r (
+    id, flow_id, name, parameters, tags, state_type, state_name, retries, retry_delay_seconds,
+    timeout_seconds, parent_flow_run_id, parent_task_key)
+  values (
+    coalesce((p_options ->> 'id')::uuid, provost_private.new_id()),
+    provost_private.save_flow(p_flow), p_options ->> 'name', p_parameters,
+    array(select jsonb_array_elements_text(coalesce(p_options -> 'tags', '[]'))),
+    'PENDING', 'Pending', (p_flow ->> 'retries')::integer,
+    (p_flow ->> 'retry_delay_seconds')::double precision,
+    (p_flow ->> 'timeout_seconds')::double precision,
+    (p_options ->> 'parent_flow_run_id')::uuid, p_options ->> 'parent_key')
+  returning r.id into v_id;
+  return query select * from provost_private.claim_flow_run(v_id, p_worker_id);
+end
+$$;

@@ -1,0 +1,25 @@
+-- Makes a worker the holder of waiting runs and answers what it needs to execute them. Runs
+-- that cannot be taken (another has them, not due yet) are missing from the answer.
+create or replace function provost_private.take_flow_runs(p_ids uuid[], p_worker_id uuid)
+returns table (
+  flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text,
+  entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer,
+  timeout_seconds double precision, expected_start_time timestamptz, recorded jsonb
+)
+language plpgsql volatile set search_path = '' set enable_seqscan = off
+as $$
+declare
+  v_changes provost_private.flow_run_change[];
+  v_answers provost_private.flow_run_answer[];
+begin
+  if p_ids = '{}' then
+    return;
+  end if;
+  v_changes := array(
+    select (i.ord, i.id, null, 'RUNNING', 'Running', null, null, null, p_worker_id, null, null,
+      null, null, null, null, null)::provost_private.flow_run_change
+    from unnest(p_ids) with ordinality as i (id, ord));
+  v_answers := array(select a from provost_private.change_flow_run_states(v_changes) a);
+  return query select * from provost_private.claimed_runs(v_answers);
+end
+$$;

@@ -1,0 +1,25 @@
+-- The active schedules that need more runs planned ahead, with what is planned already: the
+-- cost is that of what is due, not of what exists. Cron and RRULE arithmetic happens outside;
+-- plan_flow_runs takes the instants back.
+create or replace function provost_private.due_schedules(p_limit integer)
+returns table (
+  schedule_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision,
+  anchor_date timestamptz, rrule text, timezone text, now timestamptz, planned_count integer,
+  latest_planned timestamptz
+)
+language sql volatile security definer
+begin atomic
+  select s.id, s.version, s.cron, s.day_or, s.interval_seconds,
+    coalesce(s.anchor_date, s.created), s.rrule, s.timezone, provost_private.clock_now(),
+    planned.count, planned.latest
+  from provost.deployment_schedules s
+  join provost.deployments d on d.id = s.deployment_id and not d.paused
+  cross join lateral (
+    select count(*)::integer as count, max(r.next_scheduled_start_time) as latest
+    from provost.flow_runs r
+    where r.schedule_id = s.id and r.state_type = 'SCHEDULED' and r.auto_scheduled = true
+      and r.next_scheduled_start_time > provost_private.clock_now()
+  ) planned
+  where s.active = true and s.next_plan_time <= provost_private.clock_now()
+  order by s.next_plan_time limit p_limit;
+end;

@@ -1,0 +1,30 @@
+-- Enqueues a run of a deployment and answers its row; a repeated idempotency key answers the
+-- run that exists. The same as an insert into provost.flow_runs, for callers that cannot.
+create or replace function provost.create_flow_run(
+  deployment text, parameters jsonb default '{}', name text default null,
+  tags text[] default '{}', idempotency_key text default null,
+  scheduled_time timestamptz default null
+) returns provost.flow_runs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_run provost.flow_runs;
+begin
+  insert into provost.flow_runs as r (
+    deployment, parameters, name, tags, idempotency_key, expected_start_time)
+  values (
+    create_flow_run.deployment, coalesce(create_flow_run.parameters, '{}'), create_flow_run.name,
+    coalesce(create_flow_run.tags, '{}'), create_flow_run.idempotency_key,
+    coalesce(create_flow_run.scheduled_time, provost_private.clock_now()))
+  returning r.* into v_run;
+
+  if v_run.id is null then
+    select r.* into v_run
+    from provost_private.idempotency_keys k
+    join provost.deployments d on d.id = k.deployment_id
+    join provost.flow_runs r on r.id = k.flow_run_id
+    where d.full_name = create_flow_run.deployment and k.key = create_flow_run.idempotency_key;
+  end if;
+  return v_run;
+end
+$$;

@@ -1,0 +1,30 @@
+-- Who may do what. Nothing is granted to everybody; engine functions are for workers, and no
+-- role but the owner writes a table, save for the columns with which a run is enqueued.
+revoke all on all functions in schema provost, provost_private from public;
+revoke all on all tables in schema provost, provost_private from public;
+grant usage on schema provost to
+  provost_viewer, provost_enqueuer, provost_operator, provost_worker, provost_engine;
+grant usage on schema provost_private to provost_worker, provost_engine;
+
+grant select on all tables in schema provost to provost_viewer, provost_operator, provost_engine;
+
+grant insert (
+  id, deployment, deployment_id, name, parameters, tags, labels, job_variables, idempotency_key,
+  expected_start_time, retries, retry_delay_seconds, timeout_seconds
+) on provost.flow_runs to provost_enqueuer, provost_operator;
+grant select (id, deployment, deployment_id, name, state_type, state_name, idempotency_key,
+  expected_start_time, result, error, created
+) on provost.flow_runs to provost_enqueuer;
+
+grant execute on all functions in schema provost to provost_operator;
+grant execute on function provost.create_flow_run, provost.watch_flow_run to provost_enqueuer;
+grant execute on function provost.watch_flow_run to provost_viewer;
+
+-- The state machine runs as provost_engine, which writes states and nothing else.
+grant select, update on provost.flow_runs to provost_engine;
+grant select, insert on provost.flow_run_states, provost.task_run_states to provost_engine;
+grant select, insert, update on provost.task_runs to provost_engine;
+grant select, insert, update, delete on provost_private.active_runs to provost_engine;
+grant select on provost_private.doorbell, provost_private.watched_runs,
+  provost_private.flow_run_rules, provost_private.task_run_rules to provost_engine;
+grant execute on all functions in schema provost_private to provost_engine, provost_worker;

@@ -1,0 +1,15 @@
+-- Pauses a deployment's schedules or lets them go on; runs that were asked for are not held.
+create or replace function provost.set_deployment_paused(deployment text, paused boolean)
+returns provost.deployments
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_deployment provost.deployments := provost_private.find_deployment(
+    set_deployment_paused.deployment, null);
+begin
+  update provost.deployments d
+  set paused = set_deployment_paused.paused, updated = provost_private.clock_now()
+  where d.id = v_deployment.id returning d.* into v_deployment;
+  return v_deployment;
+end
+$$;
