@@ -44,6 +44,6 @@ return case
   when provost_private.resumes_too_late(p_from, p_to, p_from_details, p_now)
     then 'resumes_too_late'
   when provost_private.starts_too_early(p_from, p_to, p_next_start, p_now) then 'starts_too_early'
-  when provost_private.has_retries_left(p_from, p_to, p_run_count, p_retries)
+  when provost_private.has_retries_left(p_from, p_to, p_run_count, p_retries, p_to_details)
     then 'has_retries_left'
 end;

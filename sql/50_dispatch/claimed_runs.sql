@@ -13,10 +13,10 @@ begin atomic
   select r.id, a.epoch, f.name, r.name, r.deployment, d.entrypoint, r.parameters, r.tags,
     a.run_count, r.retries, r.timeout_seconds, r.expected_start_time,
     case when a.epoch > 1 then (
-      select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+      select jsonb_agg(jsonb_build_object(
         'key', t.key, 'task_run_id', t.id, 'state_type', t.state_type,
         'state_name', t.state_name, 'run_count', t.run_count, 'input_hash', t.input_hash,
-        'result_meta', t.result_meta, 'error', t.error)) || jsonb_build_object('result', t.result))
+        'result', t.result, 'result_meta', t.result_meta, 'error', t.error))
       from provost.task_runs t where t.flow_run_id = r.id) end
   from unnest(p_answers) a
   join provost.flow_runs r on r.id = a.flow_run_id

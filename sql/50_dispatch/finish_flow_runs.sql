@@ -13,13 +13,14 @@ declare
   v_answers provost_private.flow_run_answer[];
   v_cancelled provost_private.flow_run_change[];
 begin
-  select array_agg((x.ord, x.flow_run_id, x.epoch, x.type, x.state_name, x.message, x.details,
-    x.scheduled_time, null, null, null, x.resuming, null, x.result, x.result_meta,
+  select array_agg((x.ord, x.flow_run_id, x.epoch, x.type, x.state_name, x.message,
+    case when not x.retriable then '{"retriable": false}'::jsonb end,
+    null, null, null, null, x.resuming, null, x.result, x.result_meta,
     x.error)::provost_private.flow_run_change)
   into v_changes
   from jsonb_to_recordset(p_finishes) as x (
     ord integer, flow_run_id uuid, epoch integer, type provost.state_type, state_name text,
-    message text, details jsonb, scheduled_time timestamptz, resuming boolean, result jsonb,
+    message text, retriable boolean, resuming boolean, result jsonb,
     result_meta jsonb, error jsonb);
   v_answers := array(select a from provost_private.change_flow_run_states(v_changes) a);
 

@@ -23,8 +23,11 @@ create table provost.work_pools (
   created timestamptz not null default provost_private.clock_now(),
   updated timestamptz not null default provost_private.clock_now(),
   constraint work_pool_name_is_unique unique (name),
-  -- The name is part of a graphile-worker task identifier, at most 128 characters.
-  constraint work_pool_name_is_short check (name ~ '^[^/%&><[:cntrl:]]{1,100}$'),
+  -- The name is part of a graphile-worker task identifier, at most 128 characters. Pools named
+  -- `serve/flow/deployment` belong to processes that serve a deployment.
+  constraint work_pool_name_is_short check (length(name) between 1 and 110),
+  constraint work_pool_name_has_no_reserved_characters
+    check (name ~ '^[^/%&><[:cntrl:]]+$' or name ~ '^serve/[^/]+/[^/]+$'),
   constraint work_pool_type_is_known check (type in ('inline', 'process'))
 );
 

@@ -1,0 +1,11 @@
+-- What any process does once a second so that nothing waits for ever: gives the runs of dead
+-- workers to others, ends runs at their deadlines, drops jobs that nobody will finish.
+create or replace function provost_private.tend_flow_runs() returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform provost_private.release_orphaned_runs();
+  perform provost_private.expire_flow_runs();
+  perform provost_private.drop_stray_hints();
+end
+$$;

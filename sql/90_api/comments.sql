@@ -1,0 +1,286 @@
+-- What people read in psql (\d+) and in GraphQL's documentation. Lines that begin with @ are
+-- PostGraphile's smart tags: relations that are no foreign keys (flow runs and history have
+-- none), what is hidden, and by what one may filter and order, which is what an index serves.
+
+comment on schema provost is
+  'Provost as people and programs see it. The engine itself lives in provost_private.';
+
+comment on type provost.state_type is
+  'What a state means to the engine. A state also has a name, which is free.';
+
+comment on table provost.flows is E'A flow: a function that is known under its name.';
+comment on column provost.flows.id is 'Unique; ordered by time of creation.';
+comment on column provost.flows.name is E'@behavior +filterBy +orderBy\nUnique.';
+comment on column provost.flows.description is 'What the flow is for, in its author''s words.';
+comment on column provost.flows.version is 'The version that its author gave it.';
+comment on column provost.flows.tags is 'Free words to find it by.';
+comment on column provost.flows.created is 'When it was first deployed or run.';
+comment on column provost.flows.updated is 'When its definition last changed.';
+
+comment on table provost.work_pools is
+  'A work pool: where runs are executed. Each worker belongs to one pool.';
+comment on column provost.work_pools.id is 'Unique; ordered by time of creation.';
+comment on column provost.work_pools.name is E'@behavior +filterBy +orderBy\nUnique.';
+comment on column provost.work_pools.type is
+  '`inline`: inside the worker. `process`: in a process for each run.';
+comment on column provost.work_pools.description is 'What the pool is for.';
+comment on column provost.work_pools.is_paused is 'While true, no run of the pool is started.';
+comment on column provost.work_pools.created is 'When it was created.';
+comment on column provost.work_pools.updated is 'When it was last changed.';
+
+comment on table provost.work_queues is
+  'A work queue: a lane of a work pool. Lanes with a lower priority number go first.';
+comment on column provost.work_queues.id is 'Unique; ordered by time of creation.';
+comment on column provost.work_queues.work_pool_id is E'@behavior +filterBy\nThe pool of the queue.';
+comment on column provost.work_queues.name is E'@behavior +orderBy\nUnique within its pool.';
+comment on column provost.work_queues.description is 'What the queue is for.';
+comment on column provost.work_queues.priority is '1 is the most urgent.';
+comment on column provost.work_queues.is_paused is 'While true, no run of the queue is started.';
+comment on column provost.work_queues.created is 'When it was created.';
+comment on column provost.work_queues.updated is 'When it was last changed.';
+
+comment on table provost.deployments is
+  'A deployment: a flow that can be run from outside, with its defaults and schedules.';
+comment on column provost.deployments.id is 'Unique; ordered by time of creation.';
+comment on column provost.deployments.flow_id is E'@behavior +filterBy\nThe flow that it runs.';
+comment on column provost.deployments.name is 'Unique within its flow.';
+comment on column provost.deployments.full_name is
+  E'@behavior +filterBy +orderBy\n`flow/deployment`: how a run names it. Unique.';
+comment on column provost.deployments.description is 'What the deployment is for.';
+comment on column provost.deployments.version is 'The version that its author gave it.';
+comment on column provost.deployments.tags is 'Free words, handed on to its runs.';
+comment on column provost.deployments.labels is 'Free keys and values, handed on to its runs.';
+comment on column provost.deployments.parameters is
+  'Default parameters; those of a run are laid over them.';
+comment on column provost.deployments.parameter_openapi_schema is
+  'The JSON Schema of the parameters.';
+comment on column provost.deployments.parameter_check is
+  E'@behavior -*\nThe JSON Schema as one expression, which every insert evaluates.';
+comment on column provost.deployments.enforce_parameter_schema is
+  'Whether a run whose parameters do not fit the JSON Schema is refused.';
+comment on column provost.deployments.work_queue_id is
+  E'@behavior +filterBy\nThe queue in which its runs wait.';
+comment on column provost.deployments.entrypoint is 'Where a worker finds the code: `file:export`.';
+comment on column provost.deployments.paused is
+  'While true, its schedules plan nothing. Runs that are asked for are started all the same.';
+comment on column provost.deployments.job_variables is
+  'Settings for what executes its runs, such as environment variables.';
+comment on column provost.deployments.retries is 'How often a failed run is tried again.';
+comment on column provost.deployments.retry_delay_seconds is 'The pause before each retry.';
+comment on column provost.deployments.timeout_seconds is 'After this long Running, a run fails.';
+comment on column provost.deployments.created is 'When it was first deployed.';
+comment on column provost.deployments.updated is 'When it was last changed.';
+comment on constraint deployment_name_is_unique_in_flow on provost.deployments is
+  E'@behavior -query:resource:single';
+
+comment on table provost.deployment_schedules is
+  E'@name schedule\nA schedule: when runs of a deployment are planned. It has a cron, an interval or an RRULE.';
+comment on column provost.deployment_schedules.id is 'Unique; ordered by time of creation.';
+comment on column provost.deployment_schedules.deployment_id is
+  E'@behavior +filterBy\nThe deployment whose runs it plans.';
+comment on column provost.deployment_schedules.slug is 'Unique within its deployment.';
+comment on column provost.deployment_schedules.active is 'Whether it plans runs.';
+comment on column provost.deployment_schedules.cron is 'Five fields, or @daily and the like.';
+comment on column provost.deployment_schedules.day_or is
+  'Whether a cron with a day of the month and a day of the week means either, not both.';
+comment on column provost.deployment_schedules.interval_seconds is
+  'Seconds from one run to the next.';
+comment on column provost.deployment_schedules.anchor_date is
+  'An instant of an interval schedule, from which the others are counted.';
+comment on column provost.deployment_schedules.rrule is 'A recurrence rule of RFC 5545.';
+comment on column provost.deployment_schedules.timezone is
+  'The IANA zone in which cron and RRULE are meant.';
+comment on column provost.deployment_schedules.parameters is
+  'Parameters of the runs that it plans, laid over those of the deployment.';
+comment on column provost.deployment_schedules.version is 'Rises with every edit.';
+comment on column provost.deployment_schedules.next_plan_time is
+  E'@behavior -*\nWhen it must be looked at again, to plan more runs.';
+comment on column provost.deployment_schedules.last_planned_time is
+  'The latest instant that a run was planned for.';
+comment on column provost.deployment_schedules.created is 'When it was created.';
+comment on column provost.deployment_schedules.updated is 'When it was last changed.';
+comment on constraint schedule_slug_is_unique_in_deployment on provost.deployment_schedules is
+  E'@behavior -query:resource:single';
+
+comment on table provost.workers is 'A worker: one boot of a process that executes runs.';
+comment on column provost.workers.id is 'Unique; ordered by time of boot.';
+comment on column provost.workers.work_pool_id is E'@behavior +filterBy\nThe pool that it works for.';
+comment on column provost.workers.name is 'For people; need not be unique.';
+comment on column provost.workers.kind is
+  '`worker` takes runs of its pool, `local` only those that it starts itself.';
+comment on column provost.workers.concurrency_limit is 'How many runs it executes at once, at most.';
+comment on column provost.workers.status is
+  '`ONLINE`, `DRAINING` (takes nothing more) or `OFFLINE` (has ended, or stopped responding).';
+comment on column provost.workers.version is 'The release of Provost that it runs.';
+comment on column provost.workers.graphile_pool_id is
+  E'@behavior -*\nUnder which graphile-worker locks jobs for it.';
+comment on column provost.workers.heartbeat_count is E'@behavior -*\nRises with every beat.';
+comment on column provost.workers.last_heartbeat_time is 'When it was last heard of.';
+comment on column provost.workers.stalled_since is
+  'Since when it beats, but its code does not get a turn; null when all is well.';
+comment on column provost.workers.started is 'When it booted.';
+comment on column provost.workers.ended is 'When it ended, or was given up.';
+
+comment on table provost.flow_runs is
+  E'@foreignKey (flow_id) references provost.flows (id)\n'
+  '@foreignKey (deployment_id) references provost.deployments (id)\n'
+  '@foreignKey (work_queue_id) references provost.work_queues (id)|@backwardBehavior -connection\n'
+  '@foreignKey (schedule_id) references provost.deployment_schedules (id)|@backwardBehavior -connection\n'
+  '@foreignKey (parent_flow_run_id) references provost.flow_runs (id)|@fieldName parent|@foreignFieldName children\n'
+  '@newestFirst\n'
+  '@behavior -totalCount\n'
+  'A run of a flow. Inserting a row enqueues it: name the deployment, and give its parameters.';
+comment on column provost.flow_runs.id is E'Unique; ordered by time of creation.';
+comment on column provost.flow_runs.flow_id is E'@behavior +filterBy\nThe flow that runs.';
+comment on column provost.flow_runs.deployment_id is
+  E'@behavior +filterBy\nThe deployment, or null for a run that a process started by itself.';
+comment on column provost.flow_runs.deployment is
+  E'@name deployment_name\nThe deployment as `flow/deployment`, at the time of the insert.';
+comment on column provost.flow_runs.work_queue_id is 'The queue in which it waits.';
+comment on column provost.flow_runs.name is 'Made up of two words unless given.';
+comment on column provost.flow_runs.parameters is
+  'What the flow is called with: those given, over the defaults of the deployment.';
+comment on column provost.flow_runs.tags is 'Those given, with those of the deployment.';
+comment on column provost.flow_runs.labels is 'Those given, over those of the deployment.';
+comment on column provost.flow_runs.job_variables is
+  'Settings for what executes this run, over those of the deployment.';
+comment on column provost.flow_runs.idempotency_key is
+  'A second run of the deployment with this key and the same parameters is the same run.';
+comment on column provost.flow_runs.state_type is E'@behavior +filterBy\nWhat its state means.';
+comment on column provost.flow_runs.state_name is
+  E'@isIndexed\n@behavior +filterBy\nWhat its state is called, such as Late or AwaitingRetry.';
+comment on column provost.flow_runs.state_timestamp is 'When it came into its state.';
+comment on column provost.flow_runs.state_message is 'Why it is in its state.';
+comment on column provost.flow_runs.state_details is 'What belongs to its state, such as pause_timeout.';
+comment on column provost.flow_runs.state_count is 'How many states it has been in.';
+comment on column provost.flow_runs.epoch is
+  'Rises with every change of holder: what an earlier one still writes is refused.';
+comment on column provost.flow_runs.run_count is 'How often it was started; attempts, for people.';
+comment on column provost.flow_runs.crash_count is
+  'How many workers in a row died of it without a newly completed task.';
+comment on column provost.flow_runs.resuming is
+  E'@behavior -*\nWhether its next start continues an attempt.';
+comment on column provost.flow_runs.pause_keys is E'@behavior -*\nThe pauses that have fired.';
+comment on column provost.flow_runs.retries is 'How often it is tried again when it fails.';
+comment on column provost.flow_runs.retry_delay_seconds is 'The pause before each retry.';
+comment on column provost.flow_runs.timeout_seconds is 'After this long Running, it fails.';
+comment on column provost.flow_runs.expected_start_time is 'When it was to start first.';
+comment on column provost.flow_runs.next_scheduled_start_time is
+  'When it is to start next; null unless it is Scheduled.';
+comment on column provost.flow_runs.start_time is 'When it was first started.';
+comment on column provost.flow_runs.end_time is 'When it finished.';
+comment on column provost.flow_runs.total_run_time is
+  E'@behavior -*\nHow long it has been Running, without the stretch that goes on now.';
+comment on column provost.flow_runs.schedule_id is 'The schedule that planned it.';
+comment on column provost.flow_runs.auto_scheduled is 'Whether a schedule planned it.';
+comment on column provost.flow_runs.parent_flow_run_id is
+  E'@isIndexed\n@behavior +filterBy\nThe run whose flow called this one''s.';
+comment on column provost.flow_runs.parent_task_key is
+  'Under which key the calling run has recorded it.';
+comment on column provost.flow_runs.result is 'What the flow returned.';
+comment on column provost.flow_runs.result_meta is
+  'How the result is encoded, where JSON alone cannot say it.';
+comment on column provost.flow_runs.error is 'What the flow threw: name, message, stack.';
+comment on column provost.flow_runs.created is 'When it was inserted.';
+
+comment on table provost.flow_run_states is
+  E'@foreignKey (flow_run_id) references provost.flow_runs (id)|@foreignFieldName states\n'
+  '@behavior -query:resource:connection -query:resource:single -totalCount\n'
+  'A state that a flow run has been in.';
+comment on column provost.flow_run_states.flow_run_id is 'The flow run.';
+comment on column provost.flow_run_states.seq is 'Counts the states of a run from 1.';
+comment on column provost.flow_run_states.type is 'What the state means.';
+comment on column provost.flow_run_states.name is 'What it is called.';
+comment on column provost.flow_run_states.timestamp is 'When the run came into it.';
+comment on column provost.flow_run_states.message is 'Why the run came into it.';
+comment on column provost.flow_run_states.details is 'What belongs to it.';
+
+comment on table provost.task_runs is
+  E'@unique id\n'
+  '@unique flow_run_id,id|@behavior -query:resource:single\n'
+  '@foreignKey (flow_run_id) references provost.flow_runs (id)\n'
+  '@behavior -query:resource:connection -totalCount\n'
+  'A call of a task by a flow run.';
+comment on column provost.task_runs.flow_run_id is 'The flow run that called the task.';
+comment on column provost.task_runs.key is
+  'How a run that continues recognises the call: unique within its flow run.';
+comment on column provost.task_runs.id is 'Unique; ordered by time of creation.';
+comment on column provost.task_runs.name is 'For people.';
+comment on column provost.task_runs.task_name is E'@isIndexed\n@behavior +filterBy\nThe task that was called.';
+comment on column provost.task_runs.tags is 'Free words to find it by.';
+comment on column provost.task_runs.epoch is 'The epoch of the flow run in which it was recorded.';
+comment on column provost.task_runs.state_type is
+  E'@isIndexed\n@behavior +filterBy\nWhat its state means.';
+comment on column provost.task_runs.state_name is 'What its state is called.';
+comment on column provost.task_runs.state_timestamp is 'When it came into its state.';
+comment on column provost.task_runs.state_message is 'Why it is in its state.';
+comment on column provost.task_runs.state_count is 'How many states it has been in.';
+comment on column provost.task_runs.run_count is 'How often it was started.';
+comment on column provost.task_runs.start_time is
+  E'@isIndexed\n@behavior +orderBy\nWhen it was first started. Ordering by it sorts all task runs of the flow run.';
+comment on column provost.task_runs.end_time is 'When it finished.';
+comment on column provost.task_runs.next_start_time is 'When it is to be tried again.';
+comment on column provost.task_runs.input_hash is 'Stands for what the task was called with.';
+comment on column provost.task_runs.result is 'What the task returned.';
+comment on column provost.task_runs.result_meta is
+  'How the result is encoded, where JSON alone cannot say it.';
+comment on column provost.task_runs.error is 'What the task threw: name, message, stack.';
+
+comment on table provost.task_run_states is
+  E'@foreignKey (flow_run_id,task_run_id) references provost.task_runs (flow_run_id,id)|@fieldName taskRun|@foreignFieldName states\n'
+  '@behavior -query:resource:connection -query:resource:single -totalCount\n'
+  'A state that a task run has been in.';
+comment on column provost.task_run_states.flow_run_id is 'The flow run.';
+comment on column provost.task_run_states.task_run_id is 'The task run.';
+comment on column provost.task_run_states.seq is 'Counts the states of a task run from 1.';
+comment on column provost.task_run_states.type is 'What the state means.';
+comment on column provost.task_run_states.name is 'What it is called.';
+comment on column provost.task_run_states.timestamp is 'When the task run came into it.';
+comment on column provost.task_run_states.message is 'Why the task run came into it.';
+comment on column provost.task_run_states.details is 'What belongs to it.';
+
+comment on table provost.logs is
+  E'@foreignKey (flow_run_id) references provost.flow_runs (id)\n'
+  '@foreignKey (flow_run_id,task_run_id) references provost.task_runs (flow_run_id,id)|@fieldName taskRun|@foreignFieldName logs\n'
+  '@behavior -query:resource:connection -query:resource:single -totalCount\n'
+  'A line that a flow run or one of its task runs has logged.';
+comment on column provost.logs.flow_run_id is 'The flow run.';
+comment on column provost.logs.id is 'Unique within the flow run; in the order of the lines.';
+comment on column provost.logs.task_run_id is 'The task run that logged it, if one did.';
+comment on column provost.logs.level is '10 debug, 20 info, 30 warning, 40 error, 50 critical.';
+comment on column provost.logs.name is 'Of the logger.';
+comment on column provost.logs.message is 'The text.';
+comment on column provost.logs.timestamp is 'When it was written.';
+
+comment on function provost.create_flow_run is
+  'Enqueues a run of `deployment` ("flow/deployment") and answers it. `parameters` are laid over '
+  'those of the deployment. `idempotencyKey`: a repeated one answers the run that exists. '
+  '`scheduledTime`: start then, not now.';
+comment on function provost.set_flow_run_state is
+  'Proposes a state for a run, such as {"type": "PAUSED", "message": "…", "state_details": {…}}, and '
+  'answers {"status": "ACCEPT" | "REJECT" | "WAIT" | "ABORT", "state": {…}, "details": {…}}, where '
+  '`state` is the one that the run is in afterwards. `force` skips the rules that protect order.';
+comment on function provost.cancel_flow_run is
+  'Cancels a run: at once when nothing runs, else its worker has 30 seconds to stop. Answers like '
+  '`setFlowRunState`.';
+comment on function provost.deploy is
+  'Creates a deployment or brings it up to date, with its flow and its schedules: {"name", "flow": '
+  '{"name"}, "parameters", "parameter_openapi_schema", "schedules": […], "work_pool_name", …}.';
+comment on function provost.set_deployment_paused is
+  'Pauses the schedules of a deployment ("flow/deployment"), or lets them go on.';
+comment on function provost.set_schedule_active is
+  'Switches a schedule on or off. Off also forgets the runs that it has planned.';
+comment on function provost.watch_flow_run is
+  E'@behavior -*\nAsks for a notification on the channel provost_flow_run, with the id of the run, '
+  'whenever the run changes during the next minute.';
+comment on function provost.flow_run_versions is
+  E'@behavior -*\nTells, for runs that are followed live, whether they have changed or finished.';
+comment on function provost.log_page_end is
+  E'@behavior -*\nFinds where the next page of a run''s log ends.';
+comment on function provost.flow_runs_total_run_time is
+  'Seconds that the run has been Running, without the stretch that goes on now.';
+comment on function provost.flow_runs_estimated_run_time is
+  'Seconds that the run has been Running up to now.';
+comment on function provost.flow_runs_worker is 'The worker that executes the run now.';
+comment on function provost.flow_runs_task_run_counts is
+  'How many task runs are in which type of state: {"COMPLETED": 10, …}.';

@@ -1,0 +1,13 @@
+-- The schedules of a deployment as one JSON list, in order of their slugs.
+create or replace function provost_private.deployment_schedules_json(p_deployment_id uuid)
+returns jsonb
+language sql stable
+begin atomic
+  select coalesce(jsonb_agg(
+    jsonb_strip_nulls(jsonb_build_object(
+      'id', s.id, 'slug', s.slug, 'active', s.active, 'cron', s.cron, 'day_or', s.day_or,
+      'interval_seconds', s.interval_seconds, 'anchor_date', s.anchor_date, 'rrule', s.rrule,
+      'timezone', s.timezone)) || jsonb_build_object('parameters', s.parameters)
+    order by s.slug), '[]')
+  from provost.deployment_schedules s where s.deployment_id = p_deployment_id;
+end;

@@ -1,0 +1,45 @@
+-- Flow runs, newest first, that fit every filter given. For people to read: the CLI calls
+-- it. Takes no locks. Planned anew for each call, so that filters left out cost nothing and
+-- the others find their index: by deployment, by flow, by state, or else the primary key.
+create or replace function provost_private.list_flow_runs(
+  p_state_types provost.state_type[] default null, p_state_names text[] default null,
+  p_flow text default null, p_deployment text default null, p_limit integer default 50
+) returns table (
+  id uuid, name text, flow_name text, deployment text, state_type provost.state_type,
+  state_name text, state_message text, tags text[], run_count integer,
+  expected_start_time timestamptz, start_time timestamptz, end_time timestamptz,
+  created timestamptz
+)
+language plpgsql stable security definer set search_path = ''
+set plan_cache_mode = force_custom_plan
+as $$
+declare
+  v_deployment_id uuid;
+  v_flow_id uuid;
+begin
+  if p_deployment is not null then
+    v_deployment_id := (provost_private.find_deployment(p_deployment, null)).id;
+  end if;
+  if p_flow is not null then
+    select f.id into v_flow_id from provost.flows f where f.name = p_flow;
+    if v_flow_id is null then
+      perform provost_private.fail_with('VONFD', format('No flow is named %L.', p_flow), null,
+        'List them: provost flow ls.');
+    end if;
+  end if;
+
+  return query
+  select r.id, r.name, f.name, r.deployment, r.state_type, r.state_name, r.state_message, r.tags,
+    r.run_count, r.expected_start_time, r.start_time, r.end_time, r.created
+  from (
+    select r.* from provost.flow_runs r
+    where (v_deployment_id is null or r.deployment_id = v_deployment_id)
+      and (v_flow_id is null or r.flow_id = v_flow_id)
+      and (p_state_types is null or r.state_type = any (p_state_types))
+      and (p_state_names is null or r.state_name = any (p_state_names))
+    order by r.id desc limit p_limit
+  ) r
+  left join provost.flows f on f.id = r.flow_id
+  order by r.id desc;
+end
+$$;

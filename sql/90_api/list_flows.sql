@@ -1,0 +1,20 @@
+-- The flows by name, each with its deployments and its newest run. For people to read: the
+-- CLI calls it. Takes no locks.
+create or replace function provost_private.list_flows()
+returns table (
+  id uuid, name text, version text, description text, tags text[], deployments text[],
+  last_run_id uuid, last_run_state text, last_run_time timestamptz, created timestamptz,
+  updated timestamptz
+)
+language sql stable security definer
+begin atomic
+  select f.id, f.name, f.version, f.description, f.tags,
+    array(select d.name from provost.deployments d where d.flow_id = f.id order by d.name),
+    last.id, last.state_name, last.state_timestamp, f.created, f.updated
+  from provost.flows f
+  left join lateral (
+    select r.id, r.state_name, r.state_timestamp from provost.flow_runs r
+    where r.flow_id = f.id order by r.id desc limit 1
+  ) last on true
+  order by f.name;
+end;
