@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node can read, so that an old one can say what it lacks.
+const oldest = [22, 18];
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+
+if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
+  console.error(
+    `Provost needs Node.js ${oldest.join(".")} or newer, this is ${process.versions.node}. ` +
+      "Install a newer one, or run it through npm: `npm start`.",
+  );
+  process.exitCode = 1;
+} else {
+  await import("./cli.ts");
+}

@@ -1,0 +1,180 @@
+import type {
+  CreatedFlowRun,
+  FlowRunProgress,
+  FlowRunState,
+  InspectedDeployment,
+  InspectedFlowRun,
+  ListedDeployment,
+  ListedFlow,
+  ListedFlowRun,
+  ListedTaskRun,
+  ListedWorkPool,
+  ListedWorker,
+  LogRecord,
+  StateAnswer,
+} from "./cliRows.ts";
+import { defineFunction } from "./defineFunction.ts";
+
+type NoArguments = Record<string, never>;
+
+/** The functions that the commands call, most of them in sql/90_api. */
+export const cliFunctions = {
+  clockNow: defineFunction<NoArguments, Date>({
+    name: "clock_now",
+    args: {},
+    returns: "value",
+    idempotent: true,
+  }),
+
+  listFlows: defineFunction<NoArguments, ListedFlow>({
+    name: "list_flows",
+    args: {},
+    returns: "rows",
+    idempotent: true,
+  }),
+
+  listDeployments: defineFunction<{ flow?: string | undefined }, ListedDeployment>({
+    name: "list_deployments",
+    args: { flow: "text" },
+    returns: "rows",
+    records: ["schedules"],
+    idempotent: true,
+  }),
+
+  inspectDeployment: defineFunction<{ deployment: string }, InspectedDeployment>({
+    name: "inspect_deployment",
+    args: { deployment: "text" },
+    returns: "row",
+    records: ["schedules"],
+    idempotent: true,
+  }),
+
+  listFlowRuns: defineFunction<
+    {
+      stateTypes?: readonly string[] | undefined;
+      stateNames?: readonly string[] | undefined;
+      flow?: string | undefined;
+      deployment?: string | undefined;
+      limit: number;
+    },
+    ListedFlowRun
+  >({
+    name: "list_flow_runs",
+    args: {
+      stateTypes: "provost.state_type[]",
+      stateNames: "text[]",
+      flow: "text",
+      deployment: "text",
+      limit: "integer",
+    },
+    returns: "rows",
+    idempotent: true,
+  }),
+
+  findFlowRun: defineFunction<{ run: string }, string>({
+    name: "find_flow_run",
+    args: { run: "text" },
+    returns: "value",
+    idempotent: true,
+  }),
+
+  inspectFlowRun: defineFunction<{ flowRunId: string }, InspectedFlowRun>({
+    name: "inspect_flow_run",
+    args: { flowRunId: "uuid" },
+    returns: "row",
+    idempotent: true,
+  }),
+
+  flowRunProgress: defineFunction<{ flowRunId: string }, FlowRunProgress>({
+    name: "flow_run_progress",
+    args: { flowRunId: "uuid" },
+    returns: "row",
+    idempotent: true,
+  }),
+
+  listFlowRunStates: defineFunction<{ flowRunId: string; afterSeq?: number }, FlowRunState>({
+    name: "list_flow_run_states",
+    args: { flowRunId: "uuid", afterSeq: "integer" },
+    returns: "rows",
+    idempotent: true,
+  }),
+
+  listTaskRuns: defineFunction<{ flowRunId: string; limit: number }, ListedTaskRun>({
+    name: "list_task_runs",
+    args: { flowRunId: "uuid", limit: "integer" },
+    returns: "rows",
+    idempotent: true,
+  }),
+
+  readLogs: defineFunction<
+    { flowRunId: string; after?: string | undefined; limit: number; newestFirst?: boolean },
+    LogRecord
+  >({
+    name: "read_logs",
+    args: { flowRunId: "uuid", after: "uuid", limit: "integer", newestFirst: "boolean" },
+    returns: "rows",
+    idempotent: true,
+  }),
+
+  listWorkPools: defineFunction<NoArguments, ListedWorkPool>({
+    name: "list_work_pools",
+    args: {},
+    returns: "rows",
+    records: ["workQueues"],
+    idempotent: true,
+  }),
+
+  listWorkers: defineFunction<{ includeOffline: boolean; limit: number }, ListedWorker>({
+    name: "list_workers",
+    args: { includeOffline: "boolean", limit: "integer" },
+    returns: "rows",
+    idempotent: true,
+  }),
+
+  hasDueFlowRuns: defineFunction<{ workPool: string; workQueues?: string[] | undefined }, boolean>({
+    name: "has_due_flow_runs",
+    args: { workPool: "text", workQueues: "text[]" },
+    returns: "value",
+    idempotent: true,
+  }),
+
+  createFlowRun: defineFunction<
+    {
+      deployment: string;
+      parameters: object;
+      name?: string | undefined;
+      tags: readonly string[];
+      idempotencyKey?: string | undefined;
+      scheduledTime?: Date | undefined;
+    },
+    CreatedFlowRun
+  >({
+    schema: "provost",
+    name: "create_flow_run",
+    args: {
+      deployment: "text",
+      parameters: "jsonb",
+      name: "text",
+      tags: "text[]",
+      idempotencyKey: "text",
+      scheduledTime: "timestamptz",
+    },
+    returns: "row",
+  }),
+
+  cancelFlowRun: defineFunction<{ flowRunId: string }, StateAnswer>({
+    schema: "provost",
+    name: "cancel_flow_run",
+    args: { flowRunId: "uuid" },
+    returns: "value",
+    idempotent: true,
+  }),
+
+  watchFlowRun: defineFunction<{ flowRunId: string }>({
+    schema: "provost",
+    name: "watch_flow_run",
+    args: { flowRunId: "uuid" },
+    returns: "void",
+    idempotent: true,
+  }),
+};

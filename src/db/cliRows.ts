@@ -1,0 +1,220 @@
+// What the functions that commands call answer; see cliFunctions.ts.
+
+type StateType = string;
+type Json = unknown;
+
+export interface ListedFlow {
+  id: string;
+  name: string;
+  version: string | null;
+  description: string | null;
+  tags: string[];
+  deployments: string[];
+  lastRunId: string | null;
+  lastRunState: string | null;
+  lastRunTime: Date | null;
+  created: Date;
+  updated: Date;
+}
+
+export interface ListedSchedule {
+  id: string;
+  slug: string;
+  active: boolean;
+  cron?: string;
+  dayOr?: boolean;
+  intervalSeconds?: number;
+  anchorDate?: string;
+  rrule?: string;
+  timezone: string;
+  parameters: Record<string, Json>;
+}
+
+export interface ListedDeployment {
+  id: string;
+  /** `flow/deployment`. */
+  name: string;
+  flowName: string;
+  workPool: string | null;
+  workQueue: string | null;
+  entrypoint: string | null;
+  paused: boolean;
+  tags: string[];
+  schedules: ListedSchedule[];
+  lastRunId: string | null;
+  lastRunState: string | null;
+  lastRunTime: Date | null;
+  created: Date;
+  updated: Date;
+}
+
+export interface InspectedDeployment {
+  id: string;
+  name: string;
+  flowName: string;
+  description: string | null;
+  version: string | null;
+  tags: string[];
+  labels: Record<string, Json>;
+  entrypoint: string | null;
+  workPool: string | null;
+  workQueue: string | null;
+  paused: boolean;
+  parameters: Record<string, Json>;
+  parameterOpenapiSchema: Record<string, Json> | null;
+  enforceParameterSchema: boolean;
+  jobVariables: Record<string, Json>;
+  retries: number | null;
+  retryDelaySeconds: number | null;
+  timeoutSeconds: number | null;
+  schedules: ListedSchedule[];
+  created: Date;
+  updated: Date;
+}
+
+export interface ListedFlowRun {
+  id: string;
+  name: string;
+  flowName: string | null;
+  deployment: string | null;
+  stateType: StateType;
+  stateName: string;
+  stateMessage: string | null;
+  tags: string[];
+  runCount: number;
+  expectedStartTime: Date;
+  startTime: Date | null;
+  endTime: Date | null;
+  created: Date;
+}
+
+/** State type -> how many task runs are in it. */
+export type TaskRunCounts = Record<StateType, number>;
+
+export interface InspectedFlowRun {
+  id: string;
+  name: string;
+  flowName: string | null;
+  deployment: string | null;
+  workPool: string | null;
+  workQueue: string | null;
+  /** Who holds the run now. */
+  worker: string | null;
+  stateType: StateType;
+  stateName: string;
+  stateMessage: string | null;
+  stateTimestamp: Date;
+  parameters: Record<string, Json>;
+  tags: string[];
+  labels: Record<string, Json>;
+  idempotencyKey: string | null;
+  runCount: number;
+  retries: number | null;
+  retryDelaySeconds: number | null;
+  timeoutSeconds: number | null;
+  expectedStartTime: Date;
+  nextScheduledStartTime: Date | null;
+  startTime: Date | null;
+  endTime: Date | null;
+  totalRunTimeSeconds: number;
+  parentFlowRunId: string | null;
+  autoScheduled: boolean;
+  taskRunCounts: TaskRunCounts;
+  result: Json;
+  error: Json;
+  created: Date;
+}
+
+export interface FlowRunProgress {
+  stateType: StateType;
+  stateName: string;
+  stateCount: number;
+  isFinished: boolean;
+  nextScheduledStartTime: Date | null;
+  taskRunCounts: TaskRunCounts;
+  /** The names of up to five. */
+  runningTasks: string[];
+}
+
+export interface FlowRunState {
+  seq: number;
+  type: StateType;
+  name: string;
+  timestamp: Date;
+  message: string | null;
+}
+
+export interface ListedTaskRun {
+  id: string;
+  key: string;
+  name: string;
+  taskName: string;
+  stateType: StateType;
+  stateName: string;
+  stateMessage: string | null;
+  runCount: number;
+  startTime: Date | null;
+  endTime: Date | null;
+  tags: string[];
+}
+
+export interface LogRecord {
+  id: string;
+  timestamp: Date;
+  level: number;
+  name: string;
+  message: string;
+  taskRunId: string | null;
+  taskRunName: string | null;
+}
+
+export interface ListedWorkPool {
+  id: string;
+  name: string;
+  type: string;
+  description: string | null;
+  isPaused: boolean;
+  workQueues: { name: string; priority: number; isPaused: boolean }[];
+  workers: number;
+  capacity: number;
+  running: number;
+  /** Counted no further than 1000. */
+  due: number;
+  created: Date;
+}
+
+export interface ListedWorker {
+  id: string;
+  name: string;
+  workPool: string;
+  kind: string;
+  status: string;
+  running: number;
+  concurrencyLimit: number;
+  version: string | null;
+  lastHeartbeatTime: Date;
+  stalledSince: Date | null;
+  started: Date;
+  ended: Date | null;
+}
+
+/** What the public door to the state machine answers. */
+export interface StateAnswer {
+  status: "ACCEPT" | "REJECT" | "WAIT" | "ABORT";
+  state: { type: StateType; name: string; timestamp: string; message: string | null };
+  details: { reason?: string; rule?: string };
+}
+
+/** A row of `provost.flow_runs`, as far as commands look at it. */
+export interface CreatedFlowRun {
+  id: string;
+  name: string;
+  deployment: string;
+  stateType: StateType;
+  stateName: string;
+  parameters: Record<string, Json>;
+  tags: string[];
+  idempotencyKey: string | null;
+  expectedStartTime: Date;
+  created: Date;
+}

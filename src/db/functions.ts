@@ -1,0 +1,74 @@
+import { defineFunction } from "./defineFunction.ts";
+import { workerFunctions } from "./workerFunctions.ts";
+
+/** A run that this process holds now, with what it needs to execute it. */
+export interface ClaimedFlowRun {
+  flowRunId: string;
+  epoch: number;
+  flowName: string;
+  flowRunName: string;
+  deployment: string | null;
+  entrypoint: string | null;
+  parameters: Record<string, unknown>;
+  tags: string[];
+  runCount: number;
+  retries: number | null;
+  timeoutSeconds: number | null;
+  expectedStartTime: Date;
+  /** On a later claim: what earlier ones have recorded. */
+  recorded: RecordedTaskRun[] | null;
+}
+
+export interface RecordedTaskRun {
+  key: string;
+  taskRunId: string;
+  stateType: string;
+  stateName: string;
+  runCount: number;
+  inputHash?: string;
+  result: unknown;
+  resultMeta?: unknown;
+  error?: unknown;
+}
+
+/** Every function of the database that TypeScript calls; a test compares them with the catalog. */
+export const functions = {
+  ...workerFunctions,
+
+  saveFlow: defineFunction<{ flow: object }, string>({
+    name: "save_flow",
+    args: { flow: "record" },
+    returns: "value",
+    idempotent: true,
+  }),
+
+  saveDeployment: defineFunction<{ deployment: object }, string>({
+    name: "save_deployment",
+    args: { deployment: "jsonb" },
+    returns: "value",
+    idempotent: true,
+  }),
+
+  claimFlowRuns: defineFunction<
+    { workPool: string; workQueues: string[] | null; workerId: string; count: number },
+    ClaimedFlowRun
+  >({
+    name: "claim_flow_runs",
+    args: { workPool: "text", workQueues: "text[]", workerId: "uuid", count: "integer" },
+    returns: "rows",
+    records: ["recorded"],
+  }),
+
+  claimFlowRun: defineFunction<{ flowRunId: string; workerId: string }, ClaimedFlowRun>({
+    name: "claim_flow_run",
+    args: { flowRunId: "uuid", workerId: "uuid" },
+    returns: "row",
+    records: ["recorded"],
+  }),
+
+  writeLogs: defineFunction<{ logs: object[] }, number>({
+    name: "write_logs",
+    args: { logs: "records" },
+    returns: "value",
+  }),
+};

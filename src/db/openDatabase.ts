@@ -1,0 +1,87 @@
+import type { Settings } from "../settings.ts";
+import { type EmbeddedServer, startEmbedded } from "./embedded.ts";
+import { migrate, type MigrateResult } from "./migrate.ts";
+import { type Connection, connectionError, createPool, type Pool } from "./pool.ts";
+
+export interface OpenDatabaseOptions {
+  /** From `loadSettings()`. */
+  settings: Pick<Settings, "home" | "database">;
+  /** Whether to bring the database up to date first. Default true. */
+  migrate?: boolean;
+  applicationName?: string;
+  /** Told about errors of idle connections, and of an embedded server that had to be restarted. */
+  onError?: (error: unknown) => void;
+}
+
+export interface Database {
+  /** For everything that is one statement or one transaction; may go through a pooler. */
+  pool: Pool;
+  /** A direct connection: for LISTEN and for locks that outlive a transaction. */
+  connection: Connection;
+  /** The embedded server, when no DATABASE_URL is set. */
+  embedded?: EmbeddedServer;
+  /** What was done to bring the database up to date. */
+  migrated?: MigrateResult;
+  close: () => Promise<void>;
+}
+
+/**
+ * Opens the database of the settings, or else the embedded one, migrated. Throws
+ * `DatabaseUnreachable` (without secrets), `VersionTooNew` or `MigrationFailed`.
+ */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
+  const { url, directUrl } = options.settings.database;
+  if (url !== undefined) return await open(url, directUrl ?? url, options);
+  const embedded = await startEmbedded({
+    home: options.settings.home,
+    onRestart: (error) => error !== undefined && options.onError?.(error),
+  });
+  try {
+    return await open(embedded.connection, embedded.connection, options, embedded);
+  } catch (error) {
+    await embedded.stop();
+    throw error;
+  }
+}
+
+async function open(
+  connection: Connection,
+  direct: Connection,
+  options: OpenDatabaseOptions,
+  embedded?: EmbeddedServer,
+): Promise<Database> {
+  let isClosing = false;
+  const pool = createPool(connection, {
+    applicationName: options.applicationName ?? "provost",
+    size: options.settings.database.poolSize,
+    // Connections that are ending may still hear of the shutdown that follows.
+    onError: (error) => isClosing || options.onError?.(error),
+  });
+  try {
+    const migrated = options.migrate === false ? undefined : await migrate(direct);
+    await greet(pool, connection);
+    return {
+      pool,
+      connection: direct,
+      ...(embedded && { embedded }),
+      ...(migrated && { migrated }),
+      async close() {
+        isClosing = true;
+        await pool.end();
+        await embedded?.stop();
+      },
+    };
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+/** Opens the pool's first connection, so that a wrong address fails here and says so. */
+async function greet(pool: Pool, connection: Connection): Promise<void> {
+  try {
+    (await pool.connect()).release();
+  } catch (error) {
+    throw connectionError(connection, error);
+  }
+}

@@ -1,0 +1,163 @@
+import { Socket } from "node:net";
+import {
+  Client as PgClient,
+  type ClientConfig,
+  escapeIdentifier,
+  Pool as PgPool,
+  type PoolClient,
+  TypeOverrides,
+} from "pg";
+import { DatabaseUnreachable, fromPostgres, redactUrl } from "../errors.ts";
+
+export type Pool = PgPool;
+export type Client = PgClient;
+export type { PoolClient };
+/** Anything that a statement can be sent to. */
+export type Queryable = Pool | Client | PoolClient;
+
+/**
+ * Where a database is: a `postgres://` URL (a Unix socket goes into `?host=/folder`), or its parts.
+ */
+export type Connection =
+  | string
+  | {
+      host: string;
+      port?: number;
+      user?: string;
+      password?: string;
+      database: string;
+    };
+
+export interface PoolOptions {
+  /** Shown in `pg_stat_activity`. */
+  applicationName?: string;
+  /** Most connections at once. */
+  size?: number;
+  /** How long to wait for a connection before giving up. */
+  connectTimeoutSeconds?: number;
+  /** Server settings for each connection, such as `{ synchronous_commit: "off" }`. */
+  serverOptions?: Readonly<Record<string, string | number>>;
+  /** Told about errors of idle connections; the pool replaces them by itself. */
+  onError?: (error: Error) => void;
+  /** After this long without an answer a statement fails, and its connection counts as lost. */
+  answerTimeoutSeconds?: number;
+}
+
+/**
+ * A pool of connections. Errors of idle connections never crash the process. Values arrive as:
+ * timestamptz -> Date, bigint -> number (bigint when not a safe integer), date -> string.
+ */
+export function createPool(connection: Connection, options: PoolOptions = {}): Pool {
+  const report = options.onError ?? (() => {});
+  const pool = new PgPool({
+    ...clientConfig(connection, options),
+    max: options.size ?? 10,
+    idleTimeoutMillis: 30_000,
+  });
+  pool.on("error", report);
+  // An error between two queries of a connection that is checked out reaches the client alone.
+  pool.on("connect", (client) => void client.on("error", report));
+  return pool;
+}
+
+/**
+ * One direct connection, connected. For what needs a session: LISTEN, migrations, a leader's lock.
+ * Fails with `DatabaseUnreachable` (redacted) when there is no server.
+ */
+export async function connectClient(
+  connection: Connection,
+  options: PoolOptions = {},
+): Promise<Client> {
+  const socket = new Socket();
+  const client = new PgClient({ ...clientConfig(connection, options), stream: () => socket });
+  client.on("error", options.onError ?? (() => {}));
+  try {
+    await client.connect();
+  } catch (error) {
+    throw connectionError(connection, error);
+  }
+  sockets.set(client, socket);
+  return client;
+}
+
+const sockets = new WeakMap<Client, Socket>();
+const farewellMilliseconds = 2000;
+
+/** Ends a connection of `connectClient`, also one whose peer does not answer any more. */
+export async function closeClient(client: Client): Promise<void> {
+  const hangUp = setTimeout(() => sockets.get(client)?.destroy(), farewellMilliseconds);
+  await client.end().catch(() => {});
+  clearTimeout(hangUp);
+}
+
+/** Says which database could not be reached, without its secrets. */
+export function connectionError(connection: Connection, thrown: unknown): Error {
+  const error = fromPostgres(thrown);
+  if (!(error instanceof DatabaseUnreachable)) return error;
+  return new DatabaseUnreachable(
+    `Cannot connect to PostgreSQL at ${describeConnection(connection)}: ${causeMessage(thrown)}`,
+    { code: error.code, detail: error.detail, hint: error.hint, cause: thrown },
+  );
+}
+
+function causeMessage(thrown: unknown): string {
+  const { message } = fromPostgres(thrown);
+  return message.replace(/^The database cannot be reached: /, "");
+}
+
+/** A connection in words, without its secrets. */
+export function describeConnection(connection: Connection): string {
+  if (typeof connection === "string") return redactUrl(connection);
+  const { host, port = 5432, database } = connection;
+  return host.startsWith("/")
+    ? `socket ${host}/.s.PGSQL.${port}, database "${database}"`
+    : `${host}:${port}, database "${database}"`;
+}
+
+export function isPool(db: Queryable): db is Pool {
+  return db instanceof PgPool;
+}
+
+/** Quotes a name for use as an SQL identifier. */
+export const quoteIdentifier = (name: string): string => escapeIdentifier(name);
+
+function clientConfig(connection: Connection, options: PoolOptions): ClientConfig {
+  return {
+    ...connectionConfig(connection),
+    application_name: options.applicationName ?? "provost",
+    connectionTimeoutMillis: (options.connectTimeoutSeconds ?? 10) * 1000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types: valueParsers(),
+    ...(options.serverOptions && { options: serverOptions(options.serverOptions) }),
+    ...(options.answerTimeoutSeconds && { query_timeout: options.answerTimeoutSeconds * 1000 }),
+  };
+}
+
+function serverOptions(settings: Readonly<Record<string, string | number>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${String(value).replaceAll(/[\\ ]/g, "\\$&")}`)
+    .join(" ");
+}
+
+function connectionConfig(connection: Connection): ClientConfig {
+  if (typeof connection === "string") return { connectionString: connection };
+  // Written out, so that PGPORT, PGPASSWORD or PGSSLMODE of the surroundings change nothing.
+  return { port: 5432, ...connection, ...(connection.host.startsWith("/") ? { ssl: false } : {}) };
+}
+
+const int8 = 20;
+const date = 1082;
+
+/** Not pg's global table: the process may use pg for itself. */
+function valueParsers(): TypeOverrides {
+  const parsers = new TypeOverrides();
+  parsers.setTypeParser(int8, parseInt8);
+  parsers.setTypeParser(date, String);
+  return parsers;
+}
+
+function parseInt8(text: string): number | bigint {
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : BigInt(text);
+}

@@ -1,0 +1,80 @@
+import { defineFunction } from "./defineFunction.ts";
+import type { SqlFunction, Statement } from "./defineFunction.ts";
+import type { ClaimedFlowRun } from "./functions.ts";
+
+export type AnswerStatus = "ACCEPT" | "REJECT" | "WAIT" | "ABORT";
+
+/** What the state machine makes of one record of a task run. */
+export interface TaskRunAnswer {
+  ord: number;
+  status: AnswerStatus;
+  stateType: string | null;
+  stateName: string | null;
+  runCount: number | null;
+  result: unknown;
+  resultMeta: unknown;
+  delaySeconds: number | null;
+  reason: string | null;
+}
+
+/** What the state machine makes of the end of one flow run. */
+export interface FlowRunAnswer {
+  ord: number;
+  status: AnswerStatus;
+  stateType: string | null;
+  stateName: string | null;
+  delaySeconds: number | null;
+  reason: string | null;
+}
+
+/** The functions by which runs are executed. Those of the hot path take JSON that is made. */
+export const runFunctions = {
+  recordTaskRuns: takingJsonText(
+    defineFunction<{ records: string }, TaskRunAnswer>({
+      name: "record_task_runs",
+      args: { records: "jsonb" },
+      returns: "rows",
+      idempotent: true,
+    }),
+  ),
+
+  finishFlowRuns: takingJsonText(
+    defineFunction<{ finishes: string }, FlowRunAnswer>({
+      name: "finish_flow_runs",
+      args: { finishes: "jsonb" },
+      returns: "rows",
+      idempotent: true,
+    }),
+  ),
+
+  startFlowRun: defineFunction<
+    { workerId: string; flow: object; parameters: object; options: object },
+    ClaimedFlowRun
+  >({
+    name: "start_flow_run",
+    args: { workerId: "uuid", flow: "record", parameters: "jsonb", options: "record" },
+    returns: "row",
+    records: ["recorded"],
+    // Its options name the id of the run.
+    idempotent: true,
+  }),
+};
+
+/** The same function, handed JSON as text, so that what was encoded once is not encoded again. */
+function takingJsonText<Args extends object, Result>(
+  fn: SqlFunction<Args, Result>,
+): SqlFunction<Args, Result> {
+  let statement: Statement | undefined;
+  return {
+    ...fn,
+    statementFor(args) {
+      if (statement) return statement;
+      const made = fn.statementFor(args);
+      const parameters = made.parameters.map((each) => ({
+        ...each,
+        encode: (text: unknown) => text,
+      }));
+      return (statement = { ...made, parameters });
+    },
+  };
+}

@@ -1,0 +1,163 @@
+import { defineFunction, type NoArguments } from "./defineFunction.ts";
+
+/** What a beat answers; see sql/50_dispatch/beat.sql. */
+export interface BeatAnswer {
+  alive: boolean;
+  draining?: boolean;
+  cancelling?: string[];
+  unknown?: { flow_run_id: string; epoch: number }[];
+}
+
+/** A schedule that needs more runs planned ahead. */
+export interface DueSchedule {
+  scheduleId: string;
+  version: number;
+  cron: string | null;
+  dayOr: boolean;
+  intervalSeconds: number | null;
+  anchorDate: Date;
+  rrule: string | null;
+  timezone: string;
+  now: Date;
+  plannedCount: number;
+  latestPlanned: Date | null;
+}
+
+/** The functions that worker processes and services call (sql/50_dispatch, 60, 80). */
+export const workerFunctions = {
+  registerWorker: defineFunction<
+    {
+      workPool: string;
+      name: string;
+      kind: "worker" | "local";
+      concurrencyLimit: number;
+      version: string;
+    },
+    string
+  >({
+    name: "register_worker",
+    args: {
+      workPool: "text",
+      name: "text",
+      kind: "text",
+      concurrencyLimit: "integer",
+      version: "text",
+    },
+    returns: "value",
+    // A worker row too many never beats, and is reaped.
+    idempotent: true,
+  }),
+
+  saveWorkPool: defineFunction<{ name: string; description: string }, string>({
+    name: "save_work_pool",
+    args: { name: "text", description: "text" },
+    returns: "value",
+    idempotent: true,
+  }),
+
+  setDeploymentPaused: defineFunction<{ deployment: string; paused: boolean }, object>({
+    schema: "provost",
+    name: "set_deployment_paused",
+    args: { deployment: "text", paused: "boolean" },
+    returns: "row",
+    idempotent: true,
+  }),
+
+  attachWorker: defineFunction<{ workerId: string; graphilePoolId: string }>({
+    name: "attach_worker",
+    args: { workerId: "uuid", graphilePoolId: "text" },
+    returns: "void",
+    idempotent: true,
+  }),
+
+  drainWorker: defineFunction<{ workerId: string }>({
+    name: "drain_worker",
+    args: { workerId: "uuid" },
+    returns: "void",
+    idempotent: true,
+  }),
+
+  endWorker: defineFunction<{ workerId: string }, number>({
+    name: "end_worker",
+    args: { workerId: "uuid" },
+    returns: "value",
+    idempotent: true,
+  }),
+
+  beat: defineFunction<
+    { workerId: string; held: object[]; stalled: boolean; leaseSeconds: number },
+    BeatAnswer
+  >({
+    name: "beat",
+    args: {
+      workerId: "uuid",
+      held: "records",
+      stalled: "boolean",
+      leaseSeconds: "double precision",
+    },
+    returns: "value",
+  }),
+
+  listLiveWorkers: defineFunction<NoArguments, { workerId: string; heartbeatCount: number }>({
+    name: "list_live_workers",
+    args: {},
+    returns: "rows",
+  }),
+
+  reapWorker: defineFunction<{ workerId: string; heartbeatCount: number }, boolean>({
+    name: "reap_worker",
+    args: { workerId: "uuid", heartbeatCount: "bigint" },
+    returns: "value",
+  }),
+
+  tendFlowRuns: defineFunction<NoArguments>({
+    name: "tend_flow_runs",
+    args: {},
+    returns: "void",
+  }),
+
+  dispatch: defineFunction<{ pollSeconds: number }, { added: number; callAgainMs: number }>({
+    name: "dispatch",
+    args: { pollSeconds: "double precision" },
+    returns: "row",
+  }),
+
+  dueSchedules: defineFunction<{ limit: number }, DueSchedule>({
+    name: "due_schedules",
+    args: { limit: "integer" },
+    returns: "rows",
+  }),
+
+  planFlowRuns: defineFunction<
+    {
+      scheduleId: string;
+      version: number;
+      times: Date[];
+      minScheduledSeconds: number;
+      minRuns: number;
+    },
+    number
+  >({
+    name: "plan_flow_runs",
+    args: {
+      scheduleId: "uuid",
+      version: "integer",
+      times: "timestamptz[]",
+      minScheduledSeconds: "double precision",
+      minRuns: "integer",
+    },
+    returns: "value",
+  }),
+
+  markLateRuns: defineFunction<{ afterSeconds: number }, number>({
+    name: "mark_late_runs",
+    args: { afterSeconds: "double precision" },
+    returns: "value",
+  }),
+
+  forgetWatchers: defineFunction<NoArguments>({
+    name: "forget_watchers",
+    args: {},
+    returns: "void",
+  }),
+};

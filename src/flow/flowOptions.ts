@@ -1,0 +1,122 @@
+import type { LooseFunction } from "./looseFunction.ts";
+import { listHooks } from "./hooks.ts";
+import type { FlowHook, Hooks } from "./hooks.ts";
+import {
+  expectBoolean,
+  expectFunction,
+  expectName,
+  expectNumber,
+  expectPositive,
+  expectString,
+  expectTags,
+  expectTextOrFunction,
+  expectWhole,
+  optional,
+  refuseUnknownOptions,
+} from "./optionChecks.ts";
+import { expectSchema } from "./parametersSchema.ts";
+import type { ParametersSchema } from "./parametersSchema.ts";
+
+/** The options of a flow, apart from the schema of its parameters. */
+export interface FlowOptions {
+  /** How the flow is called everywhere. Default: the name of the function. */
+  name?: string;
+  description?: string;
+  version?: string;
+  tags?: readonly string[];
+  /** How often to run again after a failure. Recorded tasks are not repeated. Default 0. */
+  retries?: number;
+  /** Seconds before each retry. Default 0. */
+  retryDelaySeconds?: number;
+  /** How long a run may take. Then it has failed, and its `signal` is aborted. */
+  timeoutSeconds?: number;
+  /** The name of a run started by calling the flow: a text with `{field}` places, or a function. */
+  flowRunName?: string | LooseFunction<string>;
+  /** Whether `console` output inside the run goes to its log. */
+  logPrints?: boolean;
+  /** Whether the result is stored with the run. Default true. */
+  persistResult?: boolean;
+  /** Whether parameters are parsed with the schema. Default true. */
+  validateParameters?: boolean;
+  onRunning?: Hooks<FlowHook>;
+  onCompletion?: Hooks<FlowHook>;
+  onFailure?: Hooks<FlowHook>;
+  onCancellation?: Hooks<FlowHook>;
+  onCrashed?: Hooks<FlowHook>;
+}
+
+/** The options of a flow, checked and complete. */
+export interface FlowSettings {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly version: string | undefined;
+  readonly parameters: ParametersSchema | undefined;
+  readonly tags: readonly string[];
+  readonly retries: number;
+  readonly retryDelaySeconds: number;
+  readonly timeoutSeconds: number | undefined;
+  readonly flowRunName: string | LooseFunction<string> | undefined;
+  readonly logPrints: boolean | undefined;
+  readonly persistResult: boolean;
+  readonly validateParameters: boolean;
+  readonly onRunning: readonly FlowHook[];
+  readonly onCompletion: readonly FlowHook[];
+  readonly onFailure: readonly FlowHook[];
+  readonly onCancellation: readonly FlowHook[];
+  readonly onCrashed: readonly FlowHook[];
+}
+
+/** Any flow, whatever it takes and returns: what the engine and hooks are given. */
+export interface FlowDefinition {
+  readonly name: string;
+  readonly settings: FlowSettings;
+  readonly fn: LooseFunction;
+}
+
+const knownOptions: readonly (keyof FlowOptions | "parameters")[] = [
+  "name",
+  "description",
+  "version",
+  "parameters",
+  "tags",
+  "retries",
+  "retryDelaySeconds",
+  "timeoutSeconds",
+  "flowRunName",
+  "logPrints",
+  "persistResult",
+  "validateParameters",
+  "onRunning",
+  "onCompletion",
+  "onFailure",
+  "onCancellation",
+  "onCrashed",
+];
+
+/** Checks the options of a flow and fills in what is left out. */
+export function completeFlowOptions(
+  options: FlowOptions & { parameters?: ParametersSchema },
+  fn: LooseFunction,
+): FlowSettings {
+  expectFunction("fn", fn);
+  refuseUnknownOptions("flow", options, knownOptions);
+  return Object.freeze({
+    name: expectName("name", options.name ?? fn.name.replaceAll("_", "-")),
+    description: optional(options, "description", expectString),
+    version: optional(options, "version", expectString),
+    parameters: optional(options, "parameters", expectSchema),
+    tags: optional(options, "tags", expectTags) ?? [],
+    retries: optional(options, "retries", expectWhole) ?? 0,
+    retryDelaySeconds: optional(options, "retryDelaySeconds", expectNumber) ?? 0,
+    timeoutSeconds: optional(options, "timeoutSeconds", expectPositive),
+    flowRunName: optional(options, "flowRunName", expectTextOrFunction),
+    logPrints: optional(options, "logPrints", expectBoolean),
+    persistResult: optional(options, "persistResult", expectBoolean) ?? true,
+    validateParameters: optional(options, "validateParameters", expectBoolean) ?? true,
+    onRunning: listHooks("onRunning", options.onRunning),
+    onCompletion: listHooks("onCompletion", options.onCompletion),
+    onFailure: listHooks("onFailure", options.onFailure),
+    onCancellation: listHooks("onCancellation", options.onCancellation),
+    onCrashed: listHooks("onCrashed", options.onCrashed),
+  });
+}

@@ -1,0 +1,108 @@
+import { InvalidInput } from "../errors.ts";
+
+/** The end of every "Expected … to be …" sentence: the value and its type. */
+function got(value: unknown): string {
+  if (value === null || value === undefined) return `got ${value}`;
+  const kind = Array.isArray(value) ? "array" : typeof value;
+  if (kind === "function") return "got a function";
+  return `got ${JSON.stringify(value).slice(0, 200)} (${kind})`;
+}
+
+function fail(subject: string, expected: string, value: unknown, hint?: string): never {
+  throw new InvalidInput(`Expected ${subject} to be ${expected}, ${got(value)}.`, { hint });
+}
+
+/** Names of flows, tasks and deployments become parts of paths and templates. */
+export function expectName(subject: string, value: unknown): string {
+  if (typeof value === "string" && /^[^/%&><]+$/.test(value) && value.trim() !== "") return value;
+  return fail(
+    `\`${subject}\``,
+    "a name without any of / % & > <",
+    value,
+    "Use letters, digits, spaces, - or _.",
+  );
+}
+
+export function expectNumber(subject: string, value: unknown, least = 0): number {
+  if (typeof value === "number" && Number.isFinite(value) && value >= least) return value;
+  return fail(`\`${subject}\``, `a number of ${least} or more`, value);
+}
+
+export function expectPositive(subject: string, value: unknown): number {
+  if (typeof value === "number" && Number.isFinite(value) && value > 0) return value;
+  return fail(`\`${subject}\``, "a number greater than 0", value);
+}
+
+export function expectWhole(subject: string, value: unknown): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  return fail(`\`${subject}\``, "a whole number of 0 or more", value);
+}
+
+export function expectString(subject: string, value: unknown): string {
+  return typeof value === "string" ? value : fail(`\`${subject}\``, "a string", value);
+}
+
+export function expectBoolean(subject: string, value: unknown): boolean {
+  return typeof value === "boolean" ? value : fail(`\`${subject}\``, "true or false", value);
+}
+
+export function expectFunction<F>(subject: string, value: F | undefined): F {
+  return typeof value === "function" ? value : fail(`\`${subject}\``, "a function", value);
+}
+
+export function expectTextOrFunction<T>(subject: string, value: T): T {
+  if (typeof value === "function" || typeof value === "string") return value;
+  return fail(`\`${subject}\``, "a string or a function", value);
+}
+
+export function expectOneOf<T extends string>(
+  subject: string,
+  value: unknown,
+  allowed: readonly T[],
+): T {
+  const found = allowed.find((one) => one === value);
+  return found ?? fail(`\`${subject}\``, `one of ${allowed.join(", ")}`, value);
+}
+
+/** A list of distinct strings, in the order given. */
+export function expectTags(subject: string, value: unknown): readonly string[] {
+  if (Array.isArray(value) && value.every((tag) => typeof tag === "string" && tag !== "")) {
+    return Object.freeze([...new Set<string>(value)]);
+  }
+  return fail(
+    `\`${subject}\``,
+    "a list of strings",
+    value,
+    `Write it as \`${subject}: ["nightly"]\`.`,
+  );
+}
+
+/** Applies a check to an option that may be left out. */
+export function optional<Options, Name extends keyof Options & string, R>(
+  options: Options,
+  name: Name,
+  check: (subject: string, value: NonNullable<Options[Name]>) => R,
+): R | undefined {
+  const value = options[name];
+  return value === undefined || value === null ? undefined : check(name, value);
+}
+
+/** Refuses what is no option, so that a misspelt one is not silently without effect. */
+export function refuseUnknownOptions(
+  subject: string,
+  options: unknown,
+  known: readonly string[],
+): void {
+  if (typeof options !== "object" || options === null) {
+    fail(`the options of a ${subject}`, "an object", options);
+  }
+  for (const option of Object.keys(options)) {
+    if (known.includes(option)) continue;
+    const camel = option.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    throw new InvalidInput(`A ${subject} has no option \`${option}\`.`, {
+      hint: known.includes(camel)
+        ? `Write it as \`${camel}\`.`
+        : `The options are ${known.join(", ")}.`,
+    });
+  }
+}

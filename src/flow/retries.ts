@@ -1,0 +1,35 @@
+import { InvalidInput } from "../errors.ts";
+import { expectNumber, expectPositive, expectWhole } from "./optionChecks.ts";
+
+/** The most delays that may be listed; later retries repeat the last one. */
+export const mostRetryDelays = 50;
+
+/** Seconds before a retry: the same each time, one for each retry, or made from their number. */
+export type RetryDelay = number | readonly number[] | ((retries: number) => readonly number[]);
+
+/**
+ * Delays that double with each retry: `factor`, `2 * factor`, `4 * factor` … seconds.
+ *
+ * @example task({ name: "fetch", retries: 4, retryDelaySeconds: exponentialBackoff(10) }, fetchIt)
+ */
+export function exponentialBackoff(factor: number): (retries: number) => number[] {
+  expectPositive("factor", factor);
+  return (retries) => {
+    const count = Math.min(expectWhole("retries", retries), mostRetryDelays);
+    return Array.from({ length: count }, (_, i) => factor * 2 ** i);
+  };
+}
+
+/** Every form of `retryDelaySeconds` as a list; an empty list means no delay. */
+export function listRetryDelays(delay: RetryDelay | undefined, retries: number): readonly number[] {
+  if (delay === undefined) return [];
+  const listed = typeof delay === "function" ? delay(retries) : delay;
+  const delays = Array.isArray(listed) ? [...listed] : [listed];
+  if (delays.length > mostRetryDelays) {
+    throw new InvalidInput(
+      `Expected at most ${mostRetryDelays} retry delays, got ${delays.length}.`,
+      { hint: "The last delay repeats for all later retries, so the list may end early." },
+    );
+  }
+  return Object.freeze(delays.map((seconds) => expectNumber("retryDelaySeconds", seconds)));
+}

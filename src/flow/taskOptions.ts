@@ -1,0 +1,142 @@
+import {
+  expectBoolean,
+  expectFunction,
+  expectName,
+  expectNumber,
+  expectOneOf,
+  expectPositive,
+  expectString,
+  expectTags,
+  expectTextOrFunction,
+  expectWhole,
+  optional,
+  refuseUnknownOptions,
+} from "./optionChecks.ts";
+import type { LooseFunction } from "./looseFunction.ts";
+import { listHooks } from "./hooks.ts";
+import type { Hooks, TaskHook } from "./hooks.ts";
+import { listRetryDelays } from "./retries.ts";
+import type { RetryDelay } from "./retries.ts";
+import type { TaskRunInfo } from "./runInfo.ts";
+import type { State } from "./states.ts";
+
+/**
+ * What to do when a recorded task is called again, on resume, with other input:
+ * `fail` the call, `rerun` it and record it beside the old one, or `accept` the old result.
+ */
+export type ReplayPolicy = (typeof replayPolicies)[number];
+const replayPolicies = ["fail", "rerun", "accept"] as const;
+
+/** A function of the arguments of a task. (As a method, so that it fits the options of any task.) */
+type NameMaker<Args extends readonly unknown[]> = {
+  call(this: void, ...args: Args): string;
+}["call"];
+
+export interface TaskOptions<Args extends readonly unknown[] = readonly unknown[]> {
+  /** How the task is called everywhere. Default: the name of the function. */
+  name?: string;
+  description?: string;
+  version?: string;
+  tags?: readonly string[];
+  /** How often to try again after a failure. Default 0. */
+  retries?: number;
+  /** Seconds before each retry. Default 0. */
+  retryDelaySeconds?: RetryDelay;
+  /** Spreads each delay at random, up to `delay * (1 + factor)`. Default: exact delays. */
+  retryJitterFactor?: number;
+  /** Whether this failure is worth a retry. If it throws, there is none. */
+  retryConditionFn?: (
+    task: TaskDefinition,
+    run: TaskRunInfo,
+    state: State,
+  ) => boolean | Promise<boolean>;
+  /** How long one attempt may take. Then it has failed, and its `signal` is aborted. */
+  timeoutSeconds?: number;
+  /** Whether `console` output inside the task goes to the log of the run. Default: as the flow. */
+  logPrints?: boolean;
+  /**
+   * Names the call within its flow run, or within the task that calls it. A call whose name has
+   * a recorded result returns that result. Default: the number of the call.
+   */
+  key?: string | NameMaker<Args>;
+  /** The name of a run: a text with `{0}` or `{field}` places, or a function. */
+  taskRunName?: string | NameMaker<Args>;
+  replayMismatch?: ReplayPolicy;
+  onRunning?: Hooks<TaskHook>;
+  onCompletion?: Hooks<TaskHook>;
+  onFailure?: Hooks<TaskHook>;
+}
+
+/** The options of a task, checked and complete. */
+export interface TaskSettings {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly version: string | undefined;
+  readonly tags: readonly string[];
+  readonly retries: number;
+  readonly retryDelays: readonly number[];
+  readonly retryJitterFactor: number | undefined;
+  readonly retryConditionFn: TaskOptions["retryConditionFn"];
+  readonly timeoutSeconds: number | undefined;
+  readonly logPrints: boolean | undefined;
+  readonly key: string | LooseFunction<string> | undefined;
+  readonly taskRunName: string | LooseFunction<string> | undefined;
+  readonly replayMismatch: ReplayPolicy;
+  readonly onRunning: readonly TaskHook[];
+  readonly onCompletion: readonly TaskHook[];
+  readonly onFailure: readonly TaskHook[];
+}
+
+/** Any task, whatever it takes and returns: what the engine and hooks are given. */
+export interface TaskDefinition {
+  readonly name: string;
+  readonly settings: TaskSettings;
+  readonly fn: LooseFunction;
+}
+
+const knownOptions: readonly (keyof TaskOptions)[] = [
+  "name",
+  "description",
+  "version",
+  "tags",
+  "retries",
+  "retryDelaySeconds",
+  "retryJitterFactor",
+  "retryConditionFn",
+  "timeoutSeconds",
+  "logPrints",
+  "key",
+  "taskRunName",
+  "replayMismatch",
+  "onRunning",
+  "onCompletion",
+  "onFailure",
+];
+
+/** Checks the options of a task and fills in what is left out. */
+export function completeTaskOptions(options: TaskOptions, fn: LooseFunction): TaskSettings {
+  expectFunction("fn", fn);
+  refuseUnknownOptions("task", options, knownOptions);
+  const retries = optional(options, "retries", expectWhole) ?? 0;
+  return Object.freeze({
+    name: expectName("name", options.name ?? fn.name.replaceAll("_", "-")),
+    description: optional(options, "description", expectString),
+    version: optional(options, "version", expectString),
+    tags: optional(options, "tags", expectTags) ?? [],
+    retries,
+    retryDelays: listRetryDelays(options.retryDelaySeconds, retries),
+    retryJitterFactor: optional(options, "retryJitterFactor", expectNumber),
+    retryConditionFn: optional(options, "retryConditionFn", expectFunction),
+    timeoutSeconds: optional(options, "timeoutSeconds", expectPositive),
+    logPrints: optional(options, "logPrints", expectBoolean),
+    key: optional(options, "key", expectTextOrFunction),
+    taskRunName: optional(options, "taskRunName", expectTextOrFunction),
+    replayMismatch:
+      optional(options, "replayMismatch", (subject, value) =>
+        expectOneOf(subject, value, replayPolicies),
+      ) ?? "fail",
+    onRunning: listHooks("onRunning", options.onRunning),
+    onCompletion: listHooks("onCompletion", options.onCompletion),
+    onFailure: listHooks("onFailure", options.onFailure),
+  });
+}

@@ -1,0 +1,138 @@
+import { InvalidInput } from "../errors.ts";
+
+interface Field {
+  name: string;
+  lowest: number;
+  highest: number;
+  /** Names of the values, from the lowest on. */
+  names?: string[];
+}
+
+const second: Field = { name: "second", lowest: 0, highest: 59 };
+const day: Field = { name: "day of month", lowest: 1, highest: 31 };
+const weekday: Field = {
+  name: "weekday",
+  lowest: 0,
+  highest: 7,
+  names: ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"],
+};
+const fiveFields: Field[] = [
+  { name: "minute", lowest: 0, highest: 59 },
+  { name: "hour", lowest: 0, highest: 23 },
+  day,
+  {
+    name: "month",
+    lowest: 1,
+    highest: 12,
+    names: "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(" "),
+  },
+  weekday,
+];
+
+const aliases = ["@YEARLY", "@ANNUALLY", "@MONTHLY", "@WEEKLY", "@DAILY", "@MIDNIGHT", "@HOURLY"];
+
+/**
+ * Checks a cron pattern field by field and returns it in the words of croner: ranges that wrap
+ * around (`22-2`), steps from a value (`5/15`), steps longer than the field and `L5` are spelled
+ * out. Random (`R`), hashed (`H`) and nearest-weekday (`W`) values are refused.
+ */
+export function toCronerPattern(pattern: string): string {
+  const words = pattern.trim().toUpperCase().split(/\s+/);
+  if (words[0]?.startsWith("@")) return checkAlias(pattern, words);
+  const fields = words.length === 6 ? [second, ...fiveFields] : fiveFields;
+  if (words.length !== fields.length) {
+    const found = words[0] === "" ? "none" : words.length;
+    throw refusal(pattern, `expected 5 fields, or 6 with seconds first, got ${found}`);
+  }
+  const spelled = fields.map((field, index) => {
+    try {
+      return spellField(field, words[index] ?? "");
+    } catch (fault) {
+      throw fault instanceof Misfit ? refusal(pattern, fault.message) : fault;
+    }
+  });
+  return spelled.join(" ");
+}
+
+/** Why one field is refused; always turned into an InvalidInput that shows the whole pattern. */
+class Misfit extends Error {}
+
+function spellField(field: Field, text: string): string {
+  // A leading + asks for day of month and weekday together, whatever `dayOr` says.
+  const plus = field === weekday && text.startsWith("+") ? "+" : "";
+  const items = text
+    .slice(plus.length)
+    .split(",")
+    .map((item) => spellItem(field, item));
+  return plus + (items.includes("*") ? "*" : items.join(","));
+}
+
+function spellItem(field: Field, item: string): string {
+  if (item === "?" && (field === day || field === weekday)) return item;
+  if (item === "L" && field === day) return item;
+  if (field === weekday) {
+    const [, last] = /^L([0-7])$/.exec(item) ?? [];
+    if (last) return `${last}#L`;
+    const [, days, nth] = /^([^#/]+)#([1-5L])$/.exec(item) ?? [];
+    if (days) return spellRange(field, days).replaceAll(/\d(?=,|$)/g, `$&#${nth}`);
+  }
+  return spellRange(field, item);
+}
+
+function spellRange(field: Field, item: string): string {
+  const [, from = "", to, step] = /^([^-/]+)(?:-([^-/]+))?(?:\/(\d+))?$/.exec(item) ?? [];
+  const every = step === undefined ? 1 : Number(step);
+  const isLong = every > field.highest - field.lowest;
+  const isFlawed = from === "" || from === "L" || (from === "*" && to !== undefined);
+  if (isFlawed || every === 0) throw misfit(field, item);
+  if (from === "*") return isLong ? String(field.lowest) : item;
+
+  const first = valueOf(field, from, item);
+  if (to === undefined && step === undefined) return String(first);
+  const last = to === undefined ? lastOf(field) : valueOf(field, to, item);
+  if (to === undefined || first > last || isLong) return listValues(field, first, last, every);
+  return step === undefined ? `${first}-${last}` : `${first}-${last}/${every}`;
+}
+
+/** Sunday is both 0 and 7, yet a week has seven days. */
+function lastOf(field: Field): number {
+  return field === weekday ? 6 : field.highest;
+}
+
+/** Every value from `first` to `last`, going on at the lowest after the highest if need be. */
+function listValues(field: Field, first: number, last: number, step: number): string {
+  const highest = lastOf(field);
+  const size = highest - field.lowest + 1;
+  const span = first > last ? last + size - first : last - first;
+  const values = Array.from({ length: Math.floor(span / step) + 1 }, (_, i) => first + i * step);
+  return values.map((value) => (value > highest ? value - size : value)).join(",");
+}
+
+function valueOf(field: Field, text: string, item: string): number {
+  const named = field.names?.indexOf(text) ?? -1;
+  if (named >= 0) return named + field.lowest;
+  // The last day of a range is the last that the month has.
+  if (text === "L" && field === day) return field.highest;
+  const value = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= field.lowest && value <= field.highest) return value;
+  throw misfit(field, item);
+}
+
+function checkAlias(pattern: string, words: string[]): string {
+  const [alias = ""] = words;
+  if (words.length === 1 && aliases.includes(alias)) return alias;
+  throw refusal(pattern, `expected one of ${aliases.join(" ").toLowerCase()}`);
+}
+
+function misfit(field: Field, item: string): Misfit {
+  const { name, lowest, highest, names } = field;
+  const values = `${lowest}-${highest}${names ? ` or ${names.join(" ")}` : ""}`;
+  return new Misfit(`"${item}" is no ${name} (${values})`);
+}
+
+function refusal(pattern: string, reason: string): InvalidInput {
+  const shown = pattern.length > 100 ? `${pattern.slice(0, 100)}…` : pattern;
+  return new InvalidInput(`Invalid cron pattern ${JSON.stringify(shown)}: ${reason}.`, {
+    hint: 'Write "minute hour day month weekday", for example "0 9 * * mon-fri", or an alias such as @daily.',
+  });
+}

@@ -1,0 +1,136 @@
+import { RRuleTemporal } from "rrule-temporal";
+import { InvalidInput } from "../errors.ts";
+import type { ScheduleTiming } from "../flow/schedule.ts";
+import { instantOf, isShown, offsetAt, wallTimeAt } from "../flow/zonedTime.ts";
+import type { RecurrenceRule } from "./rruleParts.ts";
+import { readRecurrence, type Recurrence } from "./rruleText.ts";
+import { writeRruleTime } from "./rruleTime.ts";
+
+const dayMs = 86_400_000;
+/** Where rules without a DTSTART start. */
+const defaultStart = Date.UTC(2020, 0, 1);
+/** Steps without an occurrence after which a rule is taken to have ended: 54 years of days. */
+const maxIterations = 20_000;
+/** Excluded occurrences in a row after which a recurrence is taken to have ended. */
+const mostExcluded = 100_000;
+
+/**
+ * The instants of a recurrence at or after `from`. It is worked out on the wall clock of the time
+ * zone, so 09:00 stays 09:00; then an hour that the clocks repeat counts once, and times that they
+ * skip move forward by what was skipped.
+ */
+export function* rruleInstants(timing: ScheduleTiming, from: number): Generator<number> {
+  const timezone = timing.timezone ?? "UTC";
+  const recurrence = readRecurrence(timing.rrule ?? "");
+  // Times skipped within the day before `from` may have been moved beyond it.
+  const skipped = Math.max(0, offsetAt(from, timezone) - offsetAt(from - dayMs, timezone));
+  const { start = defaultStart } = recurrence;
+  const walls = wallTimes(recurrence, start, wallTimeAt(from, timezone) - skipped);
+
+  const moved: number[] = [];
+  for (const wall of walls) {
+    const instant = instantOf(wall, timezone);
+    if (instant < from) continue;
+    if (!isShown(wall, timezone)) {
+      moved.push(instant);
+      continue;
+    }
+    for (let next = moved[0]; next !== undefined && next <= instant; next = moved[0]) {
+      yield next;
+      moved.shift();
+    }
+    yield instant;
+  }
+  yield* moved;
+}
+
+/** Throws InvalidInput if the recurrence of a schedule cannot be read. */
+export function checkRecurrence(timing: ScheduleTiming): void {
+  const { rules, exceptRules, start = defaultStart } = readRecurrence(timing.rrule ?? "");
+  for (const rule of [...rules, ...exceptRules]) compileRule(rule, start);
+}
+
+/** The wall times of a recurrence from `from` on, in order, each once. */
+function* wallTimes(recurrence: Recurrence, start: number, from: number): Generator<number> {
+  const { rules, dates, exceptRules, exceptDates } = recurrence;
+  const exceptions = [
+    ...exceptRules.map((rule) => membership(rule, start)),
+    (wall: number) => exceptDates.includes(wall),
+  ];
+  let inARow = 0;
+  for (const wall of merge(rules, dates, start, from)) {
+    const isExcluded = exceptions.some((excludes) => excludes(wall));
+    inARow = isExcluded ? inARow + 1 : 0;
+    if (inARow > mostExcluded) return;
+    if (!isExcluded) yield wall;
+  }
+}
+
+/** Whether a wall time is one of a rule's. */
+function membership(rule: RecurrenceRule, start: number): (wall: number) => boolean {
+  if (rule.count !== undefined) {
+    const times = new Set(occurrences(rule, start, start));
+    return (wall) => times.has(wall);
+  }
+  const compiled = compileRule(rule, start);
+  return (wall) => nextTime(compiled, wall, true) === wall;
+}
+
+/** The times of several rules and a list of dates as one, in order, each once. */
+function* merge(
+  rules: RecurrenceRule[],
+  dates: number[],
+  start: number,
+  from: number,
+): Generator<number, void> {
+  const sorted = dates.filter((date) => date >= from).sort((a, b) => a - b);
+  const sources: Iterator<number, void>[] = [
+    sorted.values(),
+    ...rules.map((rule) => occurrences(rule, start, from)),
+  ];
+  const heads = sources.map((source) => source.next());
+  for (;;) {
+    const earliest = Math.min(...heads.map((head) => (head.done ? Infinity : head.value)));
+    if (earliest === Infinity) return;
+    yield earliest;
+    for (const [index, source] of sources.entries()) {
+      while (!heads[index]?.done && heads[index]?.value === earliest) heads[index] = source.next();
+    }
+  }
+}
+
+/** The times of one rule from `from` on. A rule that counts is counted from its start. */
+function* occurrences(rule: RecurrenceRule, start: number, from: number): Generator<number, void> {
+  const compiled = compileRule(rule, start);
+  const { count = Infinity } = rule;
+  let time = nextTime(compiled, count === Infinity ? from : start, true);
+  for (let counted = 1; time !== undefined && counted <= count; counted += 1) {
+    if (time >= from) yield time;
+    time = nextTime(compiled, time, false);
+  }
+}
+
+function nextTime(rule: RRuleTemporal, after: number, inclusive: boolean): number | undefined {
+  try {
+    return rule.next(new Date(after), inclusive)?.epochMilliseconds;
+  } catch (error) {
+    // The library gives up on rules that never occur, such as the 30th of February.
+    if (error instanceof Error && error.message.startsWith("Maximum ")) return undefined;
+    throw error;
+  }
+}
+
+function compileRule(rule: RecurrenceRule, start: number): RRuleTemporal {
+  try {
+    return new RRuleTemporal({
+      rruleString: `DTSTART:${writeRruleTime(start)}\nRRULE:${rule.parts}`,
+      maxIterations,
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new InvalidInput(`Invalid recurrence rule ${JSON.stringify(rule.parts)}: ${reason}.`, {
+      hint: "See RFC 5545, section 3.3.10, for which parts go together.",
+      cause,
+    });
+  }
+}

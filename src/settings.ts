@@ -1,0 +1,184 @@
+import { z } from "zod";
+import { InvalidInput, redactUrl } from "./errors.ts";
+import { nearestName } from "./nearestName.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+// What is expected is said once, and is the message of the error.
+
+const text = (expected: string, isRight: (value: string) => boolean) =>
+  z.string().refine(isRight, { error: expected });
+
+const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) => {
+  const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
+  return text(`a whole number, ${range}`, (value) => {
+    return /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most;
+  }).transform(Number);
+};
+
+const seconds = (least: number) =>
+  text(`a number of seconds, ${least} or more`, (value) => {
+    return /^\d+(\.\d+)?$/.test(value) && Number(value) >= least;
+  }).transform(Number);
+
+const boolean = text("true or false", (value) =>
+  /^(true|false|1|0|yes|no|on|off)$/i.test(value),
+).transform((value) => /^(true|1|yes|on)$/i.test(value));
+
+const databaseUrl = text("a URL such as postgres://user:password@host:5432/database", (value) =>
+  /^postgres(ql)?:\/\/\S+$/.test(value),
+);
+
+const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
+const logLevel = z
+  .string()
+  .transform((value) => value.toUpperCase())
+  .pipe(z.enum(logLevels, { error: `one of ${logLevels.join(", ")}` }));
+
+/** A rule about several variables; not asked while one of them is wrong by itself. */
+const rule = (name: string, expected: string) => ({
+  error: expected,
+  path: [name],
+  when: ({ issues }: z.core.ParsePayload) =>
+    !issues.some(({ path }) => [name, ...expected.split(" ")].includes(String(path?.[0]))),
+});
+
+const variables = z
+  .object({
+    DATABASE_URL: databaseUrl.optional(),
+    PROVOST_DATABASE_URL: databaseUrl.optional(),
+    PROVOST_DATABASE_DIRECT_URL: databaseUrl.optional(),
+    PROVOST_DATABASE_POOL_SIZE: wholeNumber(1, 1000).default(10),
+    PROVOST_HOME: z.string().default(".provost"),
+    PROVOST_SERVER_API_HOST: z.string().default("127.0.0.1"),
+    PROVOST_SERVER_API_PORT: wholeNumber(0, 65_535).optional(),
+    PORT: wholeNumber(0, 65_535).optional(),
+    PROVOST_SERVER_WEBSOCKET_PING_INTERVAL: seconds(0.1).default(20),
+    PROVOST_SERVER_WEBSOCKET_PING_TIMEOUT: seconds(0.1).default(20),
+    PROVOST_SERVER_DEFAULT_PAGE_SIZE: wholeNumber(1, 10_000).default(50),
+    PROVOST_SERVER_MAX_PAGE_SIZE: wholeNumber(1, 10_000).default(200),
+    PROVOST_SERVER_MAX_QUERY_DEPTH: wholeNumber(1, 100).default(12),
+    PROVOST_WORKER_LIMIT: wholeNumber(1, 100_000).default(100),
+    PROVOST_WORKER_HEARTBEAT_SECONDS: seconds(0.1).default(3),
+    PROVOST_WORKER_LEASE_SECONDS: seconds(0.3).default(9),
+    PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: seconds(0).default(10),
+    PROVOST_REAP_SECONDS: seconds(0.1).default(1),
+    PROVOST_DISPATCH_POLL_SECONDS: seconds(0.05).default(1),
+    PROVOST_LATE_RUNS_AFTER_SECONDS: seconds(1).default(15),
+    PROVOST_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS: seconds(0.1).default(5),
+    PROVOST_SERVER_SERVICES_SCHEDULER_MIN_RUNS: wholeNumber(1, 10_000).default(3),
+    PROVOST_SERVER_SERVICES_SCHEDULER_MAX_RUNS: wholeNumber(1, 10_000).default(100),
+    PROVOST_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME_SECONDS: seconds(0).default(3600),
+    PROVOST_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME_SECONDS: seconds(1).default(8_640_000),
+    PROVOST_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE: wholeNumber(1, 100_000).default(100),
+    PROVOST_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE: wholeNumber(1, 100_000).default(500),
+    PROVOST_DEBUG: z.string().optional(),
+    PROVOST_LOGGING_LEVEL: logLevel.default("INFO"),
+    PROVOST_LOGGING_LOG_PRINTS: boolean.default(false),
+  })
+  .refine(
+    (all) => all.PROVOST_WORKER_LEASE_SECONDS >= 3 * all.PROVOST_WORKER_HEARTBEAT_SECONDS,
+    rule("PROVOST_WORKER_LEASE_SECONDS", "at least three times PROVOST_WORKER_HEARTBEAT_SECONDS"),
+  )
+  .refine(
+    (all) => all.PROVOST_SERVER_DEFAULT_PAGE_SIZE <= all.PROVOST_SERVER_MAX_PAGE_SIZE,
+    rule("PROVOST_SERVER_DEFAULT_PAGE_SIZE", "at most PROVOST_SERVER_MAX_PAGE_SIZE"),
+  )
+  .refine(
+    (all) =>
+      all.PROVOST_SERVER_SERVICES_SCHEDULER_MIN_RUNS <=
+      all.PROVOST_SERVER_SERVICES_SCHEDULER_MAX_RUNS,
+    rule(
+      "PROVOST_SERVER_SERVICES_SCHEDULER_MIN_RUNS",
+      "at most PROVOST_SERVER_SERVICES_SCHEDULER_MAX_RUNS",
+    ),
+  );
+
+type Variables = z.infer<typeof variables>;
+export type Settings = ReturnType<typeof group>;
+
+/**
+ * Reads all settings out of the environment; an empty variable counts as absent. Throws one
+ * `InvalidInput` that lists every bad value.
+ */
+export function loadSettings(env: Environment = process.env): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const { success, data, error } = variables.safeParse(given);
+  if (!success) throw badSettings(error.issues, given);
+  return group(data, unknownNames(given));
+}
+
+function group(all: Variables, warnings: string[]) {
+  const url = all.PROVOST_DATABASE_URL ?? all.DATABASE_URL;
+  return {
+    /** Folder of the embedded server and of other local files. */
+    home: all.PROVOST_HOME,
+    database: {
+      /** Absent: the embedded server. */
+      url,
+      /** Past the pooler, for what needs a session: LISTEN, migrations, the leader's lock. */
+      directUrl: all.PROVOST_DATABASE_DIRECT_URL ?? url,
+      poolSize: all.PROVOST_DATABASE_POOL_SIZE,
+    },
+    server: {
+      host: all.PROVOST_SERVER_API_HOST,
+      port: all.PROVOST_SERVER_API_PORT ?? all.PORT ?? 4200,
+      websocketPingIntervalSeconds: all.PROVOST_SERVER_WEBSOCKET_PING_INTERVAL,
+      websocketPingTimeoutSeconds: all.PROVOST_SERVER_WEBSOCKET_PING_TIMEOUT,
+      defaultPageSize: all.PROVOST_SERVER_DEFAULT_PAGE_SIZE,
+      maxPageSize: all.PROVOST_SERVER_MAX_PAGE_SIZE,
+      maxQueryDepth: all.PROVOST_SERVER_MAX_QUERY_DEPTH,
+    },
+    worker: {
+      limit: all.PROVOST_WORKER_LIMIT,
+      heartbeatSeconds: all.PROVOST_WORKER_HEARTBEAT_SECONDS,
+      leaseSeconds: all.PROVOST_WORKER_LEASE_SECONDS,
+      shutdownGraceSeconds: all.PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS,
+    },
+    services: {
+      reapSeconds: all.PROVOST_REAP_SECONDS,
+      dispatchPollSeconds: all.PROVOST_DISPATCH_POLL_SECONDS,
+      lateRunsAfterSeconds: all.PROVOST_LATE_RUNS_AFTER_SECONDS,
+      scheduler: {
+        loopSeconds: all.PROVOST_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS,
+        minRuns: all.PROVOST_SERVER_SERVICES_SCHEDULER_MIN_RUNS,
+        maxRuns: all.PROVOST_SERVER_SERVICES_SCHEDULER_MAX_RUNS,
+        minScheduledTimeSeconds: all.PROVOST_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME_SECONDS,
+        maxScheduledTimeSeconds: all.PROVOST_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME_SECONDS,
+        deploymentBatchSize: all.PROVOST_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE,
+        insertBatchSize: all.PROVOST_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE,
+      },
+    },
+    /** Whether errors are shown with their stack. */
+    debug: all.PROVOST_DEBUG !== undefined,
+    logging: {
+      level: all.PROVOST_LOGGING_LEVEL,
+      logPrints: all.PROVOST_LOGGING_LOG_PRINTS,
+    },
+    /** One sentence for each PROVOST_ variable that means nothing. */
+    warnings,
+  };
+}
+
+function badSettings(issues: readonly z.core.$ZodIssue[], given: Environment): InvalidInput {
+  const lines = issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const came = given[name] === undefined ? "its default" : JSON.stringify(redactUrl(given[name]));
+    return `${name}: expected ${issue.message}, got ${came}`;
+  });
+  const count = lines.length === 1 ? "A setting is" : `${lines.length} settings are`;
+  return new InvalidInput([`${count} not right:`, ...lines].join("\n  "), {
+    hint: "Change or unset these environment variables.",
+  });
+}
+
+function unknownNames(given: Environment): string[] {
+  const known = Object.keys(variables.shape);
+  return Object.keys(given)
+    .filter((name) => name.startsWith("PROVOST_") && !name.startsWith("PROVOST_TEST_"))
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const nearest = nearestName(name, known);
+      return `${name} is not a setting${nearest ? `, did you mean ${nearest}?` : "."}`;
+    });
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { connectClient, createPool, describeConnection } from "../../src/db/pool.ts";
+import { DatabaseError, DatabaseUnreachable } from "../../src/errors.ts";
+import { useDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+
+const database = useDatabase();
+
+describe("createPool", () => {
+  it("reads values without losing anything of them", async () => {
+    const { rows } = await database.pool.query(`
+      select 9007199254740991 as safe, 9007199254740993 as large, date '2026-03-29' as day,
+        timestamptz '2026-03-29 01:30:00+00' as instant, '{"a": [1]}'::jsonb as document,
+        '{x,NULL}'::text[] as texts`);
+    expect(rows).toEqual([
+      {
+        safe: 9_007_199_254_740_991,
+        large: 9_007_199_254_740_993n,
+        day: "2026-03-29",
+        instant: new Date("2026-03-29T01:30:00Z"),
+        document: { a: [1] },
+        texts: ["x", null],
+      },
+    ]);
+  });
+
+  it("names itself to the server", async () => {
+    const pool = createPool(database.connection, { applicationName: "provost worker" });
+    onTestFinished(() => pool.end());
+    const { rows } = await pool.query("select current_setting('application_name') as name");
+    expect(rows).toEqual([{ name: "provost worker" }]);
+  });
+
+  it("survives the loss of an idle connection, and tells of it", async () => {
+    const errors: Error[] = [];
+    const pool = createPool(database.connection, { onError: (error) => errors.push(error) });
+    onTestFinished(() => pool.end());
+    const { rows } = await pool.query<{ pid: number }>("select pg_backend_pid() as pid");
+    await database.pool.query("select pg_terminate_backend($1)", [rows[0]?.pid]);
+    await eventually(() => expect(errors).not.toHaveLength(0));
+    expect((await pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+  });
+});
+
+describe("connectClient", () => {
+  it("says where it could not connect to, without the password", async () => {
+    const failed = connectClient("postgres://me:s3cret@127.0.0.1:1/orders");
+    await expect(failed).rejects.toBeInstanceOf(DatabaseUnreachable);
+    await expect(failed).rejects.toThrow(
+      "Cannot connect to PostgreSQL at postgres://***@127.0.0.1:1/orders: connect ECONNREFUSED",
+    );
+  });
+
+  it("leaves PostgreSQL's own refusals as they are", async () => {
+    const { connection } = database;
+    const elsewhere =
+      typeof connection === "string"
+        ? connection.replace(database.name, "provost_nowhere")
+        : { ...connection, database: "provost_nowhere" };
+    const failed = connectClient(elsewhere);
+    await expect(failed).rejects.toBeInstanceOf(DatabaseError);
+    await expect(failed).rejects.toMatchObject({ code: "3D000" });
+  });
+});
+
+describe("describeConnection", () => {
+  it("describes sockets and hosts without secrets", () => {
+    expect(describeConnection("postgres://me:pw@db/x")).toBe("postgres://***@db/x");
+    expect(describeConnection({ host: "/run/pg", database: "x" })).toBe(
+      'socket /run/pg/.s.PGSQL.5432, database "x"',
+    );
+    expect(describeConnection({ host: "db", port: 1, database: "x", password: "pw" })).toBe(
+      'db:1, database "x"',
+    );
+  });
+});

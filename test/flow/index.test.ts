@@ -1,0 +1,69 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+
+const run = promisify(execFile);
+const index = new URL("../../src/index.ts", import.meta.url).href;
+
+/** The modules that importing Provost loads, by their addresses. */
+async function modulesLoaded(): Promise<string[]> {
+  const code = `
+    import { registerHooks } from "node:module";
+    registerHooks({
+      load(url, context, next) {
+        console.log(url);
+        return next(url, context);
+      },
+    });
+    await import(${JSON.stringify(index)});`;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", code]);
+  return stdout.trim().split("\n");
+}
+
+describe("importing Provost", () => {
+  it("loads no engine, database driver, server or command line", async () => {
+    const loaded = await modulesLoaded();
+    expect(loaded.some((url) => url.endsWith("/flow/flow.ts"))).toBe(true);
+    const floors = /\/src\/(engine|db|worker|server|services|commands|cli|settings|log)\b/;
+    expect(loaded.filter((url) => floors.test(url))).toEqual([]);
+    const packages =
+      /node_modules\/(pg|graphile|postgraphile|grafast|graphql|commander|pino|superjson)\b/;
+    expect(loaded.filter((url) => packages.test(url))).toEqual([]);
+  });
+
+  it("exports what is public, and nothing else", async () => {
+    const names = Object.keys(await import("../../src/index.ts"));
+    expect(names.toSorted()).toEqual(
+      [
+        "flow",
+        "task",
+        "unmapped",
+        "wait",
+        "exponentialBackoff",
+        "getLogger",
+        "getRunContext",
+        "flowRun",
+        "taskRun",
+        "cron",
+        "interval",
+        "rrule",
+        "FutureList",
+        "TaskFuture",
+        "ProvostError",
+        "InvalidInput",
+        "InvalidParameters",
+        "NotFound",
+        "TooLarge",
+        "DatabaseUnreachable",
+        "MissingRunContext",
+        "MapLengthMismatch",
+        "MapWithoutIterable",
+        "TimedOut",
+        "UpstreamNotCompleted",
+        "ReplayMismatch",
+        "ReturnedFuturesFailed",
+        "RunNotCompleted",
+      ].toSorted(),
+    );
+  });
+});

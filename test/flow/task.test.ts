@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import { InvalidInput } from "../../src/errors.ts";
+import { MissingRunContext } from "../../src/flow/runErrors.ts";
+import { task } from "../../src/flow/task.ts";
+
+const noop = () => null;
+const make = (options: object) => task({ name: "x", ...options }, noop);
+
+describe("task", () => {
+  it("completes its options", () => {
+    const made = task({ name: "load", retryDelaySeconds: 3, tags: ["a", "a", "b"] }, noop);
+    expect(made.name).toBe("load");
+    expect(made.settings).toEqual({
+      name: "load",
+      description: undefined,
+      version: undefined,
+      tags: ["a", "b"],
+      retries: 0,
+      retryDelays: [3],
+      retryJitterFactor: undefined,
+      retryConditionFn: undefined,
+      timeoutSeconds: undefined,
+      logPrints: undefined,
+      key: undefined,
+      taskRunName: undefined,
+      replayMismatch: "fail",
+      onRunning: [],
+      onCompletion: [],
+      onFailure: [],
+    });
+    expect(Object.isFrozen(made.settings)).toBe(true);
+  });
+
+  it("is named for its function when no name is given", () => {
+    expect(task(function load_rows() {}).name).toBe("load-rows");
+    expect(task({ retries: 1 }, noop).name).toBe("noop");
+    expect(() => task(() => null)).toThrow("Expected `name` to be a name without any of / % & > <");
+  });
+
+  it.each(["a/b", "a%", "a&b", ">", "<", "", "  "])("refuses the name %j", (name) => {
+    expect(() => task({ name }, noop)).toThrow(InvalidInput);
+  });
+
+  it.each<[string, object]>([
+    ["Expected `retries` to be a whole number of 0 or more, got -1 (number).", { retries: -1 }],
+    ["Expected `retries` to be a whole number of 0 or more, got 1.5 (number).", { retries: 1.5 }],
+    [
+      'Expected `retryDelaySeconds` to be a number of 0 or more, got "3" (string).',
+      { retryDelaySeconds: "3" },
+    ],
+    [
+      "Expected `retryDelaySeconds` to be a number of 0 or more, got -1 (number).",
+      { retryDelaySeconds: [1, -1] },
+    ],
+    ["Expected at most 50 retry delays, got 51.", { retryDelaySeconds: Array(51).fill(1) }],
+    [
+      "Expected `retryJitterFactor` to be a number of 0 or more, got -10 (number).",
+      { retryJitterFactor: -10 },
+    ],
+    [
+      "Expected `timeoutSeconds` to be a number greater than 0, got 0 (number).",
+      { timeoutSeconds: 0 },
+    ],
+    [
+      "Expected `timeoutSeconds` to be a number greater than 0, got null (number).",
+      { timeoutSeconds: Number.NaN },
+    ],
+    ['Expected `tags` to be a list of strings, got "a" (string).', { tags: "a" }],
+    [
+      "Expected `retryConditionFn` to be a function, got true (boolean).",
+      { retryConditionFn: true },
+    ],
+    ["Expected `onFailure` to be a function, got 1 (number).", { onFailure: [noop, 1] }],
+    ["Expected `logPrints` to be true or false, got 1 (number).", { logPrints: 1 }],
+    ["Expected `key` to be a string or a function, got 7 (number).", { key: 7 }],
+    [
+      'Expected `replayMismatch` to be one of fail, rerun, accept, got "x" (string).',
+      { replayMismatch: "x" },
+    ],
+  ])("says: %s", (message, options) => {
+    expect(() => task({ name: "x", ...options }, noop)).toThrow(message);
+  });
+
+  it("refuses options that are no object", () => {
+    expect(() => task(JSON.parse("null"), noop)).toThrow(
+      "Expected the options of a task to be an object, got null.",
+    );
+  });
+
+  it("refuses what is no option, with the right spelling if there is one", () => {
+    expect(() => make({ retry_delay_seconds: 1 })).toThrow(
+      expect.objectContaining({
+        message: "A task has no option `retry_delay_seconds`.",
+        hint: "Write it as `retryDelaySeconds`.",
+      }),
+    );
+    expect(() => make({ retrys: 1 })).toThrow(
+      expect.objectContaining({
+        hint: expect.stringContaining("The options are name, description, version"),
+      }),
+    );
+  });
+
+  it("needs a function", () => {
+    expect(() => task({ name: "x" }, JSON.parse("5"))).toThrow("Expected `fn` to be a function");
+  });
+
+  it("gives access to the function alone", () => {
+    expect(task({ name: "double" }, (n: number) => n * 2).fn(4)).toBe(8);
+  });
+
+  it("can be copied with other options; tags are replaced, not merged", () => {
+    const original = task({ name: "load", tags: ["a"], retries: 1 }, noop);
+    const copy = original.withOptions({ tags: ["b"], retryDelaySeconds: 2 });
+    expect(copy.settings).toMatchObject({
+      name: "load",
+      tags: ["b"],
+      retries: 1,
+      retryDelays: [2],
+    });
+    expect(original.settings).toMatchObject({ tags: ["a"], retryDelays: [] });
+    expect(copy.fn).toBe(original.fn);
+  });
+
+  it("can only be called in a flow", async () => {
+    const load = task({ name: "load" }, noop);
+    const call = load();
+    await expect(call).rejects.toThrow(MissingRunContext);
+    await expect(call).rejects.toThrow('Task "load" was called outside of a flow run.');
+    expect(() => load.submit()).toThrow('Task "load" was submitted outside of a flow run.');
+    expect(() => load.map()).toThrow('Task "load" was mapped outside of a flow run.');
+  });
+});
