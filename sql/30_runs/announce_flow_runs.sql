@@ -8,7 +8,7 @@ begin
   insert into provost.flow_run_states (flow_run_id, seq, type, name, timestamp)
   select a.id, 1, a.state_type, a.state_name, a.state_timestamp from added a;
 
-  if exists (
+  if exists (select from added) and exists (
     select from provost_private.doorbell b where b.asleep_until > provost_private.clock_now()
   ) then
     perform provost_private.ring_doorbell('provost_doorbell');
@@ -16,3 +16,4 @@ begin
   return null;
 end
 $$;
+alter function provost_private.announce_flow_runs owner to provost_engine;

@@ -1,7 +1,7 @@
 -- ★ THE ONE PLACE where a flow run's state changes. It takes any number of changes, at most
 -- one a run, and answers each by itself: ACCEPT (the proposed state is stored), REJECT
 -- (another one, or none), WAIT (not yet), ABORT (never). Claim, finish, cancel, reap and the
--- public door all come through here; guard_flow_run_state refuses every other way.
+-- public door all come through here; guard_states refuses every other way.
 -- Locks the runs in the order of their ids, then their active_runs.
 create or replace function provost_private.change_flow_run_states(
   p_changes provost_private.flow_run_change[]
@@ -26,8 +26,8 @@ begin
       provost_private.flow_run_verdict(
         run.from_type, run.from_name, run.from_details, run.current_epoch, run.had_result,
         run.deployment_id, run.parent_flow_run_id, run.pause_keys, run.current_count,
-        run.retries, run.next_scheduled_start_time, c.type, c.to_name, c.details, c.epoch,
-        c.result is not null, c.worker_id is not null, coalesce(c.force, false), v_now) as rule
+        run.retries, run.starts_from, c.type, c.to_name, c.details, c.epoch,
+        c.result is not null, c.worker_id is not null, c.force, c.takes_away, v_now) as rule
     from (
       select u.*, coalesce(u.name, provost_private.default_state_name(u.type)) as to_name
       from unnest(p_changes) u order by u.flow_run_id
@@ -37,7 +37,8 @@ begin
         r.state_timestamp as from_timestamp, r.epoch as current_epoch,
         r.run_count as current_count, r.result is not null as had_result, r.deployment_id,
         r.parent_flow_run_id, r.pause_keys, r.retries, r.retry_delay_seconds,
-        r.next_scheduled_start_time
+        coalesce(r.next_scheduled_start_time,
+          (r.state_details ->> 'scheduled_time')::timestamptz) as starts_from
       from provost.flow_runs r where r.id = c.flow_run_id for update
     ) run on true
   ),
@@ -52,6 +53,8 @@ begin
           then v_now + make_interval(secs => coalesce(j.retry_delay_seconds, 0))
         when coalesce(w.becomes, j.type) = 'SCHEDULED' then coalesce(j.scheduled_time, v_now)
       end as new_start,
+      provost_private.carried_details(
+        j.from_type, j.from_details, j.starts_from, j.type, j.details) as new_details,
       greatest(v_now, j.from_timestamp + interval '1 microsecond') as new_timestamp,
       (w.rule is null or w.becomes is not null) as is_stored
     from judged j left join provost_private.flow_run_rules w on w.rule = j.rule
@@ -63,11 +66,12 @@ begin
       state_name = d.new_name,
       state_timestamp = d.new_timestamp,
       state_message = coalesce(d.message, d.reason),
-      state_details = d.details,
+      state_details = d.new_details,
       state_count = r.state_count + case when d.worker_id is null or d.from_type = 'PENDING'
         then 1 else 2 end,
       epoch = r.epoch + provost_private.epoch_step(
-        d.from_type, d.new_type, d.worker_id is not null, d.epoch is not null),
+        d.from_type, d.new_type, d.worker_id is not null,
+        d.epoch is not null and not d.takes_away),
       run_count = r.run_count + case when d.new_type = 'RUNNING' and not r.resuming
         and d.from_type <> 'RUNNING' then 1 else 0 end,
       resuming = case
@@ -78,8 +82,10 @@ begin
         when d.new_type = 'PAUSED' then array_append(r.pause_keys, d.details ->> 'pause_key')
         when d.rule = 'has_retries_left' then null
         else r.pause_keys end,
-      crash_count = coalesce(d.crash_count, r.crash_count),
-      start_time = coalesce(r.start_time, case when d.new_type = 'RUNNING' then d.new_timestamp end),
+      crash_count = case when provost_private.is_terminal(d.from_type) then 0
+        else coalesce(d.crash_count, r.crash_count) end,
+      start_time = coalesce(r.start_time, case when d.new_type = 'RUNNING'
+        or provost_private.is_terminal(d.new_type) then d.new_timestamp end),
       end_time = case when provost_private.is_terminal(d.new_type) then d.new_timestamp end,
       total_run_time = r.total_run_time + case when d.from_type = 'RUNNING'
         then d.new_timestamp - r.state_timestamp else interval '0' end,
@@ -96,13 +102,13 @@ begin
     from stored s where s.worker_id is not null and s.from_type = 'SCHEDULED'
     union all
     select s.flow_run_id, s.state_count, s.new_type, s.new_name, s.new_timestamp,
-      coalesce(s.message, s.reason), s.details
+      coalesce(s.message, s.reason), s.new_details
     from stored s
   ),
   taken as (
     insert into provost_private.active_runs (flow_run_id, epoch, worker_id, claimed_at, deadline)
     select s.flow_run_id, s.new_epoch, s.worker_id, v_now,
-      v_now + make_interval(secs => coalesce(s.run_timeout, s.timeout_seconds))
+      v_now + make_interval(secs => s.run_timeout)
     from stored s where s.worker_id is not null
   ),
   released as (
@@ -116,14 +122,14 @@ begin
   ),
   answer as (
     select (s.ord, s.status, s.rule, s.flow_run_id, s.new_epoch, s.new_count, s.new_type,
-      s.new_name, s.new_timestamp, coalesce(s.message, s.reason), s.details,
+      s.new_name, s.new_timestamp, coalesce(s.message, s.reason), s.new_details,
       extract(epoch from nullif(s.new_start, v_now) - v_now),
       s.reason)::provost_private.flow_run_answer as row
     from stored s
     union all
     select (d.ord, d.status, d.rule, d.flow_run_id, d.current_epoch, d.current_count, d.from_type,
       d.from_name, d.from_timestamp, d.reason, d.from_details,
-      extract(epoch from d.next_scheduled_start_time - v_now),
+      extract(epoch from d.starts_from - v_now),
       d.reason)::provost_private.flow_run_answer
     from decided d where not d.is_stored
   )

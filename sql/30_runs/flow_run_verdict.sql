@@ -7,12 +7,13 @@ create or replace function provost_private.flow_run_verdict(
   p_had_result boolean, p_deployment_id uuid, p_parent_flow_run_id uuid, p_pause_keys text[],
   p_run_count integer, p_retries integer, p_next_start timestamptz,
   p_to provost.state_type, p_to_name text, p_to_details jsonb, p_epoch integer,
-  p_has_result boolean, p_is_claim boolean, p_force boolean, p_now timestamptz
+  p_has_result boolean, p_is_claim boolean, p_force boolean, p_takes_away boolean,
+  p_now timestamptz
 ) returns text
 language sql stable parallel safe
 return case
   when p_from is null then 'run_is_unknown'
-  when provost_private.is_recorded_already(p_from, p_to, p_epoch, p_current_epoch)
+  when provost_private.is_recorded_already(p_from, p_epoch, p_current_epoch, p_takes_away)
     then 'is_recorded_already'
   when provost_private.is_stale_holder(p_from, p_epoch, p_current_epoch) then 'is_stale_holder'
   when provost_private.is_not_claimable(p_from, p_is_claim, p_current_epoch)

@@ -1,4 +1,5 @@
--- The triggers of provost.flow_runs, in the order in which they fire.
+-- The triggers of provost.flow_runs and its history, in the order in which they fire. Only
+-- provost_engine, as which the state machine runs, passes the conditions of the guards.
 create or replace trigger _100_prepare before insert on provost.flow_runs
   for each row execute function provost_private.prepare_flow_run();
 
@@ -6,9 +7,14 @@ create or replace trigger _500_announce after insert on provost.flow_runs
   referencing new table as added
   for each statement execute function provost_private.announce_flow_runs();
 
--- Only provost_engine, as which change_flow_run_states runs, passes the condition.
-create or replace trigger _100_guard_state
-  before update of id, epoch, state_type, state_name, state_timestamp, state_count, run_count
+create or replace trigger _100_guard
+  before update of id, epoch, state_type, state_name, state_timestamp, state_message,
+    state_details, state_count, run_count, crash_count, resuming, pause_keys,
+    next_scheduled_start_time, start_time, end_time, total_run_time, result, result_meta, error
   on provost.flow_runs
-  for each row when (current_user <> 'provost_engine')
-  execute function provost_private.guard_flow_run_state();
+  for each statement when (current_user <> 'provost_engine')
+  execute function provost_private.guard_states();
+
+create or replace trigger _100_guard before insert or update on provost.flow_run_states
+  for each statement when (current_user <> 'provost_engine')
+  execute function provost_private.guard_states();

@@ -8,12 +8,18 @@ as $$
 declare
   v_deployment provost.deployments;
 begin
+  new.name := coalesce(new.name, provost_private.random_run_name());
+  new.parameters := coalesce(new.parameters, '{}');
+  if jsonb_typeof(new.parameters) <> 'object' then
+    perform provost_private.fail_with('VOPAR',
+      format('Expected parameters as a JSON object, got %s.', left(new.parameters::text, 80)),
+      null, 'Write them like {"source": "a.csv"}.');
+  end if;
   if new.deployment is null and new.deployment_id is null and new.flow_id is not null
-    and new.state_type = 'PENDING' and new.next_scheduled_start_time is null
+    and new.state_type = 'PENDING'
   then
     -- A run without a deployment is started by the process that is going to hold it.
-    new.name := coalesce(new.name, provost_private.random_run_name());
-    return new;
+    return provost_private.newborn_flow_run(new, 'PENDING');
   end if;
 
   v_deployment := provost_private.find_deployment(new.deployment, new.deployment_id);
@@ -21,7 +27,7 @@ begin
   new.deployment := v_deployment.full_name;
   new.flow_id := v_deployment.flow_id;
   new.work_queue_id := v_deployment.work_queue_id;
-  new.parameters := v_deployment.parameters || coalesce(new.parameters, '{}');
+  new.parameters := v_deployment.parameters || new.parameters;
 
   if pg_column_size(new.parameters) > 524288 then
     perform provost_private.fail_with('VOSIZ',
@@ -36,13 +42,15 @@ begin
       v_deployment.parameter_check, v_deployment.parameter_openapi_schema, new.parameters,
       v_deployment.full_name);
   end if;
-  if new.idempotency_key is not null and not provost_private.claim_idempotency_key(
-    v_deployment.id, new.idempotency_key, new.id, new.parameters)
+  -- A row whose id exists is going to be skipped or refused, and must not use up its key.
+  if new.idempotency_key is not null
+    and not exists (select from provost.flow_runs r where r.id = new.id)
+    and not provost_private.claim_idempotency_key(
+      v_deployment.id, new.idempotency_key, new.id, new.parameters)
   then
     return null;
   end if;
 
-  new.name := coalesce(new.name, provost_private.random_run_name());
   if v_deployment.tags <> '{}' then
     new.tags := array(select distinct unnest(v_deployment.tags || new.tags) order by 1);
   end if;
@@ -50,12 +58,6 @@ begin
   new.retries := coalesce(new.retries, v_deployment.retries);
   new.retry_delay_seconds := coalesce(new.retry_delay_seconds, v_deployment.retry_delay_seconds);
   new.timeout_seconds := coalesce(new.timeout_seconds, v_deployment.timeout_seconds);
-  new.state_type := 'SCHEDULED';
-  new.state_name := 'Scheduled';
-  new.state_count := 1;
-  new.epoch := 0;
-  new.run_count := 0;
-  new.next_scheduled_start_time := new.expected_start_time;
-  return new;
+  return provost_private.newborn_flow_run(new, 'SCHEDULED');
 end
 $$;

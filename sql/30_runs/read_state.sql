@@ -16,17 +16,23 @@ begin
       'Give "type", and "name", "message" or "state_details" if you like.');
   end if;
   v_change.ord := 1;
+  v_change.takes_away := false;
   v_change.type := upper(p_state ->> 'type')::provost.state_type;
   v_change.name := p_state ->> 'name';
   v_change.message := p_state ->> 'message';
   v_change.details := nullif(p_state -> 'state_details', 'null');
-  v_change.scheduled_time := (p_state #>> '{state_details,scheduled_time}')::timestamptz;
+  v_change.scheduled_time := (v_change.details ->> 'scheduled_time')::timestamptz;
+  perform (v_change.details ->> 'pause_timeout')::timestamptz,
+    (v_change.details ->> 'pause_reschedule')::boolean,
+    (v_change.details ->> 'retriable')::boolean;
   v_change.result := nullif(p_state -> 'data', 'null');
   return v_change;
-exception when invalid_datetime_format or datetime_field_overflow then
-  perform provost_private.fail_with('VOARG',
-    format('Expected state_details.scheduled_time as an ISO 8601 instant, got %s.',
-      p_state #> '{state_details,scheduled_time}'),
-    null, 'Write it like "2026-01-31T02:00:00Z".');
+exception
+  when invalid_datetime_format or datetime_field_overflow or invalid_text_representation then
+    perform provost_private.fail_with('VOARG',
+      format('Expected other state_details, got %s.', left((p_state -> 'state_details')::text, 200)),
+      sqlerrm,
+      'scheduled_time and pause_timeout are instants such as "2026-01-31T02:00:00Z"; '
+        || 'pause_reschedule and retriable are true or false.');
 end
 $$;

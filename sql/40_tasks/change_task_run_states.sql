@@ -10,15 +10,16 @@ set search_path = '' set enable_seqscan = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();
+  v_answers provost_private.task_run_answer[];
+  v_again jsonb;
 begin
-  return query
   with
   record as materialized (
     select x.*, v_now - make_interval(secs => coalesce(x.elapsed_ms, 0) / 1000) as started,
       lead(x.ord) over (partition by x.flow_run_id, x.key order by x.ord) is null as is_newest
     from jsonb_to_recordset(p_records) as x (
       ord integer, flow_run_id uuid, epoch integer, key text, name text, task_name text,
-      tags text[], type provost.state_type, state_name text, message text,
+      tags text[], type provost.state_type, state_name text, message text, run_count integer,
       elapsed_ms double precision, result jsonb, result_meta jsonb, error jsonb, input_hash text,
       retries integer, retry_delays double precision[], retry_jitter_factor double precision,
       retriable boolean)
@@ -28,15 +29,19 @@ begin
     where a.flow_run_id in (select r.flow_run_id from record r) for share
   ),
   judged as materialized (
-    select r.*, t.id as known_id, t.state_type as from_type, t.state_name as from_name,
-      t.result as known_result, t.result_meta as known_meta, t.run_count as known_count,
-      provost_private.task_run_count(t.state_type, t.run_count) as new_count,
+    select r.*, known.*, provost_private.task_run_count(known.from_type, known.known_count)
+        as new_count,
       provost_private.task_run_verdict(
-        h.flow_run_id is not null, t.state_type, r.type,
-        provost_private.task_run_count(t.state_type, t.run_count), r.retries, r.retriable) as rule
-    from record r
+        h.flow_run_id is not null, known.from_type, known.known_epoch, known.known_count, r.type,
+        r.epoch, r.run_count, r.retries, r.retriable) as rule
+    from (select * from record order by flow_run_id, key) r
     left join holder h on h.flow_run_id = r.flow_run_id and h.epoch = r.epoch
-    left join provost.task_runs t on t.flow_run_id = r.flow_run_id and t.key = r.key
+    left join lateral (
+      select t.id as known_id, t.state_type as from_type, t.state_name as from_name,
+        t.epoch as known_epoch, t.run_count as known_count, t.state_count as known_states,
+        t.result as known_result, t.result_meta as known_meta, t.next_start_time as known_start
+      from provost.task_runs t where t.flow_run_id = r.flow_run_id and t.key = r.key for update
+    ) known on true
   ),
   decided as materialized (
     select j.*, coalesce(w.status, 'ACCEPT') as status, w.reason,
@@ -47,56 +52,85 @@ begin
         when j.state_name is not null then j.state_name
         when j.type = 'RUNNING' and j.from_name = 'AwaitingRetry' then 'Retrying'
         else provost_private.default_state_name(j.type) end as new_name,
-      case when j.rule = 'has_retries_left' then provost_private.retry_delay_seconds(
-        j.retry_delays, j.new_count, j.retry_jitter_factor) end as delay_seconds,
-      j.type <> 'RUNNING' and j.from_type is distinct from 'RUNNING' as starts_unseen
+      case j.rule
+        when 'has_retries_left' then provost_private.retry_delay_seconds(
+          j.retry_delays, j.new_count, j.retry_jitter_factor)
+        when 'is_repeated_failure' then greatest(extract(epoch from j.known_start - v_now), 0)
+      end as delay_seconds,
+      -- A task that was not seen to start is recorded with two states at once.
+      case when j.type <> 'RUNNING' and j.from_type is distinct from 'RUNNING' then 2 else 1
+      end as steps
     from judged j left join provost_private.task_run_rules w on w.rule = j.rule
   ),
-  stored as (
-    insert into provost.task_runs as t (
+  changed as (
+    update provost.task_runs t set
+      name = coalesce(d.name, t.name), epoch = d.epoch, state_type = d.new_type,
+      state_name = d.new_name, state_timestamp = v_now, state_message = d.message,
+      state_count = t.state_count + d.steps, run_count = d.new_count,
+      start_time = coalesce(t.start_time, d.started),
+      end_time = case when provost_private.is_terminal(d.new_type) then v_now end,
+      next_start_time = v_now + make_interval(secs => d.delay_seconds),
+      input_hash = coalesce(d.input_hash, t.input_hash),
+      result = d.result, result_meta = d.result_meta, error = d.error
+    from decided d
+    where d.is_stored and d.known_id is not null and t.flow_run_id = d.flow_run_id and t.key = d.key
+    returning t.flow_run_id, t.key, t.id, t.state_count
+  ),
+  created as (
+    insert into provost.task_runs (
       flow_run_id, key, name, task_name, tags, epoch, state_type, state_name, state_timestamp,
       state_message, state_count, run_count, start_time, end_time, next_start_time, input_hash,
       result, result_meta, error)
     select d.flow_run_id, d.key, coalesce(d.name, d.task_name), d.task_name,
-      coalesce(d.tags, '{}'), d.epoch, d.new_type, d.new_name, v_now, d.message,
-      case when d.starts_unseen then 2 else 1 end, d.new_count, d.started,
-      case when provost_private.is_terminal(d.new_type) then v_now end,
-      v_now + make_interval(secs => d.delay_seconds),
-      d.input_hash, d.result, d.result_meta, d.error
-    from decided d where d.is_stored order by d.flow_run_id, d.key
-    on conflict (flow_run_id, key) do update set
-      name = excluded.name, epoch = excluded.epoch, state_type = excluded.state_type,
-      state_name = excluded.state_name, state_timestamp = excluded.state_timestamp,
-      state_message = excluded.state_message,
-      state_count = t.state_count + excluded.state_count, run_count = excluded.run_count,
-      start_time = coalesce(t.start_time, excluded.start_time), end_time = excluded.end_time,
-      next_start_time = excluded.next_start_time,
-      input_hash = coalesce(excluded.input_hash, t.input_hash), result = excluded.result,
-      result_meta = excluded.result_meta, error = excluded.error
-    where t.state_type <> 'COMPLETED'
-    returning t.flow_run_id, t.key, t.id, t.state_count
+      coalesce(d.tags, '{}'), d.epoch, d.new_type, d.new_name, v_now, d.message, d.steps,
+      d.new_count, d.started, case when provost_private.is_terminal(d.new_type) then v_now end,
+      v_now + make_interval(secs => d.delay_seconds), d.input_hash, d.result, d.result_meta,
+      d.error
+    from decided d where d.is_stored and d.known_id is null order by d.flow_run_id, d.key
+    on conflict (flow_run_id, key) do nothing
+    returning flow_run_id, key, id, state_count
+  ),
+  stored as materialized (
+    select d.*, s.id, s.state_count
+    from (select * from changed union all select * from created) s
+    join decided d on d.flow_run_id = s.flow_run_id and d.key = s.key and d.is_stored
   ),
   history as (
     insert into provost.task_run_states (
       flow_run_id, task_run_id, seq, type, name, timestamp, message)
     select s.flow_run_id, s.id, s.state_count - 1, 'RUNNING',
-      case when d.from_name = 'AwaitingRetry' then 'Retrying' else 'Running' end, d.started, null
-    from stored s join decided d on d.flow_run_id = s.flow_run_id and d.key = s.key
-    where d.is_stored and d.starts_unseen
+      case when s.from_name = 'AwaitingRetry' then 'Retrying' else 'Running' end, s.started, null
+    from stored s where s.steps = 2
     union all
-    select s.flow_run_id, s.id, s.state_count, d.new_type, d.new_name, v_now, d.message
-    from stored s join decided d on d.flow_run_id = s.flow_run_id and d.key = s.key
-    where d.is_stored
+    select s.flow_run_id, s.id, s.state_count, s.new_type, s.new_name, v_now, s.message
+    from stored s
+  ),
+  answer as (
+    select (s.ord, s.status, s.id, s.new_type, s.new_name, s.new_count, null, null,
+      s.delay_seconds, s.reason)::provost_private.task_run_answer as row
+    from stored s
+    union all
+    select (d.ord, d.status,
+      coalesce(d.known_id, (
+        select s.id from stored s where s.flow_run_id = d.flow_run_id and s.key = d.key)),
+      coalesce(d.from_type, d.new_type),
+      coalesce(d.from_name, d.new_name), coalesce(d.known_count, d.new_count), d.known_result,
+      d.known_meta, d.delay_seconds, d.reason)::provost_private.task_run_answer
+    from decided d
+    where not d.is_stored
   )
-  select d.ord, d.status, coalesce(s.id, d.known_id),
-    case when d.rule = 'is_recorded_already' then d.from_type else d.new_type end,
-    case when d.rule = 'is_recorded_already' then d.from_name else d.new_name end,
-    case when d.rule = 'is_recorded_already' then d.known_count else d.new_count end,
-    case when d.rule = 'is_recorded_already' then d.known_result end,
-    case when d.rule = 'is_recorded_already' then d.known_meta end,
-    d.delay_seconds, d.reason
-  from decided d
-  left join stored s on s.flow_run_id = d.flow_run_id and s.key = d.key;
+  select array_agg(a.row) into v_answers from answer a;
+
+  return query select * from unnest(v_answers);
+
+  -- Whoever recorded one of these keys at the same moment was first: answer what stands now.
+  if coalesce(cardinality(v_answers), 0) < jsonb_array_length(p_records) then
+    select jsonb_agg(r.value) into v_again
+    from jsonb_array_elements(p_records) r
+    where not exists (
+      select from unnest(v_answers) a where a.ord = (r.value ->> 'ord')::integer);
+    return query select * from provost_private.change_task_run_states(v_again);
+  end if;
 end
 $$;
 alter function provost_private.change_task_run_states owner to provost_engine;

@@ -14,6 +14,7 @@ declare
   v_now timestamptz := provost_private.clock_now();
   v_status text;
   v_forgotten uuid[];
+  v_epochs integer[];
 begin
   perform set_config('synchronous_commit', 'off', true);
   update provost.workers w
@@ -25,16 +26,17 @@ begin
     return jsonb_build_object('alive', false);
   end if;
 
-  v_forgotten := array(
-    select a.flow_run_id from provost_private.active_runs a
-    where a.worker_id = p_worker_id
-      and a.claimed_at < v_now - make_interval(secs => p_lease_seconds)
-      and a.flow_run_id not in (
-        select x.flow_run_id from jsonb_to_recordset(p_held) as x (flow_run_id uuid)));
-  if v_forgotten <> '{}' then
+  select array_agg(a.flow_run_id), array_agg(a.epoch) into v_forgotten, v_epochs
+  from provost_private.active_runs a
+  where a.worker_id = p_worker_id
+    and a.claimed_at < v_now - make_interval(secs => p_lease_seconds)
+    and not exists (
+      select from jsonb_to_recordset(p_held) as x (flow_run_id uuid)
+      where x.flow_run_id = a.flow_run_id);
+  if v_forgotten is not null then
     perform set_config('synchronous_commit', 'on', true);
     perform provost_private.release_flow_runs(
-      v_forgotten, 'Its worker did not know about the run.', false);
+      v_forgotten, v_epochs, 'Its worker did not know about the run.', false);
   end if;
 
   return jsonb_build_object(

@@ -10,7 +10,7 @@ create or replace function provost_private.claimed_runs(
 )
 language sql stable
 begin atomic
-  select r.id, a.epoch, f.name, r.name, r.deployment, d.entrypoint, r.parameters, r.tags,
+  select r.id, a.epoch, coalesce(f.name, split_part(r.deployment, '/', 1)), r.name, r.deployment, d.entrypoint, r.parameters, r.tags,
     a.run_count, r.retries, r.timeout_seconds, r.expected_start_time,
     case when a.epoch > 1 then (
       select jsonb_agg(jsonb_build_object(
@@ -20,7 +20,7 @@ begin atomic
       from provost.task_runs t where t.flow_run_id = r.id) end
   from unnest(p_answers) a
   join provost.flow_runs r on r.id = a.flow_run_id
-  join provost.flows f on f.id = r.flow_id
+  left join provost.flows f on f.id = r.flow_id
   left join provost.deployments d on d.id = r.deployment_id
   where a.status = 'ACCEPT';
 end;

@@ -6,13 +6,15 @@ as $$
 declare
   v_changes provost_private.flow_run_change[];
 begin
-  select array_agg((
-    r.ord, r.id, r.epoch,
-    case r.state_type when 'CANCELLING' then 'CANCELLED' else 'FAILED' end,
-    case r.state_type when 'CANCELLING' then null else 'TimedOut' end,
-    case r.state_type when 'CANCELLING' then 'The run did not stop in time.'
-      else format('Flow run exceeded timeout of %s second(s)', r.timeout_seconds) end,
-    null, null, null, null, null, null, null, null, null, null)::provost_private.flow_run_change)
+  select array_agg(case r.state_type
+    when 'CANCELLING' then provost_private.proposed_change(
+      r.ord, r.id, 'CANCELLED', p_epoch => r.epoch, p_message => 'The run did not stop in time.',
+      p_takes_away => true)
+    else provost_private.proposed_change(
+      r.ord, r.id, 'FAILED', p_epoch => r.epoch, p_name => 'TimedOut',
+      p_message => format('Flow run exceeded timeout of %s second(s)', r.timeout_seconds),
+      p_takes_away => true)
+    end)
   into v_changes
   from (
     select f.id, f.epoch, f.state_type, f.timeout_seconds, row_number() over () as ord
@@ -23,6 +25,7 @@ begin
   if v_changes is null then
     return 0;
   end if;
-  return (select count(*) from provost_private.change_flow_run_states(v_changes));
+  return (select count(*) from provost_private.change_flow_run_states(v_changes) a
+    where a.status <> 'ABORT');
 end
 $$;

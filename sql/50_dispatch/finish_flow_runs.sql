@@ -13,10 +13,12 @@ declare
   v_answers provost_private.flow_run_answer[];
   v_cancelled provost_private.flow_run_change[];
 begin
-  select array_agg((x.ord, x.flow_run_id, x.epoch, x.type, x.state_name, x.message,
-    case when not x.retriable then '{"retriable": false}'::jsonb end,
-    null, null, null, null, x.resuming, null, x.result, x.result_meta,
-    x.error)::provost_private.flow_run_change)
+  select array_agg(provost_private.proposed_change(
+    x.ord, x.flow_run_id, x.type, p_epoch => coalesce(x.epoch, -1), p_name => x.state_name,
+    p_message => x.message,
+    p_details => case when not x.retriable then '{"retriable": false}'::jsonb end,
+    p_resuming => x.resuming, p_result => x.result, p_result_meta => x.result_meta,
+    p_error => x.error))
   into v_changes
   from jsonb_to_recordset(p_finishes) as x (
     ord integer, flow_run_id uuid, epoch integer, type provost.state_type, state_name text,
@@ -24,12 +26,13 @@ begin
     result_meta jsonb, error jsonb);
   v_answers := array(select a from provost_private.change_flow_run_states(v_changes) a);
 
-  select array_agg((a.ord, a.flow_run_id, a.epoch, 'CANCELLED', null,
-    'The run was cancelled while it ran.', null, null, null, null, null, null, null, null, null,
-    null)::provost_private.flow_run_change)
+  select array_agg(provost_private.proposed_change(
+    a.ord, a.flow_run_id, 'CANCELLED', p_epoch => a.epoch,
+    p_message => 'The run was cancelled while it ran.'))
   into v_cancelled from unnest(v_answers) a where a.rule = 'leaves_cancelling';
   if v_cancelled is not null then
-    v_answers := array(select a from unnest(v_answers) a where a.rule <> 'leaves_cancelling' or a.rule is null)
+    v_answers := array(select a from unnest(v_answers) a 
+      where a.rule is distinct from 'leaves_cancelling')
       || array(select a from provost_private.change_flow_run_states(v_cancelled) a);
   end if;
 

@@ -2,9 +2,10 @@
 -- refused. A run of a deployment waits for another worker and continues after its last
 -- recorded task; this charges no attempt. A crash is counted: at the third in a row without
 -- a newly completed task the run is Crashed, since it seems to kill its workers. A run
--- without a deployment has nobody else to run it and is Crashed at once.
+-- without a deployment has nobody else to run it and is Crashed at once. A run that ended or
+-- changed hands meanwhile is in another epoch and is left alone.
 create or replace function provost_private.release_flow_runs(
-  p_ids uuid[], p_reason text, p_is_crash boolean
+  p_ids uuid[], p_epochs integer[], p_reason text, p_is_crash boolean
 ) returns integer
 language plpgsql volatile set search_path = ''
 as $$
@@ -13,21 +14,23 @@ declare
   v_changes provost_private.flow_run_change[];
   v_released integer;
 begin
-  select array_agg((
-    r.ord, r.id, null, r.becomes,
-    case r.becomes when 'SCHEDULED' then 'AwaitingRetry' end,
-    p_reason, null,
-    v_now + case when r.crashes <= 1 then interval '0' else interval '5 s' end,
-    null, null, r.crashes, true, null, null, null, null)::provost_private.flow_run_change)
+  select array_agg(provost_private.proposed_change(
+    r.ord, r.id, r.becomes, p_epoch => r.epoch,
+    p_name => case r.becomes when 'SCHEDULED' then 'AwaitingRetry' end,
+    p_message => p_reason,
+    p_scheduled_time => v_now
+      + case when r.crashes <= 1 then interval '0' else interval '5 s' end,
+    p_crash_count => r.crashes, p_resuming => true, p_takes_away => true))
   into v_changes
   from (
-    select f.id, row_number() over () as ord, c.crashes,
+    select f.id, h.epoch, row_number() over () as ord, c.crashes,
       case
         when f.state_type = 'CANCELLING' then 'CANCELLED'
         when f.deployment_id is null or c.crashes >= 3 then 'CRASHED'
         else 'SCHEDULED'
       end::provost.state_type as becomes
-    from provost.flow_runs f
+    from unnest(p_ids, p_epochs) as h (id, epoch)
+    join provost.flow_runs f on f.id = h.id and f.epoch = h.epoch
     cross join lateral (
       select case
         when not p_is_crash then f.crash_count
@@ -37,7 +40,7 @@ begin
         else f.crash_count + 1
       end as crashes
     ) c
-    where f.id = any (p_ids) and provost_private.is_held(f.state_type)
+    where provost_private.is_held(f.state_type)
   ) r;
   if v_changes is null then
     return 0;

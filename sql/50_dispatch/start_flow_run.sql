@@ -1,6 +1,7 @@
 -- Creates a run that belongs to no deployment and gives it to the process that calls:
 -- `await flow()` outside a worker, `provost flow run`, and a flow called by a flow.
--- `p_options`: id, name, tags, parent_flow_run_id, parent_key.
+-- `p_options`: id, name, tags, parent_flow_run_id, parent_key. A call that is repeated with the
+-- same id, because its answer was lost, answers the same run.
 create or replace function provost_private.start_flow_run(
   p_worker_id uuid, p_flow jsonb, p_parameters jsonb, p_options jsonb default '{}'
 ) returns table (
@@ -24,7 +25,13 @@ begin
     (p_flow ->> 'retry_delay_seconds')::double precision,
     (p_flow ->> 'timeout_seconds')::double precision,
     (p_options ->> 'parent_flow_run_id')::uuid, p_options ->> 'parent_key')
+  on conflict (id) do nothing
   returning r.id into v_id;
-  return query select * from provost_private.claim_flow_run(v_id, p_worker_id);
+  if v_id is null then
+    return query select * from provost_private.claimed_again(
+      (p_options ->> 'id')::uuid, p_worker_id);
+  else
+    return query select * from provost_private.claim_flow_run(v_id, p_worker_id);
+  end if;
 end
 $$;

@@ -16,8 +16,8 @@ begin
     return;
   end if;
   v_changes := array(
-    select (i.ord, i.id, null, 'RUNNING', 'Running', null, null, null, p_worker_id, null, null,
-      null, null, null, null, null)::provost_private.flow_run_change
+    select provost_private.proposed_change(
+      i.ord, i.id, 'RUNNING', p_name => 'Running', p_worker_id => p_worker_id)
     from unnest(p_ids) with ordinality as i (id, ord));
   v_answers := array(select a from provost_private.change_flow_run_states(v_changes) a);
   return query select * from provost_private.claimed_runs(v_answers);

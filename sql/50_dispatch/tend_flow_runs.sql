@@ -6,6 +6,7 @@ as $$
 begin
   perform provost_private.release_orphaned_runs();
   perform provost_private.expire_flow_runs();
+  perform provost_private.expire_unheld_runs();
   perform provost_private.drop_stray_hints();
 end
 $$;

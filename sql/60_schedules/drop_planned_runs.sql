@@ -1,15 +1,19 @@
 -- Deletes what a schedule has planned and nobody has started yet, so that an edit takes
--- effect at once and the old tick never fires. History stays.
-create or replace function provost_private.drop_planned_runs(p_schedule_id uuid) returns integer
+-- effect at once and the old tick never fires. What is due already is kept unless the
+-- schedule is switched off (`p_also_due`). History stays.
+create or replace function provost_private.drop_planned_runs(
+  p_schedule_id uuid, p_also_due boolean
+) returns integer
 language plpgsql volatile set search_path = ''
 as $$
 declare
+  v_now timestamptz := provost_private.clock_now();
   v_count integer;
 begin
   with dropped as (
     delete from provost.flow_runs r
     where r.schedule_id = p_schedule_id and r.state_type = 'SCHEDULED' and r.auto_scheduled = true
-      and r.run_count = 0 and r.next_scheduled_start_time > provost_private.clock_now()
+      and r.run_count = 0 and (p_also_due or r.next_scheduled_start_time > v_now)
     returning r.id, r.deployment_id, r.idempotency_key
   ),
   states as (

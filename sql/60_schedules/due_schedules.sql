@@ -7,19 +7,23 @@ returns table (
   anchor_date timestamptz, rrule text, timezone text, now timestamptz, planned_count integer,
   latest_planned timestamptz
 )
-language sql volatile security definer
-begin atomic
+language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+as $$
+declare
+  v_now timestamptz := provost_private.clock_now();
+begin
+  return query
   select s.id, s.version, s.cron, s.day_or, s.interval_seconds,
-    coalesce(s.anchor_date, s.created), s.rrule, s.timezone, provost_private.clock_now(),
-    planned.count, planned.latest
+    coalesce(s.anchor_date, s.created), s.rrule, s.timezone, v_now, planned.count, planned.latest
   from provost.deployment_schedules s
   join provost.deployments d on d.id = s.deployment_id and not d.paused
   cross join lateral (
     select count(*)::integer as count, max(r.next_scheduled_start_time) as latest
     from provost.flow_runs r
     where r.schedule_id = s.id and r.state_type = 'SCHEDULED' and r.auto_scheduled = true
-      and r.next_scheduled_start_time > provost_private.clock_now()
+      and r.next_scheduled_start_time > v_now
   ) planned
-  where s.active = true and s.next_plan_time <= provost_private.clock_now()
+  where s.active = true and s.next_plan_time <= v_now
   order by s.next_plan_time limit p_limit;
-end;
+end
+$$;

@@ -4,11 +4,13 @@ returns integer
 language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
 as $$
 declare
+  v_overdue timestamptz :=
+    provost_private.clock_now() - make_interval(secs => p_after_seconds);
   v_changes provost_private.flow_run_change[];
 begin
-  select array_agg((r.ord, r.id, null, 'SCHEDULED', 'Late', null, null,
-    r.next_scheduled_start_time, null, null, null, r.resuming, null, null, null,
-    null)::provost_private.flow_run_change)
+  select array_agg(provost_private.proposed_change(
+    r.ord, r.id, 'SCHEDULED', p_name => 'Late', p_scheduled_time => r.next_scheduled_start_time,
+    p_resuming => r.resuming))
   into v_changes
   from (
     select l.*, row_number() over () as ord
@@ -17,8 +19,7 @@ begin
       from provost.work_queues q
       join provost.flow_runs f on f.work_queue_id = q.id
       where f.state_type = 'SCHEDULED' and f.state_name = 'Scheduled'
-        and f.next_scheduled_start_time
-          <= provost_private.clock_now() - make_interval(secs => p_after_seconds)
+        and f.next_scheduled_start_time <= v_overdue
       limit 400 for update of f skip locked
     ) l
   ) r;

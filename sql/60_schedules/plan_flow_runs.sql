@@ -13,7 +13,9 @@ declare
   v_count integer;
 begin
   select s.* into v_schedule from provost.deployment_schedules s
-  where s.id = p_schedule_id and s.version = p_version and s.active for update;
+  where s.id = p_schedule_id and s.version = p_version and s.active
+    and not (select d.paused from provost.deployments d where d.id = s.deployment_id)
+  for update;
   if v_schedule.id is null then
     return 0;
   end if;

@@ -4,10 +4,11 @@ create or replace function provost_private.replan_schedule() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  perform provost_private.drop_planned_runs(old.id);
   if tg_op = 'DELETE' then
+    perform provost_private.drop_planned_runs(old.id, true);
     return old;
   end if;
+  perform provost_private.drop_planned_runs(old.id, not new.active);
   new.version := old.version + 1;
   new.next_plan_time := provost_private.clock_now();
   new.updated := provost_private.clock_now();

@@ -12,6 +12,9 @@ grant insert (
   id, deployment, deployment_id, name, parameters, tags, labels, job_variables, idempotency_key,
   expected_start_time, retries, retry_delay_seconds, timeout_seconds
 ) on provost.flow_runs to provost_enqueuer, provost_operator;
+-- The defaults of those columns.
+grant execute on function provost_private.new_id, provost_private.clock_now
+  to provost_enqueuer, provost_operator;
 grant select (id, deployment, deployment_id, name, state_type, state_name, idempotency_key,
   expected_start_time, result, error, created
 ) on provost.flow_runs to provost_enqueuer;

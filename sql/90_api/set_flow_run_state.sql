@@ -11,8 +11,12 @@ declare
   v_change provost_private.flow_run_change := provost_private.read_state(state);
   v_answer provost_private.flow_run_answer;
 begin
+  if set_flow_run_state.flow_run_id is null then
+    perform provost_private.fail_with('VOARG', 'Expected the id of a flow run, got null.', null,
+      'List the runs: select id, name from provost.flow_runs order by id desc limit 20.');
+  end if;
   v_change.flow_run_id := set_flow_run_state.flow_run_id;
-  v_change.force := set_flow_run_state.force;
+  v_change.force := coalesce(set_flow_run_state.force, false);
   select * into v_answer from provost_private.change_flow_run_states(array[v_change]);
   if v_answer.rule = 'run_is_unknown' then
     perform provost_private.fail_with('VONFD',

@@ -125,10 +125,10 @@ create type provost_private.flow_run_change as (
   details jsonb,
   scheduled_time timestamptz,
   worker_id uuid,
-  timeout_seconds double precision,
   crash_count integer,
   resuming boolean,
   force boolean,
+  takes_away boolean,
   result jsonb,
   result_meta jsonb,
   error jsonb

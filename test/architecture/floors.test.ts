@@ -59,7 +59,9 @@ const folderOf = (file: string): string => (file.includes("/") ? (file.split("/"
 
 describe("the layout", () => {
   it("is known for every folder", () => {
-    const folders = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const folders = readdirSync(src, { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
     expect(folders.map(({ name }) => name).filter((name) => !(name in floors))).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ values
   (15, 'suspends_what_cannot_return', 'ABORT', null,
     'Only a run of a deployment, and no child run, can be suspended.'),
   (16, 'leaves_pause_sideways', 'REJECT', null, 'A paused run can only resume or end.'),
-  (17, 'resumes_without_deployment', 'ABORT', null,
+  (17, 'resumes_without_deployment', 'REJECT', null,
     'A suspended run without a deployment cannot be resumed.'),
   (18, 'resumes_too_late', 'REJECT', 'FAILED', 'The flow was paused and never resumed.'),
   (19, 'starts_too_early', 'WAIT', null, 'The scheduled time is in the future.'),

@@ -1,0 +1,132 @@
+import { call } from "../db/call.ts";
+import { functions } from "../db/functions.ts";
+import type { Pool } from "../db/pool.ts";
+import { runFunctions } from "../db/runFunctions.ts";
+import { InvalidInput, NotFound, ProvostError } from "../errors.ts";
+import { GroupCommit } from "./groupCommit.ts";
+import { finishJson, taskRecordJson } from "./recordJson.ts";
+import type {
+  ClaimedRun,
+  FlowAnswer,
+  FlowFinish,
+  FlowStart,
+  LogLine,
+  RunStore,
+  TaskAnswer,
+  TaskRecord,
+} from "./runStore.ts";
+
+/** A record on its way: JSON without its first members, which are known when it is sent. */
+interface Packed {
+  readonly json: string;
+  /** When the attempt started, by `performance.now()`. */
+  readonly startedAt: number;
+}
+
+const sizeOf = ({ json }: Packed) => json.length;
+/** Errors about data, constraints and limits may be the fault of a single entry. */
+const isEntryFault = (error: unknown) =>
+  error instanceof ProvostError && /^(22|23|54|VO)/.test(error.code);
+
+/** Runs kept in PostgreSQL. What is written within the same moment goes as one statement. */
+export class DatabaseStore implements RunStore {
+  readonly #pool: Pool;
+  readonly #workerId: string;
+  readonly #records: GroupCommit<Packed, TaskAnswer>;
+  readonly #finishes: GroupCommit<Packed, FlowAnswer>;
+
+  constructor(pool: Pool, workerId: string) {
+    this.#pool = pool;
+    this.#workerId = workerId;
+    this.#records = new GroupCommit({
+      run: (batch) => this.#sendRecords(batch),
+      sizeOf,
+      isEntryFault,
+      lanes: 3,
+      mostEntries: 250,
+    });
+    this.#finishes = new GroupCommit({
+      run: (batch) => this.#sendFinishes(batch),
+      sizeOf,
+      isEntryFault,
+      lanes: 3,
+      mostEntries: 100,
+    });
+  }
+
+  recordTaskRun(record: TaskRecord): Promise<TaskAnswer> {
+    const packed = { json: taskRecordJson(record), startedAt: record.startedAt };
+    return this.#records.add(packed, record.order);
+  }
+
+  finishFlowRun(finish: FlowFinish): Promise<FlowAnswer> {
+    return this.#finishes.add({ json: finishJson(finish), startedAt: 0 });
+  }
+
+  async writeLogs(lines: readonly LogLine[]): Promise<void> {
+    const now = performance.now();
+    const logs = lines.map(({ writtenAt, ...line }) => ({ ...line, ageMs: now - writtenAt }));
+    await call(this.#pool, functions.writeLogs, { logs });
+  }
+
+  async startFlowRun({ id, flow, parameters, name, tags, parent }: FlowStart): Promise<ClaimedRun> {
+    const claimed = await call(this.#pool, runFunctions.startFlowRun, {
+      workerId: this.#workerId,
+      flow,
+      parameters: withJson(flow.name, parameters),
+      options: { id, name, tags, parentFlowRunId: parent?.flowRunId, parentKey: parent?.key },
+    });
+    if (claimed) return claimed;
+    throw new NotFound(`The run of flow "${flow.name}" was created, but cannot be started here.`, {
+      hint: "This process was declared dead, or is being shut down.",
+    });
+  }
+
+  claimFlowRun(flowRunId: string): Promise<ClaimedRun | undefined> {
+    return call(this.#pool, functions.claimFlowRun, { flowRunId, workerId: this.#workerId });
+  }
+
+  async idle(): Promise<void> {
+    await this.#records.idle();
+    await this.#finishes.idle();
+  }
+
+  async #sendRecords(batch: readonly Packed[]): Promise<TaskAnswer[]> {
+    const now = performance.now();
+    const records = batch.map(
+      ({ json, startedAt }, ord) => `{"ord":${ord},"elapsed_ms":${now - startedAt},${json}`,
+    );
+    const rows = await call(this.#pool, runFunctions.recordTaskRuns, {
+      records: `[${records.join(",")}]`,
+    });
+    return inOrder(rows);
+  }
+
+  async #sendFinishes(batch: readonly Packed[]): Promise<FlowAnswer[]> {
+    const finishes = batch.map(({ json }, ord) => `{"ord":${ord},${json}`);
+    const rows = await call(this.#pool, runFunctions.finishFlowRuns, {
+      finishes: `[${finishes.join(",")}]`,
+    });
+    return inOrder(rows);
+  }
+}
+
+/** The answers in the order of the entries. */
+function inOrder<Row extends { ord: number }>(rows: readonly Row[]): Row[] {
+  const sorted: Row[] = [];
+  for (const row of rows) sorted[row.ord] = row;
+  return sorted;
+}
+
+/** Parameters that JSON can hold. */
+function withJson(flowName: string, parameters: object): object {
+  try {
+    JSON.stringify(parameters);
+    return parameters;
+  } catch (error) {
+    throw new InvalidInput(`The parameters of flow "${flowName}" cannot be stored as JSON.`, {
+      hint: "Pass plain data.",
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import { call } from "../db/call.ts";
+import { functions } from "../db/functions.ts";
+import type { Pool } from "../db/pool.ts";
+import type { DeploymentDefinition } from "../flow/deploymentDefinition.ts";
+import type { Schedule } from "../flow/schedule.ts";
+
+/**
+ * Makes a deployment known to the database, or brings it up to date, and answers its id. The
+ * database refuses a schema that it could not enforce (`InvalidSchema`).
+ */
+export async function deployDefinition(
+  pool: Pool,
+  definition: DeploymentDefinition,
+  entrypoint: string | undefined = definition.entrypoint,
+): Promise<string> {
+  return await call(pool, functions.saveDeployment, {
+    deployment: deploymentRecord(definition, entrypoint),
+  });
+}
+
+/** The shape that sql/10_flows/save_deployment.sql reads. */
+export function deploymentRecord(
+  definition: DeploymentDefinition,
+  entrypoint: string | undefined = definition.entrypoint,
+): Record<string, unknown> {
+  const { settings } = definition.flow;
+  return {
+    flow: {
+      name: settings.name,
+      description: settings.description,
+      version: settings.version,
+      tags: settings.tags,
+    },
+    name: definition.name,
+    description: definition.description,
+    version: definition.version,
+    tags: definition.tags,
+    labels: definition.labels,
+    parameters: definition.parameters,
+    parameter_openapi_schema: definition.parameterSchema,
+    enforce_parameter_schema: definition.enforceParameterSchema,
+    work_pool_name: definition.workPool,
+    work_queue_name: definition.workQueue,
+    entrypoint,
+    paused: definition.paused,
+    job_variables: definition.jobVariables,
+    retries: settings.retries,
+    retry_delay_seconds: settings.retryDelaySeconds,
+    timeout_seconds: settings.timeoutSeconds,
+    schedules: definition.schedules.map(scheduleRecord),
+  };
+}
+
+function scheduleRecord(schedule: Schedule): Record<string, unknown> {
+  return {
+    slug: schedule.slug,
+    active: schedule.active,
+    cron: schedule.cron,
+    day_or: schedule.dayOr,
+    interval_seconds: schedule.intervalSeconds,
+    anchor_date: schedule.anchorDate,
+    rrule: schedule.rrule,
+    timezone: schedule.timezone,
+    parameters: schedule.parameters,
+  };
+}

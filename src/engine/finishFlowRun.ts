@@ -1,0 +1,168 @@
+import { DatabaseUnreachable } from "../errors.ts";
+import type { FlowHook } from "../flow/hooks.ts";
+import { TimedOut } from "../flow/runErrors.ts";
+import { stateTypeOf } from "../flow/states.ts";
+import type { State } from "../flow/states.ts";
+import { failureMessage, storeError } from "./errorJson.ts";
+import type { FlowRun } from "./flowRun.ts";
+import { encodeResult } from "./resultCodec.ts";
+import type { BodyOutcome } from "./runFlowBody.ts";
+import { runHooks } from "./runHooks.ts";
+import { RunStopped } from "./runStopped.ts";
+import type { FlowAnswer, FlowFinish } from "./runStore.ts";
+
+/** How this process's part in a run ended. After all but `completed` there is no value. */
+export type FlowOutcome =
+  | { readonly kind: "completed"; readonly value: unknown }
+  | { readonly kind: "failed"; readonly error: unknown }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "crashed" }
+  /** The database wants another try, after a while: the run waits for being claimed again. */
+  | { readonly kind: "retrying"; readonly delaySeconds: number }
+  /** Handed back, to go on elsewhere. */
+  | { readonly kind: "released" }
+  /** Another holder has it, or it could not be finished: nothing is known of its end. */
+  | { readonly kind: "lost"; readonly cause: unknown };
+
+/** An end to propose to the database. */
+type End = Omit<FlowFinish, "flowRunId" | "epoch"> & { readonly data?: unknown };
+
+/** Writes down how a run ended, and runs the hooks of the state that it got into. */
+export async function finishFlowRun(run: FlowRun, outcome: BodyOutcome): Promise<FlowOutcome> {
+  if (!("value" in outcome) && run.stopped?.kind === "lost") {
+    run.close();
+    return { kind: "lost", cause: run.stopped };
+  }
+  if (run.tasksUnderWay > 0 && !run.stopped) {
+    run.logger.warn(
+      `${run.tasksUnderWay} task run(s) were still under way when the flow ended, and are not ` +
+        "waited for. Await them, or return their futures.",
+    );
+  }
+  let end = "value" in outcome ? completedEnd(run, outcome.value) : unfinishedEnd(run, outcome);
+  run.close();
+  try {
+    let answer = await propose(run, end);
+    if (answer instanceof Error) {
+      end = failedEnd(run, answer, false);
+      answer = await propose(run, end);
+    }
+    if (answer instanceof Error) throw answer;
+    return await concludeRun(run, end, answer);
+  } catch (error) {
+    run.services.echo(
+      "error",
+      `Flow run '${run.name}'`,
+      `was not finished: ${failureMessage(error)}`,
+    );
+    return { kind: "lost", cause: error };
+  }
+}
+
+function completedEnd(run: FlowRun, value: unknown): End {
+  if (!run.flow.settings.persistResult) return { type: "COMPLETED", data: value };
+  try {
+    const result = encodeResult(`The result of flow "${run.flowName}"`, value);
+    return { type: "COMPLETED", result, data: value };
+  } catch (error) {
+    return failedEnd(run, error, false);
+  }
+}
+
+/** The end of a run whose body threw, or that had to stop. */
+function unfinishedEnd(
+  run: FlowRun,
+  { error, isRetriable }: { error: unknown; isRetriable: boolean },
+): End {
+  const { stopped } = run;
+  switch (stopped?.kind) {
+    case "cancelled":
+      return { type: "CANCELLED", message: stopped.message };
+    case "drain":
+      return run.deployment === null
+        ? { type: "CRASHED", message: "The process that executed the run was stopped." }
+        : { type: "SCHEDULED", message: stopped.message, resuming: true };
+    case "timedOut":
+      return timedOutEnd(run, stopped.message);
+    default:
+      return failedEnd(run, error, isRetriable);
+  }
+}
+
+function timedOutEnd(run: FlowRun, message: string): End {
+  const data = new TimedOut(message);
+  run.logger.error(message);
+  return { type: "FAILED", stateName: "TimedOut", message, error: storeError(data), data };
+}
+
+function failedEnd(run: FlowRun, error: unknown, isRetriable: boolean): End {
+  const stored = storeError(error);
+  run.logger.error(`Flow run failed: ${stored.stack ?? failureMessage(error)}`);
+  return {
+    type: "FAILED",
+    message: failureMessage(error),
+    error: stored,
+    retriable: isRetriable ? undefined : false,
+    data: error,
+  };
+}
+
+/** Proposes an end. Answers the error if it was refused for what the result holds. */
+async function propose(run: FlowRun, end: End): Promise<FlowAnswer | Error> {
+  await flushLogs(run);
+  const { data: _, ...finish } = end;
+  try {
+    return await run.services.store.finishFlowRun({
+      flowRunId: run.id,
+      epoch: run.epoch,
+      ...finish,
+    });
+  } catch (error) {
+    const isAboutResult = end.type === "COMPLETED" && !(error instanceof DatabaseUnreachable);
+    if (isAboutResult && error instanceof Error) return error;
+    throw error;
+  }
+}
+
+async function concludeRun(run: FlowRun, end: End, answer: FlowAnswer): Promise<FlowOutcome> {
+  if (answer.status === "ABORT") {
+    return { kind: "lost", cause: new RunStopped("lost", { cause: answer.reason }) };
+  }
+  const { settings } = run.flow;
+  const state: State = {
+    type: stateTypeOf(answer.stateType) ?? end.type,
+    name: answer.stateName ?? end.stateName ?? end.type,
+    ...(end.message === undefined ? {} : { message: end.message }),
+    data: end.data,
+  };
+  switch (state.type) {
+    case "COMPLETED":
+      await enter(run, state, settings.onCompletion);
+      return { kind: "completed", value: end.data };
+    case "CANCELLED":
+      await enter(run, state, settings.onCancellation);
+      return { kind: "cancelled" };
+    case "CRASHED":
+      await enter(run, state, settings.onCrashed);
+      return { kind: "crashed" };
+    case "SCHEDULED":
+      return end.type === "SCHEDULED"
+        ? { kind: "released" }
+        : { kind: "retrying", delaySeconds: answer.delaySeconds ?? 0 };
+    default:
+      await enter(run, state, settings.onFailure);
+      return { kind: "failed", error: end.data };
+  }
+}
+
+async function enter(run: FlowRun, state: State, hooks: readonly FlowHook[]): Promise<void> {
+  if (hooks.length === 0) return;
+  await runHooks(hooks, run.logger, run.flow, run, state);
+  await flushLogs(run);
+}
+
+async function flushLogs(run: FlowRun): Promise<void> {
+  if (!run.hasLogged) return;
+  run.hasLogged = false;
+  await run.services.logs.flush(run.id);
+}

@@ -1,0 +1,137 @@
+import type { FlowDefinition } from "../flow/flowOptions.ts";
+import type { FlowRunInfo } from "../flow/runInfo.ts";
+import type { TaskDefinition } from "../flow/taskOptions.ts";
+import { CallScope } from "./callScope.ts";
+import { Replay } from "./replay.ts";
+import type { CallPlace, KeyedCall, RunHost } from "./runHost.ts";
+import { RunLogger } from "./runLogger.ts";
+import type { RunServices } from "./runServices.ts";
+import { RunStopped } from "./runStopped.ts";
+import type { ClaimedRun } from "./runStore.ts";
+import { TaskRun } from "./taskRun.ts";
+
+function ignore(): void {}
+
+/** Runs a flow as a child of a run, and answers its result. */
+export type ChildRunner = (
+  parent: FlowRun,
+  parentKey: string,
+  flow: FlowDefinition,
+  parameters: unknown,
+) => Promise<unknown>;
+
+/** A flow run that this process executes: what its body, and all that it calls, runs in. */
+export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
+  readonly claimed: ClaimedRun;
+  readonly flow: FlowDefinition;
+  readonly services: RunServices;
+  readonly replay: Replay;
+  readonly keyedCalls = new Map<string, KeyedCall>();
+  readonly logger: RunLogger;
+  readonly capturesPrints: boolean;
+  readonly path = "";
+  readonly isRetried = false;
+  readonly isRerun = false;
+  readonly taskRun = undefined;
+  parameters: Readonly<Record<string, unknown>>;
+  tasksUnderWay = 0;
+  hasLogged = false;
+  stopped: RunStopped | undefined = undefined;
+  /** Rejects when the run has to stop, whether or not its code heeds the signal. */
+  readonly untilStopped: Promise<never>;
+  #rejectStopped: (reason: RunStopped) => void = ignore;
+  #controller: AbortController | undefined;
+  #isClosed = false;
+  readonly #runChild: ChildRunner;
+
+  constructor(
+    claimed: ClaimedRun,
+    flow: FlowDefinition,
+    services: RunServices,
+    runChild: ChildRunner,
+  ) {
+    super();
+    this.claimed = claimed;
+    this.flow = flow;
+    this.services = services;
+    this.#runChild = runChild;
+    this.parameters = claimed.parameters;
+    this.replay = new Replay(claimed.recorded);
+    this.logger = new RunLogger(this);
+    this.capturesPrints = flow.settings.logPrints ?? services.logPrints;
+    this.untilStopped = new Promise((_, reject) => (this.#rejectStopped = reject));
+    this.untilStopped.catch(ignore);
+  }
+
+  get host(): RunHost {
+    return this;
+  }
+  get flowRun(): FlowRunInfo {
+    return this;
+  }
+  get id(): string {
+    return this.claimed.flowRunId;
+  }
+  get name(): string {
+    return this.claimed.flowRunName;
+  }
+  get flowName(): string {
+    return this.claimed.flowName;
+  }
+  get deployment(): string | null {
+    return this.claimed.deployment;
+  }
+  get tags(): readonly string[] {
+    return this.claimed.tags;
+  }
+  get runCount(): number {
+    return this.claimed.runCount;
+  }
+  get epoch(): number {
+    return this.claimed.epoch;
+  }
+  get fencingToken(): number {
+    return this.claimed.epoch;
+  }
+  get idempotencyKey(): string {
+    return this.claimed.flowRunId;
+  }
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.stopped) this.#controller.abort(this.stopped);
+    }
+    return this.#controller.signal;
+  }
+
+  stop(reason: RunStopped): RunStopped {
+    if (this.stopped) return this.stopped;
+    this.stopped = reason;
+    this.#controller?.abort(reason);
+    this.#rejectStopped(reason);
+    return reason;
+  }
+
+  /** From now on nothing can be called. Tasks that are still under way are told to stop. */
+  close(): void {
+    this.#isClosed = true;
+    if (this.#controller || this.tasksUnderWay > 0) this.stop(new RunStopped("finished"));
+  }
+
+  expectOpen(): void {
+    if (this.stopped || this.#isClosed) throw this.stop(new RunStopped("finished"));
+  }
+
+  startTask(
+    scope: CallScope,
+    task: TaskDefinition,
+    args: readonly unknown[],
+    place: CallPlace,
+  ): TaskRun {
+    return new TaskRun(scope, task, args, place);
+  }
+
+  startChild(flow: FlowDefinition, parameters: unknown, parentKey: string): Promise<unknown> {
+    return this.#runChild(this, parentKey, flow, parameters);
+  }
+}

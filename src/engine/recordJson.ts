@@ -1,0 +1,65 @@
+import type { EncodedResult } from "./resultCodec.ts";
+import type { FlowFinish, TaskRecord, TaskTraits } from "./runStore.ts";
+
+// The JSON that sql/40_tasks and sql/50_dispatch read, put together by hand: results are JSON
+// already, and this is done for every task run. Each text is the rest of an object, without its
+// opening brace, to be completed by what is known when it is sent.
+
+const traits = new WeakMap<TaskTraits, string>();
+
+/** The members that are the same for all runs of a task. */
+function traitsJson(task: TaskTraits): string {
+  let json = traits.get(task);
+  if (json === undefined) {
+    json = `"task_name":${JSON.stringify(task.name)}`;
+    if (task.tags.length > 0) json += `,"tags":${JSON.stringify(task.tags)}`;
+    traits.set(task, json);
+  }
+  return json;
+}
+
+export function taskRecordJson(record: TaskRecord): string {
+  const { task } = record;
+  let json =
+    `"flow_run_id":"${record.flowRunId}","epoch":${record.epoch},` +
+    `"key":${JSON.stringify(record.key)},"name":${JSON.stringify(record.name)},` +
+    `${traitsJson(task)},"type":"${record.type}"`;
+  if (record.inputHash !== undefined) json += `,"input_hash":"${record.inputHash}"`;
+  if (record.type === "FAILED") {
+    json += `,"run_count":${record.runCount},"retries":${task.retries}`;
+    json += `,"retry_delays":${JSON.stringify(task.retryDelays)}`;
+    json += member("retry_jitter_factor", task.retryJitterFactor);
+  }
+  return json + endJson(record);
+}
+
+export function finishJson(finish: FlowFinish): string {
+  return (
+    `"flow_run_id":"${finish.flowRunId}","epoch":${finish.epoch},"type":"${finish.type}"` +
+    member("resuming", finish.resuming) +
+    endJson(finish)
+  );
+}
+
+/** What records of task runs and ends of flow runs have in common, and the closing brace. */
+function endJson(record: TaskRecord | FlowFinish): string {
+  return (
+    member("state_name", record.stateName) +
+    member("message", record.message) +
+    resultJson(record.result) +
+    member("error", record.error) +
+    member("retriable", record.retriable) +
+    "}"
+  );
+}
+
+function resultJson(result: EncodedResult | undefined): string {
+  if (result === undefined) return "";
+  return result.meta === null
+    ? `,"result":${result.json}`
+    : `,"result":${result.json},"result_meta":${result.meta}`;
+}
+
+function member(name: string, value: unknown): string {
+  return value === undefined ? "" : `,"${name}":${JSON.stringify(value)}`;
+}

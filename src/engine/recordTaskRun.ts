@@ -1,0 +1,46 @@
+import { DatabaseUnreachable } from "../errors.ts";
+import type { StateType } from "../flow/states.ts";
+import { RunStopped } from "./runStopped.ts";
+import type { TaskAnswer, TaskRecord } from "./runStore.ts";
+import type { TaskRun } from "./taskRun.ts";
+
+/**
+ * Records what has become of a task run, and answers what the database made of it.
+ * @throws RunStopped when the run has another holder, or the database is gone for too long
+ */
+export async function recordTaskRun(
+  call: TaskRun,
+  type: StateType,
+  facts?: Partial<TaskRecord>,
+): Promise<TaskAnswer> {
+  const { host } = call.scope;
+  const isOnlyRecord = type === "COMPLETED" && !call.isReported;
+  call.isReported = true;
+  let answer: TaskAnswer;
+  try {
+    answer = await host.services.store.recordTaskRun({
+      flowRunId: host.flowRun.id,
+      epoch: host.epoch,
+      key: call.key,
+      name: call.name,
+      task: call.task.settings,
+      type,
+      stateName: facts?.stateName,
+      message: facts?.message,
+      startedAt: call.attempt?.startedAt ?? performance.now(),
+      runCount: call.attempt?.runCount ?? 1,
+      result: facts?.result,
+      error: facts?.error,
+      inputHash: call.inputHash,
+      retriable: facts?.retriable,
+      order: isOnlyRecord ? undefined : call,
+    });
+  } catch (error) {
+    if (error instanceof DatabaseUnreachable)
+      throw host.stop(new RunStopped("lost", { cause: error }));
+    throw error;
+  }
+  call.isKnown = true;
+  if (answer.status === "ABORT") throw host.stop(new RunStopped("lost"));
+  return answer;
+}

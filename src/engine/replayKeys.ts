@@ -1,0 +1,30 @@
+// A replay key is the path of calls to a task run: `outer#0/inner#2`. Each part is the name of
+// a task, then the number of the call in its scope (`#2`), with the item of a map (`#2[17]`), or
+// the explicit key of the call (`[order-42]`). Names and keys are escaped, so that no two
+// different calls have the same key. `/` and `%` cannot occur in names.
+
+const inName = /[#[\]]/g;
+const inKey = /[#[\]/%]/g;
+
+function escapeCharacter(character: string): string {
+  return `%${character.charCodeAt(0).toString(16)}`;
+}
+
+function escapeName(name: string): string {
+  return name.replace(inName, escapeCharacter);
+}
+
+/** The key of a call by its number in the scope. `path` is empty or ends with a slash. */
+export function numberedKey(path: string, name: string, index: number): string {
+  return `${path}${escapeName(name)}#${index}`;
+}
+
+/** The key of one item of a mapped call. */
+export function mappedKey(path: string, name: string, index: number, item: number): string {
+  return `${path}${escapeName(name)}#${index}[${item}]`;
+}
+
+/** The key of a call that was given an explicit one. */
+export function namedKey(path: string, name: string, key: string): string {
+  return `${path}${escapeName(name)}[${key.replace(inKey, escapeCharacter)}]`;
+}

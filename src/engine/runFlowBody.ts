@@ -1,0 +1,61 @@
+import type { FlowDefinition } from "../flow/flowOptions.ts";
+import { isRecord } from "../flow/isRecord.ts";
+import { parseParameters } from "../flow/parametersSchema.ts";
+import { runScopes } from "../flow/runScope.ts";
+import { capturePrints } from "./capturePrints.ts";
+import type { FlowRun } from "./flowRun.ts";
+import { settleReturned } from "./returnedFutures.ts";
+import { runHooks } from "./runHooks.ts";
+import { RunStopped } from "./runStopped.ts";
+
+/** How the body of a flow ended. */
+export type BodyOutcome =
+  | { readonly value: unknown; readonly error?: never }
+  | { readonly error: unknown; readonly isRetriable: boolean };
+
+/** Parses the parameters and executes the function of the flow, within its time. */
+export async function runFlowBody(run: FlowRun, parameters: unknown): Promise<BodyOutcome> {
+  const { flow } = run;
+  let parsed: unknown;
+  try {
+    parsed = await parse(flow, parameters);
+    if (isRecord(parsed)) run.parameters = parsed;
+  } catch (error) {
+    return { error, isRetriable: false };
+  }
+  const timer = limitTime(run, run.claimed.timeoutSeconds ?? flow.settings.timeoutSeconds);
+  try {
+    run.expectOpen();
+    if (run.capturesPrints) capturePrints();
+    if (flow.settings.onRunning.length > 0) {
+      const state = { type: "RUNNING", name: "Running" } as const;
+      await runScopes.run(run, runHooks, flow.settings.onRunning, run.logger, flow, run, state);
+    }
+    const body = runScopes.run(run, callFunction, flow, parsed);
+    return { value: await Promise.race([body, run.untilStopped]) };
+  } catch (error) {
+    return { error, isRetriable: true };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function callFunction({ fn }: FlowDefinition, parameters: unknown): Promise<unknown> {
+  return settleReturned(await fn(parameters));
+}
+
+/** The parameters that the function is given. A flow without a schema takes them as they are. */
+export async function parse(
+  { name, settings }: FlowDefinition,
+  parameters: unknown,
+): Promise<unknown> {
+  return settings.parameters && settings.validateParameters
+    ? parseParameters(name, settings.parameters, parameters)
+    : parameters;
+}
+
+function limitTime(run: FlowRun, seconds: number | undefined): NodeJS.Timeout | undefined {
+  if (seconds === undefined) return undefined;
+  const message = `Flow run exceeded timeout of ${seconds} second(s)`;
+  return setTimeout(() => run.stop(new RunStopped("timedOut", { message })), seconds * 1000);
+}

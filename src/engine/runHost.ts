@@ -1,0 +1,46 @@
+import type { FlowDefinition } from "../flow/flowOptions.ts";
+import type { FlowRunInfo } from "../flow/runInfo.ts";
+import type { TaskDefinition } from "../flow/taskOptions.ts";
+import type { TaskFutureSource } from "../flow/taskFuture.ts";
+import type { CallScope } from "./callScope.ts";
+import type { Replay } from "./replay.ts";
+import type { RunServices } from "./runServices.ts";
+import type { RunStopped } from "./runStopped.ts";
+
+/** Which call of a task this is, within its scope. */
+export interface CallPlace {
+  /** The number of the call among the calls of that name. */
+  readonly index: number;
+  /** The number of the item, in a map. */
+  readonly item: number | undefined;
+}
+
+/** What a task run needs of the flow run that it belongs to. */
+export interface RunHost {
+  readonly flowRun: FlowRunInfo;
+  readonly epoch: number;
+  readonly services: RunServices;
+  readonly replay: Replay;
+  /** Calls with explicit keys, so that a key means one task run. */
+  readonly keyedCalls: Map<string, KeyedCall>;
+  /** Whether anything was written to the log since it was last flushed. */
+  hasLogged: boolean;
+  /** How many task runs are not over yet. */
+  tasksUnderWay: number;
+  /** Why the run had to stop, if it has. */
+  readonly stopped: RunStopped | undefined;
+  /** Stops the run. Answers the reason, which is the first one given. */
+  stop(reason: RunStopped): RunStopped;
+  startTask(
+    scope: CallScope,
+    task: TaskDefinition,
+    args: readonly unknown[],
+    place: CallPlace,
+  ): TaskFutureSource<unknown>;
+  startChild(flow: FlowDefinition, parameters: unknown, parentKey: string): Promise<unknown>;
+}
+
+export interface KeyedCall {
+  readonly promise: Promise<unknown>;
+  readonly inputHash: string | undefined;
+}

@@ -1,0 +1,47 @@
+import type { LogLevel } from "../flow/logger.ts";
+import { createLog } from "../log.ts";
+import type { Settings } from "../settings.ts";
+import { HeldRuns } from "./heldRuns.ts";
+import { RunLogs } from "./runLogs.ts";
+import type { RunStore } from "./runStore.ts";
+import { SlowTasks } from "./slowTasks.ts";
+
+/** What a process offers to all the runs that it executes. */
+export interface RunServices {
+  readonly store: RunStore;
+  readonly logs: RunLogs;
+  readonly slowTasks: SlowTasks;
+  readonly held: HeldRuns;
+  /** Writes a line to the process's own log: who says what. */
+  readonly echo: (level: LogLevel, subject: string, message: string) => void;
+  /** Whether runs capture `console` output when neither flow nor task says so. */
+  readonly logPrints: boolean;
+  /** Sends what is still to be sent. */
+  close(): Promise<void>;
+}
+
+const logMethods = {
+  debug: "debug",
+  info: "info",
+  warn: "warn",
+  error: "error",
+  critical: "fatal",
+} as const satisfies Readonly<Record<LogLevel, string>>;
+
+/** What the runs of a process share: where they are kept, log lines on their way, timers. */
+export function createRunServices(store: RunStore, logging: Settings["logging"]): RunServices {
+  const logs = new RunLogs({ write: (lines) => store.writeLogs(lines) });
+  const log = createLog({ logging });
+  return {
+    store,
+    logs,
+    slowTasks: new SlowTasks(),
+    held: new HeldRuns(),
+    echo: (level, subject, message) => log[logMethods[level]](`${subject} - ${message}`),
+    logPrints: logging.logPrints,
+    async close() {
+      await logs.flush();
+      await store.idle();
+    },
+  };
+}

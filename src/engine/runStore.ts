@@ -1,0 +1,105 @@
+import type { ClaimedFlowRun, RecordedTaskRun } from "../db/functions.ts";
+import type { FlowRunAnswer, TaskRunAnswer } from "../db/runFunctions.ts";
+import type { StateType } from "../flow/states.ts";
+import type { StoredError } from "./errorJson.ts";
+import type { EncodedResult } from "./resultCodec.ts";
+
+/** A run that this process holds: what a claim answers. */
+export type ClaimedRun = Omit<ClaimedFlowRun, "retries" | "recorded"> & {
+  /** The task runs that earlier holders recorded; null on a first claim. */
+  readonly recorded: readonly RecordedTask[] | null;
+};
+
+export type RecordedTask = Omit<RecordedTaskRun, "taskRunId" | "error">;
+
+/** What stays the same for all runs of a task. */
+export interface TaskTraits {
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly retries: number;
+  readonly retryDelays: readonly number[];
+  readonly retryJitterFactor: number | undefined;
+}
+
+export interface TaskRecord {
+  readonly flowRunId: string;
+  readonly epoch: number;
+  readonly key: string;
+  readonly name: string;
+  readonly task: TaskTraits;
+  readonly type: StateType;
+  readonly stateName?: string | undefined;
+  readonly message?: string | undefined;
+  /** When this attempt started, by `performance.now()`, and which it is, from 1. */
+  readonly startedAt: number;
+  readonly runCount: number;
+  readonly result?: EncodedResult | undefined;
+  readonly error?: StoredError | undefined;
+  readonly inputHash?: string | undefined;
+  /** False when a failure is not worth a retry. */
+  readonly retriable?: boolean | undefined;
+  /** Records with the same object here are sent one after another. */
+  readonly order?: object | undefined;
+}
+
+/** ACCEPT: stored. REJECT: adopt what is answered instead. ABORT: another holds the run; stop. */
+export type TaskAnswer = Omit<TaskRunAnswer, "ord">;
+
+export interface FlowFinish {
+  readonly flowRunId: string;
+  readonly epoch: number;
+  readonly type: StateType;
+  readonly stateName?: string | undefined;
+  readonly message?: string | undefined;
+  readonly result?: EncodedResult | undefined;
+  readonly error?: StoredError | undefined;
+  /** False when a failure is not worth a retry. */
+  readonly retriable?: boolean | undefined;
+  /** The run is handed back and goes on elsewhere, in the same attempt. */
+  readonly resuming?: boolean | undefined;
+}
+
+export type FlowAnswer = Omit<FlowRunAnswer, "ord">;
+
+export interface LogLine {
+  readonly flowRunId: string;
+  readonly epoch: number;
+  readonly taskKey: string | undefined;
+  readonly level: number;
+  readonly name: string;
+  readonly message: string;
+  /** When it was written, by `performance.now()`. */
+  readonly writtenAt: number;
+  readonly seq: number;
+}
+
+/** A run that is to be created and held by this process at once. */
+export interface FlowStart {
+  /** A new id, so that the call can be repeated when its answer was lost. */
+  readonly id: string;
+  readonly flow: {
+    readonly name: string;
+    readonly description?: string | undefined;
+    readonly version?: string | undefined;
+    readonly tags: readonly string[];
+    readonly retries: number;
+    readonly retryDelaySeconds: number;
+    readonly timeoutSeconds?: number | undefined;
+  };
+  readonly parameters: object;
+  readonly name?: string | undefined;
+  readonly tags: readonly string[];
+  readonly parent?: { readonly flowRunId: string; readonly key: string } | undefined;
+}
+
+/** Where runs are kept: what the engine needs of the database. */
+export interface RunStore {
+  recordTaskRun(record: TaskRecord): Promise<TaskAnswer>;
+  finishFlowRun(finish: FlowFinish): Promise<FlowAnswer>;
+  writeLogs(lines: readonly LogLine[]): Promise<void>;
+  startFlowRun(start: FlowStart): Promise<ClaimedRun>;
+  /** Takes a run that waits, such as one that awaits its retry; undefined if it does not. */
+  claimFlowRun(flowRunId: string): Promise<ClaimedRun | undefined>;
+  /** Waits until everything that was recorded has been answered. */
+  idle(): Promise<void>;
+}

@@ -1,0 +1,113 @@
+import type { FlowRunInfo, TaskRunInfo } from "../flow/runInfo.ts";
+import { TimedOut } from "../flow/runErrors.ts";
+import { runScopes } from "../flow/runScope.ts";
+import { CallScope } from "./callScope.ts";
+import type { RunHost } from "./runHost.ts";
+import { RunLogger } from "./runLogger.ts";
+import { RunStopped } from "./runStopped.ts";
+import type { TaskRun } from "./taskRun.ts";
+import { withinSeconds } from "./timeLimit.ts";
+
+/** One attempt of a task run: what its code runs in. */
+export class TaskAttempt extends CallScope implements TaskRunInfo {
+  readonly call: TaskRun;
+  readonly runCount: number;
+  readonly startedAt = performance.now();
+  #timeout: AbortController | undefined;
+  #signal: AbortSignal | undefined;
+  #logger: RunLogger | undefined;
+  #isOver = false;
+
+  constructor(call: TaskRun, runCount: number) {
+    super();
+    this.call = call;
+    this.runCount = runCount;
+  }
+
+  get host(): RunHost {
+    return this.call.scope.host;
+  }
+  get flowRun(): FlowRunInfo {
+    return this.host.flowRun;
+  }
+  get taskRun(): TaskRunInfo {
+    return this;
+  }
+  get key(): string {
+    return this.call.key;
+  }
+  get name(): string {
+    return this.call.name;
+  }
+  get taskName(): string {
+    return this.call.task.name;
+  }
+  get tags(): readonly string[] {
+    return this.call.task.settings.tags;
+  }
+  get parameters(): readonly unknown[] {
+    return this.call.args;
+  }
+  get path(): string {
+    return `${this.call.key}/`;
+  }
+  get isRetried(): boolean {
+    return this.call.scope.isRetried || this.call.task.settings.retries > 0;
+  }
+  get isRerun(): boolean {
+    return this.runCount > 1 || this.call.scope.isRerun;
+  }
+  get capturesPrints(): boolean {
+    return this.call.task.settings.logPrints ?? this.call.scope.capturesPrints;
+  }
+  get idempotencyKey(): string {
+    return `${this.flowRun.id}/${this.key}`;
+  }
+  get signal(): AbortSignal {
+    this.#signal ??= this.#timeout
+      ? AbortSignal.any([this.flowRun.signal, this.#timeout.signal])
+      : this.flowRun.signal;
+    return this.#signal;
+  }
+  get logger(): RunLogger {
+    this.#logger ??= new RunLogger(this.host, this.call);
+    return this.#logger;
+  }
+
+  expectOpen(): void {
+    if (this.#isOver) throw new RunStopped("finished");
+    this.call.scope.expectOpen();
+  }
+
+  /** Calls the function of the task in this scope. */
+  run(): unknown {
+    const { task, args } = this.call;
+    const { fn } = task;
+    const { timeoutSeconds } = task.settings;
+    if (timeoutSeconds === undefined) return runScopes.run(this, fn, ...args);
+    this.#timeout = new AbortController();
+    const late = () => {
+      this.end();
+      return timedOut(timeoutSeconds);
+    };
+    return withinSeconds(timeoutSeconds, this.#timeout, late, () =>
+      runScopes.run(this, fn, ...args),
+    );
+  }
+
+  /** From now on, code of this attempt that is still under way cannot call tasks. */
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /** Whether this error says that the attempt took too long. */
+  isTimeout(error: unknown): boolean {
+    return this.#timeout !== undefined && this.#timeout.signal.reason === error;
+  }
+}
+
+function timedOut(seconds: number): TimedOut {
+  return new TimedOut(`Task run exceeded timeout of ${seconds} second(s)`, {
+    hint: "Raise `timeoutSeconds`, and heed `taskRun.signal` to end early.",
+  });
+}

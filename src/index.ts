@@ -1,0 +1,59 @@
+import { setRunner } from "./flow/runner.ts";
+
+// What runs flows is loaded when the first one is called, so that definitions stay cheap to import.
+setRunner({
+  async callFlow(flow, parameters) {
+    const [{ runFlowLocally }, { startHeartbeat }] = await Promise.all([
+      import("./engine/localWorker.ts"),
+      import("./worker/heartbeat.ts"),
+    ]);
+    return runFlowLocally(flow, parameters, startHeartbeat);
+  },
+  async serve(deployment, options) {
+    const { serve } = await import("./worker/serve.ts");
+    return serve(deployment, options);
+  },
+  async deploy(deployment) {
+    const { deployFlow } = await import("./engine/deployFlow.ts");
+    return deployFlow(deployment);
+  },
+});
+
+export { flow } from "./flow/flow.ts";
+export type { Flow } from "./flow/flow.ts";
+export type { FlowDefinition, FlowOptions } from "./flow/flowOptions.ts";
+export type {
+  CollisionStrategy,
+  DeploymentDefinition,
+  DeploymentOptions,
+} from "./flow/deploymentDefinition.ts";
+export { FutureList } from "./flow/futureList.ts";
+export { getLogger } from "./flow/getLogger.ts";
+export type { FlowHook, TaskHook } from "./flow/hooks.ts";
+export type { Logger } from "./flow/logger.ts";
+export { unmapped } from "./flow/mapArguments.ts";
+export type { ParametersSchema } from "./flow/parametersSchema.ts";
+export { exponentialBackoff } from "./flow/retries.ts";
+export type { RetryDelay } from "./flow/retries.ts";
+export * from "./flow/runErrors.ts";
+export type { FlowRunInfo, TaskRunInfo } from "./flow/runInfo.ts";
+export { flowRun, getRunContext, taskRun } from "./flow/runtime.ts";
+export type { RunContext } from "./flow/runtime.ts";
+export type { ServeOptions } from "./flow/runner.ts";
+export { cron, interval, rrule } from "./flow/schedule.ts";
+export type { CronOptions, IntervalOptions, Schedule, ScheduleOptions } from "./flow/schedule.ts";
+export type { State, StateType } from "./flow/states.ts";
+export { task } from "./flow/task.ts";
+export type { Task } from "./flow/task.ts";
+export { TaskFuture } from "./flow/taskFuture.ts";
+export type { ReplayPolicy, TaskDefinition, TaskOptions } from "./flow/taskOptions.ts";
+export { wait } from "./flow/wait.ts";
+export type { Waited } from "./flow/wait.ts";
+export {
+  DatabaseUnreachable,
+  InvalidInput,
+  InvalidParameters,
+  NotFound,
+  ProvostError,
+  TooLarge,
+} from "./errors.ts";

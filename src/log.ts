@@ -1,0 +1,38 @@
+import pino, { type Logger } from "pino";
+import pretty from "pino-pretty";
+import { redactUrl } from "./errors.ts";
+import type { Settings } from "./settings.ts";
+
+export type { Logger };
+
+const levels = {
+  DEBUG: "debug",
+  INFO: "info",
+  WARNING: "warn",
+  ERROR: "error",
+  CRITICAL: "fatal",
+} as const satisfies Record<Settings["logging"]["level"], string>;
+
+let log: Logger | undefined;
+
+/**
+ * The log of the process itself, on stderr: readable lines on a terminal, JSON lines otherwise.
+ * Passwords in URLs never reach it.
+ */
+export function createLog({ logging }: Pick<Settings, "logging">): Logger {
+  return (log ??= pino(
+    {
+      level: levels[logging.level],
+      base: null,
+      serializers: {
+        err: (error: unknown) =>
+          error instanceof Error
+            ? { type: error.name, message: redactUrl(error.message) }
+            : { message: redactUrl(String(error)) },
+      },
+    },
+    process.stderr.isTTY
+      ? pretty({ colorize: true, translateTime: "SYS:HH:MM:ss.l", destination: 2, sync: true })
+      : pino.destination({ dest: 2, sync: true }),
+  ));
+}

@@ -1,0 +1,25 @@
+import { call } from "../db/call.ts";
+import { functions } from "../db/functions.ts";
+import type { Pool } from "../db/pool.ts";
+import { type Service, startService } from "./service.ts";
+
+const everyMilliseconds = 5000;
+
+export interface LateRunsOptions {
+  pool: Pool;
+  afterSeconds: number;
+  onError: (error: unknown, name: string) => void;
+}
+
+/** Names overdue runs Late, and forgets watches that have run out. */
+export function startLateRuns({ pool, afterSeconds, onError }: LateRunsOptions): Service {
+  return startService({
+    name: "late runs",
+    onError,
+    async work() {
+      await call(pool, functions.markLateRuns, { afterSeconds });
+      await call(pool, functions.forgetWatchers, {});
+      return everyMilliseconds;
+    },
+  });
+}

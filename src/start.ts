@@ -1,0 +1,95 @@
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Database, openDatabase } from "./db/openDatabase.ts";
+import { describeConnection } from "./db/pool.ts";
+import { deployDefinition } from "./engine/deployDefinition.ts";
+import { createLog } from "./log.ts";
+import { loadSettings, type Settings } from "./settings.ts";
+import { untilStopSignal } from "./stopSignals.ts";
+import type { WorkerProcess } from "./worker/workerProcess.ts";
+
+export interface StartOptions {
+  host?: string;
+  port?: number;
+  /** Whether to deploy the examples. Default true. */
+  examples?: boolean;
+  /** Whether to start a worker, too. Default true. */
+  worker?: boolean;
+}
+
+/**
+ * Everything in one process: the database (embedded unless DATABASE_URL is set), migrations, the
+ * GraphQL server, a worker with all services, and the examples. Runs until Ctrl-C or SIGTERM.
+ */
+export async function startEverything(options: StartOptions = {}): Promise<void> {
+  const settings = loadSettings();
+  const log = createLog(settings);
+  for (const warning of settings.warnings) log.warn(warning);
+  // The slow imports go on while the database starts.
+  const serverModule = import("./server/startServer.ts");
+  const workerModule = import("./worker/workerProcess.ts");
+  const database = await openDatabase({ settings, onError: (error) => log.error({ err: error }) });
+  const stops: (() => Promise<void>)[] = [() => database.close()];
+  const stopAll = async (): Promise<void> => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  };
+  try {
+    const { startServer } = await serverModule;
+    const server = await startServer({
+      connection: database.connection,
+      settings,
+      log,
+      ...(options.host !== undefined && { host: options.host }),
+      ...(options.port !== undefined && { port: options.port }),
+    });
+    stops.push(() => server.close());
+    const { startWorkerProcess, startServicesAlone } = await workerModule;
+    const worker =
+      options.worker === false
+        ? undefined
+        : await startWorkerProcess({ database, settings, whenLost: "restart" });
+    const busy = worker ?? startServicesAlone({ database, settings });
+    stops.push(() => busy.stop());
+    if (options.examples !== false) await deployExamples(database);
+    process.stdout.write(welcome(server.url, database, worker, settings));
+    await untilStopSignal(stopAll, worker?.failed);
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+async function deployExamples(database: Database): Promise<void> {
+  const { deployments } = await import("./examples/deployments.ts");
+  for (const { definition, file, exportName } of deployments) {
+    const entrypoint = `${fileURLToPath(file)}:${exportName}`;
+    await deployDefinition(database.pool, definition, entrypoint);
+  }
+}
+
+function welcome(
+  url: string,
+  database: Database,
+  worker: WorkerProcess | undefined,
+  settings: Settings,
+): string {
+  const connection =
+    database.embedded?.connectionString ?? describeConnection(settings.database.url ?? "");
+  const provost =
+    basename(process.argv[1] ?? "") === "bin.js" ? "npm run -s provost --" : "provost";
+  return `
+Provost is up.
+
+  GraphQL      ${url}/graphql   (try it at ${url}/graphiql)
+  PostgreSQL   ${connection}
+  Worker       ${worker ? `${worker.worker.name}, takes runs of the pool "default"` : "none here"}
+
+Try, in another terminal:
+
+  ${provost} deployment run etl/local -p source=src/examples/data/planets.csv --watch
+  psql '${connection}' -c "insert into provost.flow_runs (deployment, parameters) values ('etl/local', '{\\"source\\": \\"src/examples/data/planets.csv\\"}') returning id"
+  ${provost} flow-run ls
+
+Ctrl-C stops everything.
+`;
+}

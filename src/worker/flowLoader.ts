@@ -1,0 +1,57 @@
+import { isAbsolute, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { InvalidInput, NotFound } from "../errors.ts";
+import type { FlowDefinition } from "../flow/flowOptions.ts";
+import { isFlow } from "../flow/isFlow.ts";
+
+/** Finds the code of a run: flows that this process serves, or else the deployment's entrypoint. */
+export class FlowLoader {
+  readonly #served: ReadonlyMap<string, FlowDefinition>;
+  readonly #loaded = new Map<string, Promise<FlowDefinition>>();
+
+  /** `served`: flows by the full names of the deployments that this process serves. */
+  constructor(served: ReadonlyMap<string, FlowDefinition> = new Map()) {
+    this.#served = served;
+  }
+
+  async load(run: {
+    deployment: string | null;
+    entrypoint: string | null;
+  }): Promise<FlowDefinition> {
+    const served = run.deployment === null ? undefined : this.#served.get(run.deployment);
+    if (served) return served;
+    if (run.entrypoint === null) {
+      throw new NotFound(`Deployment ${JSON.stringify(run.deployment)} has no entrypoint.`, {
+        hint: "Deploy it from a file (provost deploy FILE:EXPORT), or serve it from this process.",
+      });
+    }
+    const known = this.#loaded.get(run.entrypoint);
+    if (known) return await known;
+    const loading = loadFlow(run.entrypoint);
+    this.#loaded.set(run.entrypoint, loading);
+    // A file that cannot be loaded now may be mended before the next run.
+    loading.catch(() => this.#loaded.delete(run.entrypoint ?? ""));
+    return await loading;
+  }
+}
+
+/** Imports the flow that `path/to/file.ts:exportName` names. */
+export async function loadFlow(entrypoint: string): Promise<FlowDefinition> {
+  const colon = entrypoint.lastIndexOf(":");
+  const file = entrypoint.slice(0, colon);
+  const name = entrypoint.slice(colon + 1);
+  if (colon < 1 || name === "") {
+    throw new InvalidInput(`Expected FILE:EXPORT, got ${JSON.stringify(entrypoint)}.`, {
+      hint: "Write it like flows/etl.ts:etl.",
+    });
+  }
+  const path = isAbsolute(file) ? file : resolve(file);
+  const module = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+  const exported = module[name];
+  if (isFlow(exported)) return exported;
+  const flows = Object.keys(module).filter((each) => isFlow(module[each]));
+  throw new NotFound(`${file} exports no flow named ${JSON.stringify(name)}.`, {
+    detail: `It exports the flows: ${flows.join(", ") || "none"}.`,
+    hint: "Export the flow, or correct the entrypoint of the deployment.",
+  });
+}

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { call } from "../db/call.ts";
+import { createPool } from "../db/pool.ts";
+import { workerFunctions } from "../db/workerFunctions.ts";
+import { fromPostgres } from "../errors.ts";
+import type { FromHeartbeat, HeartbeatThreadData, ToHeartbeat } from "./heartbeat.ts";
+
+// The body of the heartbeat thread; see heartbeat.ts.
+
+const data = workerData as HeartbeatThreadData;
+const { workerId, heartbeatSeconds, leaseSeconds } = data;
+/** After this long without a turn, the main thread's event loop counts as stalled. */
+const stallMilliseconds = 60_000;
+
+const pool = createPool(data.connection, {
+  size: 1,
+  applicationName: `provost heartbeat ${workerId}`,
+});
+const turns = new Int32Array(data.loopCounter);
+let held: { flowRunId: string; epoch: number }[] = [];
+let lastTurn = -1;
+let lastTurnAt = performance.now();
+let wake = new AbortController();
+
+parentPort?.on("message", (message: ToHeartbeat) => {
+  if ("held" in message) held = message.held;
+  else wake.abort();
+});
+
+function isStalled(): boolean {
+  const turn = Atomics.load(turns, 0);
+  if (turn !== lastTurn) {
+    lastTurn = turn;
+    lastTurnAt = performance.now();
+  }
+  return performance.now() - lastTurnAt > stallMilliseconds;
+}
+
+function tell(message: FromHeartbeat): void {
+  parentPort?.postMessage(message);
+}
+
+for (;;) {
+  wake = new AbortController();
+  try {
+    const stalled = isStalled();
+    const answer = await call(
+      pool,
+      workerFunctions.beat,
+      { workerId, held, stalled, leaseSeconds },
+      { timeoutSeconds: leaseSeconds },
+    );
+    tell({ answer });
+    if (!answer.alive) break;
+  } catch (error) {
+    const { message, code } = fromPostgres(error);
+    tell({ error: { message, code } });
+  }
+  await sleep(heartbeatSeconds * 1000, undefined, { signal: wake.signal }).catch(() => {});
+}
+await pool.end();

@@ -1,0 +1,196 @@
+import { hostname } from "node:os";
+import { call } from "../db/call.ts";
+import { type ClaimedFlowRun, functions } from "../db/functions.ts";
+import { type Connection, createPool, type Pool } from "../db/pool.ts";
+import type { Listener } from "../db/listen.ts";
+import { failureMessage } from "../engine/errorJson.ts";
+import { GroupCommit } from "../engine/groupCommit.ts";
+import { runFlow } from "../engine/runFlow.ts";
+import type { RunStopped } from "../engine/runStopped.ts";
+import { createRunServices, type RunServices } from "../engine/runServices.ts";
+import { DatabaseStore } from "../engine/databaseStore.ts";
+import type { FlowDefinition } from "../flow/flowOptions.ts";
+import type { Settings } from "../settings.ts";
+import { version } from "../version.ts";
+import { FlowLoader } from "./flowLoader.ts";
+import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
+import { type HintRunner, startHintRunner } from "./hintRunner.ts";
+
+export interface WorkerOptions {
+  pool: Pool;
+  /** A direct connection; the worker opens further ones of its own with it. */
+  connection: Connection;
+  listener: Listener;
+  settings: Settings;
+  workPool: string;
+  /** Only runs of these queues of the pool. Default: all of them. */
+  workQueues?: readonly string[];
+  /** How many runs may execute at the same time. */
+  limit: number;
+  name?: string;
+  /** Flows of this process by the full names of their deployments. */
+  served?: ReadonlyMap<string, FlowDefinition>;
+  onError: (error: unknown) => void;
+  /** The worker was declared dead while it was frozen or cut off; it has stopped everything. */
+  onLost: () => void;
+}
+
+export interface Worker {
+  readonly id: string;
+  readonly name: string;
+  /** How many runs it holds now. */
+  readonly running: number;
+  /** Lets runs end within the grace period, hands back the others, says goodbye. */
+  stop(): Promise<void>;
+}
+
+/** Starts a worker: from now on it takes runs of its pool and executes them. */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { pool, settings, workPool, limit } = options;
+  const name = options.name ?? `${hostname()}-${process.pid}`;
+  const id = await call(pool, functions.registerWorker, {
+    workPool,
+    name,
+    kind: "worker",
+    concurrencyLimit: limit,
+    version,
+  });
+  return new RunningWorker(id, name, options, settings).begin();
+}
+
+class RunningWorker implements Worker {
+  readonly id: string;
+  readonly name: string;
+  readonly #options: WorkerOptions;
+  readonly #settings: Settings;
+  readonly #flows: FlowLoader;
+  readonly #services: RunServices;
+  readonly #claims: GroupCommit<undefined, ClaimedFlowRun | undefined>;
+  readonly #hintPool: Pool;
+  #heartbeat: Heartbeat | undefined;
+  #hints: HintRunner | undefined;
+  #isLost = false;
+
+  constructor(id: string, name: string, options: WorkerOptions, settings: Settings) {
+    this.id = id;
+    this.name = name;
+    this.#options = options;
+    this.#settings = settings;
+    this.#flows = new FlowLoader(options.served);
+    this.#services = createRunServices(new DatabaseStore(options.pool, id), settings.logging);
+    this.#claims = new GroupCommit({
+      run: (batch) => this.#claim(batch.length),
+      lanes: 3,
+      mostEntries: 100,
+    });
+    this.#hintPool = createPool(options.connection, {
+      applicationName: `provost hints ${id}`,
+      size: 6,
+      serverOptions: { synchronous_commit: "off" },
+      onError: options.onError,
+    });
+  }
+
+  get running(): number {
+    return this.#services.held.size;
+  }
+
+  begin(): Worker {
+    const { connection, listener, workPool, limit, onError } = this.#options;
+    const { heartbeatSeconds, leaseSeconds } = this.#settings.worker;
+    this.#heartbeat = startHeartbeat({
+      connection,
+      workerId: this.id,
+      heartbeatSeconds,
+      leaseSeconds,
+      held: this.#services.held,
+      onLost: () => this.#giveUp(),
+      onError,
+    });
+    listener.subscribe("provost_cancel", {
+      onNotification: (flowRunId) => this.#services.held.stop(flowRunId, "cancelled"),
+    });
+    this.#hints = startHintRunner({
+      pool: this.#hintPool,
+      workPool,
+      concurrency: limit,
+      attach: (graphilePoolId) =>
+        call(this.#options.pool, functions.attachWorker, { workerId: this.id, graphilePoolId }),
+      onHint: () => this.#takeOne(),
+      onError,
+    });
+    return this;
+  }
+
+  /** One hint: claims the best run that is due, if there is still one, and executes it. */
+  async #takeOne(): Promise<void> {
+    try {
+      const run = await this.#claims.add(undefined);
+      if (run) await this.#execute(run);
+    } catch (error) {
+      // The hint has done its duty; what it stood for is counted again.
+      this.#options.onError(error);
+    }
+  }
+
+  async #claim(count: number): Promise<(ClaimedFlowRun | undefined)[]> {
+    const { pool, workPool, workQueues = null } = this.#options;
+    const runs = await call(pool, functions.claimFlowRuns, {
+      workPool,
+      workQueues: workQueues && [...workQueues],
+      workerId: this.id,
+      count,
+    });
+    return Array.from({ length: count }, (_none, index) => runs[index]);
+  }
+
+  async #execute(run: ClaimedFlowRun): Promise<void> {
+    // Held from the claim on, also while its code is loaded; runFlow then takes the place over.
+    const { held } = this.#services;
+    const loading = { id: run.flowRunId, epoch: run.epoch, stop: (reason: RunStopped) => reason };
+    held.add(loading);
+    try {
+      const flow = await this.#flows.load(run).catch((error: unknown) => this.#refuse(run, error));
+      if (flow) await runFlow(run, flow, this.#services);
+    } finally {
+      held.remove(loading);
+    }
+  }
+
+  /** The code of the run cannot be found here: that is no failure of the flow. */
+  async #refuse(run: ClaimedFlowRun, error: unknown): Promise<undefined> {
+    await this.#services.store.finishFlowRun({
+      flowRunId: run.flowRunId,
+      epoch: run.epoch,
+      type: "CRASHED",
+      message: `The flow could not be loaded: ${failureMessage(error)}`,
+    });
+  }
+
+  /** The database has given the runs of this worker to others. */
+  #giveUp(): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    this.#options.onLost();
+  }
+
+  async stop(): Promise<void> {
+    const { pool, onError } = this.#options;
+    const graceMilliseconds = this.#isLost ? 0 : this.#settings.worker.shutdownGraceSeconds * 1000;
+    if (!this.#isLost) {
+      await call(pool, functions.drainWorker, { workerId: this.id }).catch(onError);
+    }
+    const hintsStopped = this.#hints?.stop(graceMilliseconds + 2000);
+    if (!(await this.#services.held.untilNone(graceMilliseconds))) {
+      this.#services.held.stopAll(this.#isLost ? "lost" : "drain");
+      await this.#services.held.untilNone(1000);
+    }
+    await this.#services.close();
+    await this.#heartbeat?.stop();
+    if (!this.#isLost) {
+      await call(pool, functions.endWorker, { workerId: this.id }).catch(onError);
+    }
+    await hintsStopped;
+    await this.#hintPool.end();
+  }
+}

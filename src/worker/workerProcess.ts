@@ -1,0 +1,109 @@
+import type { Database } from "../db/openDatabase.ts";
+import { createListener } from "../db/listen.ts";
+import type { FlowDefinition } from "../flow/flowOptions.ts";
+import { createLog } from "../log.ts";
+import { startServices } from "../services/startServices.ts";
+import type { Settings } from "../settings.ts";
+import { startWorker, type Worker } from "./worker.ts";
+
+export interface WorkerProcessOptions {
+  database: Database;
+  settings: Settings;
+  workPool?: string;
+  workQueues?: readonly string[];
+  limit?: number;
+  name?: string;
+  served?: ReadonlyMap<string, FlowDefinition>;
+  /**
+   * What to do when the worker was declared dead while it was frozen: `exit` lets a supervisor
+   * start the process again, `restart` goes on with a new worker in this one. Default `exit`.
+   */
+  whenLost?: "exit" | "restart";
+}
+
+export interface WorkerProcess {
+  readonly worker: Worker;
+  /** Settles with an exit code when the process should end by itself. */
+  readonly failed: Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The exit code (EX_TEMPFAIL) of a worker that was declared dead: start it again. */
+export const lostExitCode = 75;
+
+/** The services without a worker, as a server has them: runs are planned and given to others. */
+export function startServicesAlone({
+  database,
+  settings,
+}: Pick<WorkerProcessOptions, "database" | "settings">): { stop(): Promise<void> } {
+  const { listener, services } = startShared(database, settings);
+  return {
+    async stop() {
+      await services.stop();
+      await listener.close();
+    },
+  };
+}
+
+function startShared(database: Database, settings: Settings) {
+  const log = createLog(settings);
+  const onError = (error: unknown, where = "worker") => log.error({ where, err: error });
+  const listener = createListener(database.connection, { onError });
+  const services = startServices({
+    pool: database.pool,
+    listener,
+    settings,
+    onError,
+    onReaped: (id) => log.warn(`Worker ${id} stopped responding; its runs go on elsewhere.`),
+  });
+  return { log, onError, listener, services };
+}
+
+/** A worker with all that a process of its own needs: services, listener, logging. */
+export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
+  const { database, settings, workPool = "default", whenLost = "exit" } = options;
+  const { log, onError, listener, services } = startShared(database, settings);
+  const failed = Promise.withResolvers<number>();
+  let worker = await start();
+
+  async function start(): Promise<Worker> {
+    const started = await startWorker({
+      pool: database.pool,
+      connection: database.connection,
+      listener,
+      settings,
+      workPool,
+      limit: options.limit ?? settings.worker.limit,
+      ...(options.workQueues && { workQueues: options.workQueues }),
+      ...(options.name && { name: options.name }),
+      ...(options.served && { served: options.served }),
+      onError,
+      onLost,
+    });
+    log.info(`Worker ${started.name} (${started.id}) takes runs of the pool "${workPool}".`);
+    return started;
+  }
+
+  function onLost(): void {
+    const lost = worker;
+    log.error(
+      `Worker ${lost.name} (${lost.id}) was declared dead while it did not respond. ` +
+        "Its runs were given to others; what it still writes is refused.",
+    );
+    if (whenLost === "exit") return failed.resolve(lostExitCode);
+    void lost.stop().catch(onError);
+    start().then((next) => (worker = next), onError);
+  }
+
+  return {
+    get worker() {
+      return worker;
+    },
+    failed: failed.promise,
+    async stop() {
+      await worker.stop();
+      await services.stop();
+      await listener.close();
+    },
+  };
+}

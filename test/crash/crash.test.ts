@@ -1,0 +1,156 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { deployDefinition } from "../../src/engine/deployDefinition.ts";
+import { useDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+import { type JournalLine, journalFlow } from "./journalFlow.ts";
+import { killAllWorkers, startWorkerProcess } from "./workerProcess.ts";
+
+const database = useDatabase();
+const entrypoint = `${fileURLToPath(new URL("journalFlow.ts", import.meta.url))}:journalFlow`;
+
+interface Run {
+  id: string;
+  epoch: number;
+  state_name: string;
+  run_count: number;
+  crash_count: number;
+  result: unknown;
+}
+
+let journal: string;
+
+beforeEach(async () => {
+  journal = join(mkdtempSync(join(tmpdir(), "provost-journal-")), "journal.ndjson");
+  const definition = journalFlow.toDeployment({ name: "local" });
+  await deployDefinition(database.pool, definition, entrypoint);
+});
+afterEach(killAllWorkers);
+
+async function enqueue(steps: number, milliseconds: number): Promise<string> {
+  const { rows } = await database.pool.query<{ id: string }>(
+    "insert into provost.flow_runs (deployment, parameters) values ($1, $2) returning id",
+    ["journal/local", { journal, steps, milliseconds }],
+  );
+  return rows[0]?.id ?? "";
+}
+
+async function read(id: string): Promise<Run> {
+  const { rows } = await database.pool.query<Run>("select * from provost.flow_runs where id = $1", [
+    id,
+  ]);
+  const [run] = rows;
+  if (!run) throw new Error(`No run ${id}`);
+  return run;
+}
+
+function journalLines(): JournalLine[] {
+  const text = readFileSync(journal, { encoding: "utf8", flag: "a+" });
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as JournalLine);
+}
+
+const untilSteps = (count: number) =>
+  eventually(() => journalLines().length >= count, { within: 20 });
+const untilCompleted = (id: string) =>
+  eventually(async () => (await read(id)).state_name === "Completed", { within: 40 });
+
+async function completedKeys(id: string): Promise<string[]> {
+  const { rows } = await database.pool.query<{ key: string }>(
+    "select key from provost.task_runs where flow_run_id = $1 and state_type = 'COMPLETED'",
+    [id],
+  );
+  return rows.map(({ key }) => key);
+}
+
+describe("a worker that is killed", () => {
+  it("loses nothing: another one continues after the last recorded task", async () => {
+    const first = startWorkerProcess(database.connection);
+    const id = await enqueue(30, 100);
+    await untilSteps(5);
+    startWorkerProcess(database.connection);
+    first.signal("SIGKILL");
+    await first.exited;
+    const recorded = await completedKeys(id);
+    await untilCompleted(id);
+
+    const run = await read(id);
+    expect(run).toMatchObject({ result: 435, run_count: 1 });
+    expect(await completedKeys(id)).toHaveLength(30);
+    const bodies = journalLines();
+    const again = bodies.filter(({ pid }) => pid !== first.pid);
+    // Nothing that was recorded ran again; at most the one step under way did.
+    expect(again.map(({ step }) => `step-${step}`)).not.toEqual(
+      expect.arrayContaining(recorded.slice(0, 1)),
+    );
+    expect(again).toHaveLength(30 - recorded.length);
+    expect(bodies.length).toBeLessThanOrEqual(31);
+  });
+
+  it("makes its run Crashed when it kills three workers without getting any further", async () => {
+    const id = await enqueue(1, 60_000);
+    for (let kills = 1; kills <= 3; kills++) {
+      const worker = startWorkerProcess(database.connection);
+      await eventually(() => journalLines().some(({ pid }) => pid === worker.pid), { within: 30 });
+      worker.signal("SIGKILL");
+      await worker.exited;
+    }
+    startWorkerProcess(database.connection);
+    await eventually(async () => (await read(id)).state_name === "Crashed", { within: 30 });
+    expect(journalLines()).toHaveLength(3);
+  });
+});
+
+describe("a worker that is frozen past its lease", () => {
+  it("cannot overwrite its successor when it wakes up, notices, and exits", async () => {
+    const frozen = startWorkerProcess(database.connection);
+    const id = await enqueue(20, 100);
+    await untilSteps(3);
+    frozen.signal("SIGSTOP");
+    startWorkerProcess(database.connection);
+    await untilCompleted(id);
+    const { epoch } = await read(id);
+    frozen.signal("SIGCONT");
+
+    expect(await frozen.exited).toBe(75);
+    expect(frozen.output()).toContain("was declared dead");
+    expect(await read(id)).toMatchObject({ result: 190, state_name: "Completed", epoch });
+    const { rows } = await database.pool.query<{ epoch: number; key: string }>(
+      "select epoch, key from provost.task_runs where flow_run_id = $1 order by start_time",
+      [id],
+    );
+    const firstOfSuccessor = rows.findIndex((task) => task.epoch === epoch);
+    expect(rows.slice(firstOfSuccessor).every((task) => task.epoch === epoch)).toBe(true);
+  });
+});
+
+describe("a worker that is asked to stop", () => {
+  it("hands its runs back without charging an attempt or a crash", async () => {
+    const first = startWorkerProcess(database.connection, {
+      PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "0.2",
+    });
+    const id = await enqueue(30, 100);
+    await untilSteps(3);
+    startWorkerProcess(database.connection);
+    first.signal("SIGTERM");
+
+    expect(await first.exited).toBe(0);
+    await untilCompleted(id);
+    expect(await read(id)).toMatchObject({ result: 435, run_count: 1, crash_count: 0 });
+  });
+
+  it("lets a run end that does so within the grace period", async () => {
+    const worker = startWorkerProcess(database.connection);
+    const id = await enqueue(5, 100);
+    await untilSteps(2);
+    worker.signal("SIGTERM");
+
+    expect(await worker.exited).toBe(0);
+    expect(await read(id)).toMatchObject({ state_name: "Completed", epoch: 1 });
+  });
+});

@@ -1,0 +1,177 @@
+import type { StateType } from "../../src/flow/states.ts";
+import type {
+  ClaimedRun,
+  FlowAnswer,
+  FlowFinish,
+  FlowStart,
+  LogLine,
+  RecordedTask,
+  RunStore,
+  TaskAnswer,
+  TaskRecord,
+} from "../../src/engine/runStore.ts";
+
+interface StoredRun {
+  start: FlowStart;
+  epoch: number;
+  runCount: number;
+  stateType: StateType;
+  finish?: FlowFinish;
+  tasks: Map<string, StoredTask>;
+}
+
+interface StoredTask extends RecordedTask {
+  /** Every state that was recorded, in order. */
+  states: string[];
+  record: TaskRecord;
+}
+
+const terminal = new Set<string>(["COMPLETED", "FAILED", "CANCELLED", "CRASHED"]);
+
+/** Runs kept in memory, by the rules of the database as far as the engine can tell. */
+export class MemoryStore implements RunStore {
+  readonly runs = new Map<string, StoredRun>();
+  readonly logs: LogLine[] = [];
+  readonly records: TaskRecord[] = [];
+  /** Runs before an answer is given; may throw in its place. */
+  beforeRecord: (record: TaskRecord) => Promise<void> | void = () => {};
+
+  async startFlowRun(start: FlowStart): Promise<ClaimedRun> {
+    const { id } = start;
+    this.runs.set(id, {
+      start,
+      epoch: 0,
+      runCount: 0,
+      stateType: "PENDING",
+      tasks: new Map(),
+    });
+    return this.#claim(id);
+  }
+
+  async claimFlowRun(flowRunId: string): Promise<ClaimedRun | undefined> {
+    return this.run(flowRunId).stateType === "SCHEDULED" ? this.#claim(flowRunId) : undefined;
+  }
+
+  /** Gives a run to another holder, as after the death of its process. */
+  takeOver(flowRunId: string): ClaimedRun {
+    return this.#claim(flowRunId);
+  }
+
+  run(flowRunId: string): StoredRun {
+    const run = this.runs.get(flowRunId);
+    if (!run) throw new Error(`There is no run ${flowRunId}`);
+    return run;
+  }
+
+  #claim(flowRunId: string): ClaimedRun {
+    const run = this.run(flowRunId);
+    const { flow, name, tags, parameters } = run.start;
+    run.epoch++;
+    run.runCount++;
+    run.stateType = "RUNNING";
+    return {
+      flowRunId,
+      epoch: run.epoch,
+      flowName: flow.name,
+      flowRunName: name ?? "quiet-otter",
+      deployment: null,
+      entrypoint: null,
+      // As JSON brings them back.
+      parameters: JSON.parse(JSON.stringify(parameters)),
+      tags: [...tags],
+      runCount: run.runCount,
+      timeoutSeconds: flow.timeoutSeconds ?? null,
+      expectedStartTime: new Date(),
+      recorded: run.epoch === 1 ? null : structuredClone(recordedTasks(run)),
+    };
+  }
+
+  async recordTaskRun(record: TaskRecord): Promise<TaskAnswer> {
+    this.records.push(record);
+    await this.beforeRecord(record);
+    const run = this.run(record.flowRunId);
+    const known = run.tasks.get(record.key);
+    if (run.epoch !== record.epoch || terminal.has(run.stateType)) return answer("ABORT");
+    if (known?.stateType === "COMPLETED") {
+      return answer("REJECT", { ...known, stateType: "COMPLETED" });
+    }
+    const runCount = nextCount(known);
+    const isRetried =
+      record.type === "FAILED" && runCount <= record.task.retries && record.retriable !== false;
+    const stateType = isRetried ? "SCHEDULED" : record.type;
+    const stateName = isRetried ? "AwaitingRetry" : (record.stateName ?? titleCase(record.type));
+    const { retryDelays } = record.task;
+    run.tasks.set(record.key, {
+      key: record.key,
+      stateType,
+      stateName,
+      runCount,
+      ...(record.inputHash === undefined ? {} : { inputHash: record.inputHash }),
+      result: record.result === undefined ? null : JSON.parse(record.result.json),
+      resultMeta: record.result?.meta ? JSON.parse(record.result.meta) : null,
+      states: [...(known?.states ?? []), stateName],
+      record,
+    });
+    const delaySeconds = retryDelays[Math.min(runCount, retryDelays.length) - 1] ?? 0;
+    return answer(isRetried ? "REJECT" : "ACCEPT", {
+      stateType,
+      stateName,
+      runCount,
+      delaySeconds: isRetried ? delaySeconds : null,
+    });
+  }
+
+  async finishFlowRun(finish: FlowFinish): Promise<FlowAnswer> {
+    const run = this.run(finish.flowRunId);
+    if (run.epoch !== finish.epoch || terminal.has(run.stateType)) return answer("ABORT");
+    run.finish = finish;
+    const isRetried =
+      finish.type === "FAILED" &&
+      run.runCount <= run.start.flow.retries &&
+      finish.retriable !== false;
+    run.stateType = isRetried ? "SCHEDULED" : finish.type;
+    if (run.stateType === "SCHEDULED") run.epoch++;
+    const stateName = isRetried ? "AwaitingRetry" : (finish.stateName ?? titleCase(finish.type));
+    return answer(isRetried ? "REJECT" : "ACCEPT", {
+      stateType: run.stateType,
+      stateName,
+      delaySeconds: isRetried ? run.start.flow.retryDelaySeconds : null,
+    });
+  }
+
+  async writeLogs(lines: readonly LogLine[]): Promise<void> {
+    this.logs.push(...lines);
+  }
+
+  async idle(): Promise<void> {}
+}
+
+function recordedTasks(run: StoredRun): RecordedTask[] {
+  return Array.from(run.tasks.values(), ({ states, record, ...task }) => {
+    if (states.length === 0) throw new Error(`${record.key} has no state`);
+    return task;
+  });
+}
+
+function nextCount(known: StoredTask | undefined): number {
+  if (!known || terminal.has(known.stateType)) return 1;
+  return known.stateType === "RUNNING" ? known.runCount : known.runCount + 1;
+}
+
+function answer(status: TaskAnswer["status"], facts: Partial<TaskAnswer> = {}): TaskAnswer {
+  return {
+    status,
+    stateType: null,
+    stateName: null,
+    runCount: null,
+    result: null,
+    resultMeta: null,
+    delaySeconds: null,
+    reason: null,
+    ...facts,
+  };
+}
+
+function titleCase(type: string): string {
+  return type.charAt(0) + type.slice(1).toLowerCase();
+}

@@ -1,0 +1,137 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decodeResult, encodeResult, largestResult } from "../../src/engine/resultCodec.ts";
+
+const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0");
+
+function roundTrip(value: unknown): unknown {
+  const { json, meta } = encodeResult("The result", value);
+  return decodeResult(JSON.parse(json), meta === null ? null : JSON.parse(meta));
+}
+
+describe("the result codec", () => {
+  it("stores plain JSON as it is, without meta data", () => {
+    const value = { a: [1, "two", null, { b: false }], "c.d": "é" };
+    expect(encodeResult("The result", value)).toEqual({ json: JSON.stringify(value), meta: null });
+    expect(roundTrip(value)).toEqual(value);
+  });
+
+  it("turns undefined into null", () => {
+    expect(encodeResult("The result", undefined)).toEqual({ json: "null", meta: null });
+    expect(roundTrip(undefined)).toBeNull();
+  });
+
+  it.each([
+    ["dates", new Date(0)],
+    [
+      "maps",
+      new Map<unknown, unknown>([
+        ["a", new Date(1)],
+        [2, new Set([1n])],
+      ]),
+    ],
+    ["sets", new Set([1, "a"])],
+    ["bigints", { big: 12345678901234567890n }],
+    ["numbers that JSON lacks", [Number.NaN, Number.POSITIVE_INFINITY, -0]],
+    ["undefined within", { a: undefined, b: [undefined] }],
+    ["regular expressions", /a+/gi],
+    ["URLs", new URL("https://example.com/a?b=c")],
+    ["bytes", new Uint8Array([0, 1, 255])],
+    ["buffers", Buffer.from("hello")],
+    ["keys with dots", { "a.b": { "c\\d": new Date(5) } }],
+  ])("brings back %s", (_, value) => {
+    expect(roundTrip(value)).toStrictEqual(value);
+  });
+
+  it("brings back errors with their causes", () => {
+    const error = new Error("outer", { cause: new Error("inner") });
+    const back = roundTrip([error, error.cause]);
+    expect(back).toEqual([expect.any(Error), expect.any(Error)]);
+    expect(back).toMatchObject([
+      { message: "outer", cause: { message: "inner" } },
+      { message: "inner" },
+    ]);
+  });
+
+  it("brings back cycles", () => {
+    const ring: { name: string; self?: unknown } = { name: "ring" };
+    ring.self = ring;
+    const back = roundTrip(ring);
+    expect(back).toHaveProperty("self", back);
+  });
+
+  it("brings back any mixture of these", () => {
+    const leaf = fc.oneof(
+      fc.string({ unit: "grapheme" }).filter(isStorable),
+      fc.integer(),
+      fc.double({ noDefaultInfinity: true }),
+      fc.boolean(),
+      fc.constant(null),
+      fc.date({ noInvalidDate: true }),
+      fc.bigInt(),
+    );
+    const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4, depthSize: "small" },
+        leaf,
+        fc.array(tie("tree"), { maxLength: 4 }),
+        fc.dictionary(fc.stringMatching(/^[a-z.\\]{1,6}$/), tie("tree"), {
+          maxKeys: 4,
+          noNullPrototype: true,
+        }),
+        fc
+          .array(fc.tuple(fc.string().filter(isStorable), tie("tree")), { maxLength: 3 })
+          .map((all) => new Map(all)),
+      ),
+    }));
+    fc.assert(
+      fc.property(tree, (value) => {
+        expect(roundTrip({ value })).toEqual({ value });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("gives class instances back as plain objects", () => {
+    class Point {
+      x = 1;
+    }
+    expect(roundTrip({ at: new Point() })).toStrictEqual({ at: { x: 1 } });
+  });
+
+  it.each([
+    ["a function", () => 1, "a function"],
+    ["a function within", { close: () => 1 }, 'a function at "close"'],
+    [
+      "a promise",
+      { later: Promise.resolve(1) },
+      'an instance of Promise without fields at "later"',
+    ],
+    ["an iterator", [1, 2].values(), "an instance of Iterator without fields"],
+    ["an invalid date", new Date(Number.NaN), "an invalid Date"],
+  ])("refuses %s, which would be lost", (_, value, detail) => {
+    expect(() => encodeResult('The result of task "x"', value)).toThrow(
+      expect.objectContaining({
+        message: 'The result of task "x" cannot be stored as JSON.',
+        detail: expect.stringContaining(detail),
+      }),
+    );
+  });
+
+  it("refuses characters that PostgreSQL cannot store", () => {
+    expect(() => encodeResult("It", "a\0b")).toThrow("a character that PostgreSQL cannot store");
+    expect(() => encodeResult("It", { a: ["\ud83d"] })).toThrow("PostgreSQL cannot store");
+    expect(() => encodeResult("It", { "\0": 1 })).toThrow("PostgreSQL cannot store");
+    expect(roundTrip(String.raw`a \u0000 written out, and \\u0000`)).toBe(
+      String.raw`a \u0000 written out, and \\u0000`,
+    );
+    expect(roundTrip("😀")).toBe("😀");
+  });
+
+  it("refuses what is larger than the limit, measured in bytes", () => {
+    const fits = "x".repeat(largestResult - 2);
+    expect(roundTrip(fits)).toBe(fits);
+    expect(() => encodeResult("It", `${fits}x`)).toThrow(`at most ${largestResult} are stored`);
+    expect(() => encodeResult("It", "é".repeat(largestResult / 2))).toThrow("bytes of JSON");
+  });
+});

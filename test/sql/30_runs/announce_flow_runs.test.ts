@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { connectClient, type Client } from "../../../src/db/pool.ts";
+import { useDatabase } from "../../support/database.ts";
+import { deploy, uniqueName } from "../engine.ts";
+import { value } from "../rows.ts";
+
+// These tests commit, because a notification is sent at commit only.
+const database = useDatabase();
+const listeners: Client[] = [];
+
+afterEach(async () => {
+  await Promise.all(listeners.splice(0).map((client) => client.end()));
+});
+
+/** Collects the notifications that a statement causes: all of them, up to a mark of its own. */
+async function bellsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const client = await connectClient(database.connection);
+  listeners.push(client);
+  const heard: string[] = [];
+  const mark = uniqueName("mark");
+  const done = new Promise<void>((resolve) => {
+    client.on("notification", ({ channel, payload }) => {
+      if (payload === mark) resolve();
+      else heard.push(channel);
+    });
+  });
+  await client.query(`listen provost_doorbell; listen provost_cancel; listen mark`);
+  await work();
+  await database.pool.query("select pg_notify('mark', $1)", [mark]);
+  await done;
+  return heard;
+}
+
+const jobs = () => value<number>(database.pool, "select count(*) from graphile_worker.jobs");
+
+async function dispatcherSleeps(isAsleep: boolean): Promise<void> {
+  await database.pool.query("update provost_private.doorbell set asleep_until = $1", [
+    isAsleep ? "infinity" : "-infinity",
+  ]);
+}
+
+describe("an insert of flow runs", () => {
+  it("adds no job and rings no bell while a dispatcher is awake", async () => {
+    await dispatcherSleeps(false);
+    const deployment = await deploy(database.pool);
+    const heard = await bellsOf(() =>
+      database.pool.query(
+        "insert into provost.flow_runs (deployment) select $1 from generate_series(1, 10)",
+        [deployment],
+      ),
+    );
+    expect(heard).toEqual([]);
+    expect(await jobs()).toBe(0);
+  });
+
+  it("rings once for the whole statement when the dispatcher sleeps", async () => {
+    await dispatcherSleeps(true);
+    const deployment = await deploy(database.pool);
+    const heard = await bellsOf(() =>
+      database.pool.query(
+        "insert into provost.flow_runs (deployment) select $1 from generate_series(1, 100)",
+        [deployment],
+      ),
+    );
+    expect(heard).toEqual(["provost_doorbell"]);
+    expect(await jobs()).toBe(0);
+  });
+
+  it("rings no bell when it is rolled back", async () => {
+    await dispatcherSleeps(true);
+    const deployment = await deploy(database.pool);
+    const heard = await bellsOf(async () => {
+      const client = await database.pool.connect();
+      await client.query("begin");
+      await client.query("insert into provost.flow_runs (deployment) values ($1)", [deployment]);
+      await client.query("rollback");
+      client.release();
+    });
+    expect(heard).toEqual([]);
+    expect(
+      await value(database.pool, "select count(*) from provost.flow_runs where deployment = $1", [
+        deployment,
+      ]),
+    ).toBe(0);
+  });
+
+  it("rings no bell when every row is skipped", async () => {
+    await dispatcherSleeps(false);
+    const deployment = await deploy(database.pool);
+    const insert = "insert into provost.flow_runs (deployment, idempotency_key) values ($1, 'k')";
+    await database.pool.query(insert, [deployment]);
+    await dispatcherSleeps(true);
+    expect(await bellsOf(() => database.pool.query(insert, [deployment]))).toEqual([]);
+  });
+});

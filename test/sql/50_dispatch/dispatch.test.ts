@@ -1,0 +1,173 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { clock } from "../../support/clock.ts";
+import { useDatabase } from "../../support/database.ts";
+import { claim, deploy, enqueue, registerWorker } from "../engine.ts";
+import { addPool } from "../queues.ts";
+import { row, rows, value } from "../rows.ts";
+import { useTransaction } from "../transaction.ts";
+
+const db = useTransaction(useDatabase());
+
+beforeEach(() => clock.freezeAt(db, "2030-01-01T00:00:00Z"));
+
+interface Dispatched {
+  added: number;
+  call_again_ms: number;
+}
+const dispatch = () => row<Dispatched>(db, "select * from provost_private.dispatch(1)");
+const jobs = () => value<number>(db, "select count(*) from graphile_worker.jobs");
+const isAsleep = () =>
+  value<boolean>(
+    db,
+    "select asleep_until > provost_private.clock_now() from provost_private.doorbell",
+  );
+
+async function enqueueMany(count: number, columns: Record<string, unknown> = {}): Promise<void> {
+  const deployment = await deploy(db, columns);
+  await db.query(
+    "insert into provost.flow_runs (deployment) select $1 from generate_series(1, $2)",
+    [deployment, count],
+  );
+}
+
+describe("the dispatcher", () => {
+  it("adds one job for each due run that the live workers can take", async () => {
+    await registerWorker(db);
+    await enqueueMany(3);
+    await enqueue(db, { expected_start_time: "2031-01-01T00:00:00Z" });
+    expect(await dispatch()).toEqual({ added: 3, call_again_ms: 20 });
+    expect(
+      await rows(
+        db,
+        "select distinct task_identifier, max_attempts, queue_name, key, flags from graphile_worker.jobs",
+      ),
+    ).toEqual([
+      {
+        task_identifier: "provost:default",
+        max_attempts: 1,
+        queue_name: null,
+        key: null,
+        flags: null,
+      },
+    ]);
+  });
+
+  it("names no run in a job: which one it is for is decided by the claim", async () => {
+    await registerWorker(db);
+    await enqueueMany(1);
+    await dispatch();
+    const payloads = await rows(db, "select payload from graphile_worker._private_jobs");
+    expect(payloads).toEqual([{ payload: {} }]);
+  });
+
+  it("adds nothing for runs that have their jobs already", async () => {
+    await registerWorker(db);
+    await enqueueMany(3);
+    await dispatch();
+    expect(await dispatch()).toMatchObject({ added: 0 });
+    expect(await jobs()).toBe(3);
+  });
+
+  it("keeps the backlog out of the queue: four times the capacity, and no more", async () => {
+    const worker = await registerWorker(db, { limit: 5 });
+    await enqueueMany(100);
+    expect((await dispatch()).added).toBe(20);
+    expect((await dispatch()).added).toBe(0);
+    await claim(db, worker, 5);
+    expect(await jobs()).toBe(20);
+    // The five jobs of the runs that are being executed make room for five more.
+    expect((await dispatch()).added).toBe(5);
+  });
+
+  it("makes a lost job good with the next count", async () => {
+    await registerWorker(db);
+    await enqueueMany(3);
+    await dispatch();
+    await db.query("delete from graphile_worker._private_jobs");
+    expect((await dispatch()).added).toBe(3);
+  });
+
+  it("adds nothing for a pool that nobody serves, or which is paused", async () => {
+    const pool = await addPool(db);
+    await enqueueMany(3, { work_pool_name: pool });
+    expect((await dispatch()).added).toBe(0);
+    await registerWorker(db, { pool, kind: "local" });
+    expect((await dispatch()).added).toBe(0);
+    await registerWorker(db, { pool });
+    await db.query("update provost.work_pools set is_paused = true where name = $1", [pool]);
+    expect((await dispatch()).added).toBe(0);
+    await db.query("update provost.work_pools set is_paused = false where name = $1", [pool]);
+    expect((await dispatch()).added).toBe(3);
+  });
+
+  it("adds nothing for runs of a paused queue", async () => {
+    await registerWorker(db);
+    await enqueueMany(3);
+    await db.query("update provost.work_queues set is_paused = true");
+    expect((await dispatch()).added).toBe(0);
+  });
+
+  it("counts each pool by itself", async () => {
+    const pools = [await addPool(db), await addPool(db)];
+    for (const pool of pools) {
+      await registerWorker(db, { pool, limit: 1 });
+      await enqueueMany(9, { work_pool_name: pool });
+    }
+    expect((await dispatch()).added).toBe(8);
+    const byPool = await rows(
+      db,
+      "select task_identifier, count(*) from graphile_worker.jobs group by 1 order by 1",
+    );
+    expect(byPool).toEqual(
+      pools.sort().map((pool) => ({ task_identifier: `provost:${pool}`, count: 4 })),
+    );
+  });
+});
+
+describe("a dispatcher with nothing to do", () => {
+  it("says first that it sleeps and looks once more, then sleeps until the poll", async () => {
+    expect(await isAsleep()).toBe(false);
+    expect(await dispatch()).toEqual({ added: 0, call_again_ms: 0 });
+    expect(await isAsleep()).toBe(true);
+    expect(await dispatch()).toEqual({ added: 0, call_again_ms: 1000 });
+  });
+
+  it("finds on its second look what was inserted between", async () => {
+    await registerWorker(db);
+    await dispatch();
+    await enqueueMany(1);
+    expect(await dispatch()).toEqual({ added: 1, call_again_ms: 20 });
+  });
+
+  it("sleeps no longer than until the next run becomes due", async () => {
+    await registerWorker(db);
+    await enqueue(db, { expected_start_time: "2030-01-01T00:00:00.250Z" });
+    await dispatch();
+    expect(await dispatch()).toEqual({ added: 0, call_again_ms: 250 });
+  });
+
+  it("says so again before the word runs out", async () => {
+    await dispatch();
+    await clock.advance(db, "2.5 seconds");
+    expect(await isAsleep()).toBe(true);
+    expect((await dispatch()).call_again_ms).toBe(0);
+    await clock.advance(db, "2 seconds");
+    expect(await isAsleep()).toBe(true);
+  });
+
+  it("takes the word back when it is busy, so that inserts ring no more", async () => {
+    await registerWorker(db);
+    await dispatch();
+    await enqueueMany(5);
+    await dispatch();
+    expect(await isAsleep()).toBe(false);
+  });
+
+  it("writes nothing while it sleeps on", async () => {
+    await dispatch();
+    const version = "select xmin::text, ctid::text from provost_private.doorbell";
+    const before = await row(db, version);
+    await dispatch();
+    expect(await row(db, version)).toEqual(before);
+  });
+});

@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { clock } from "../../support/clock.ts";
+import { useDatabase } from "../../support/database.ts";
+import { cancel, enqueue, readRun, registerWorker, running, setState } from "../engine.ts";
+import { value } from "../rows.ts";
+import { useTransaction } from "../transaction.ts";
+
+const db = useTransaction(useDatabase());
+
+beforeEach(() => clock.freezeAt(db, "2030-01-01T00:00:00Z"));
+
+const tend = () => db.query("select provost_private.tend_flow_runs()");
+
+describe("nothing waits for ever", () => {
+  it.each(["PENDING", "RUNNING", "CANCELLING"])(
+    "also not a run that was made %s through the public door, and which nobody holds",
+    async (type) => {
+      const id = await enqueue(db);
+      await setState(db, id, { type: type === "CANCELLING" ? "RUNNING" : type });
+      if (type === "CANCELLING") await cancel(db, id);
+      expect((await readRun(db, id)).state_type).toBe(type);
+      await clock.advance(db, "1 year");
+      await tend();
+      expect((await readRun(db, id)).state_type).not.toBe(type);
+    },
+  );
+
+  it("also not a pause whose timeout has passed", async () => {
+    const { id } = await running(db);
+    const details = { pause_timeout: "2030-01-01T01:00:00Z" };
+    await setState(db, id, { type: "PAUSED", state_details: details });
+    await clock.advance(db, "2 hours");
+    await tend();
+    expect(await readRun(db, id)).toMatchObject({ state_type: "FAILED" });
+  });
+
+  it("also not the runs of a worker that was gone before it let go", async () => {
+    const run = await running(db);
+    await db.query(
+      "update provost.workers set status = 'OFFLINE', ended = provost_private.clock_now() where id = $1",
+      [run.worker],
+    );
+    await tend();
+    expect((await readRun(db, run.id)).state_type).toBe("SCHEDULED");
+  });
+
+  it("also not a job that a nameless process had locked", async () => {
+    await registerWorker(db);
+    await enqueue(db);
+    await db.query("select provost_private.dispatch(1)");
+    await db.query(
+      `update graphile_worker._private_jobs set locked_by = 'nameless',
+         locked_at = provost_private.clock_now()`,
+    );
+    await tend();
+    expect(await value(db, "select count(*) from graphile_worker.jobs")).toBe(1);
+    await clock.advance(db, "16 seconds");
+    await tend();
+    expect(await value(db, "select count(*) from graphile_worker.jobs")).toBe(0);
+  });
+});
