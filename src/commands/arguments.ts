@@ -1,0 +1,60 @@
+import { InvalidArgumentError } from "commander";
+
+// How the texts that people type become values.
+
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
+  const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
+  return (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Expected a whole number, ${range}.`);
+  };
+}
+
+/** For options that may be given several times. */
+export function collected(text: string, earlier: readonly string[] = []): string[] {
+  return [...earlier, text];
+}
+
+/** `key=value`, several times. A value that is JSON is read as JSON; anything else is a string. */
+export function keyValue(
+  text: string,
+  earlier: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  const equals = text.indexOf("=");
+  if (equals < 1) throw new InvalidArgumentError("Expected key=value, such as limit=10.");
+  return { ...earlier, [text.slice(0, equals)]: jsonOrText(text.slice(equals + 1)) };
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+const stateTypes = [
+  "SCHEDULED",
+  "PENDING",
+  "RUNNING",
+  "COMPLETED",
+  "FAILED",
+  "CANCELLED",
+  "CRASHED",
+  "PAUSED",
+  "CANCELLING",
+];
+
+/** A type of state in any case, several times. */
+export function stateType(text: string, earlier: readonly string[] = []): string[] {
+  const type = text.toUpperCase();
+  if (stateTypes.includes(type)) return [...earlier, type];
+  throw new InvalidArgumentError(`Expected one of ${stateTypes.join(", ")}.`);
+}
+
+/** Examples, as the help of a command ends with them. */
+export function examples(...lines: string[]): string {
+  const heading = lines.length === 1 ? "Example:" : "Examples:";
+  return ["", heading, ...lines.map((line) => `  $ ${line}`)].join("\n");
+}

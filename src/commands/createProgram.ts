@@ -1,0 +1,58 @@
+import { Command } from "commander";
+import { version } from "../version.ts";
+import { deployCommand } from "./deploy.ts";
+import { deploymentCommand } from "./deployment.ts";
+import { flowCommand } from "./flow.ts";
+import { flowRunCommand } from "./flowRun.ts";
+import { migrateCommand } from "./migrate.ts";
+import { scheduleCommand } from "./schedule.ts";
+import { serverCommand } from "./server.ts";
+import { startCommand } from "./start.ts";
+import { versionCommand } from "./version.ts";
+import { workerCommand } from "./worker.ts";
+import { workPoolCommand } from "./workPool.ts";
+
+const more = `
+Examples:
+  $ provost start
+  $ provost deploy flows/etl.ts:etl --name nightly --cron "0 2 * * *"
+  $ provost deployment run etl/nightly -p source=data.csv --watch
+
+The database is the one that DATABASE_URL names, or else an embedded PostgreSQL in .provost.
+Exit codes: 0 done, 1 failed, 2 used wrongly, 3 not found.`;
+
+/**
+ * All commands. What each of them does is loaded when it is run: showing help costs next to
+ * nothing. Errors of the parser are written, and then thrown as `CommanderError`.
+ */
+export function createProgram(): Command {
+  const program = new Command("provost")
+    .description("Workflows, queues and schedules that live in PostgreSQL.")
+    .version(version, "-V, --version")
+    .option("--debug", "show where errors come from")
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: true })
+    .showHelpAfterError("Hint: Add --help to see what is expected, with examples.")
+    .addHelpText("after", more)
+    .exitOverride();
+  const commands = [
+    startCommand(),
+    serverCommand(),
+    workerCommand(),
+    migrateCommand(),
+    deployCommand(),
+    deploymentCommand(),
+    flowCommand(),
+    flowRunCommand(),
+    scheduleCommand(),
+    workPoolCommand(),
+    versionCommand(),
+  ];
+  for (const command of commands) program.addCommand(withSettingsOf(program, command));
+  return program;
+}
+
+function withSettingsOf(parent: Command, command: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) withSettingsOf(command, child);
+  return command;
+}

@@ -1,0 +1,39 @@
+import { Command } from "commander";
+import { collected, examples, keyValue } from "./arguments.ts";
+import type { DeployCommandOptions } from "./deploy/deployFile.ts";
+import { outputOption } from "./output/format.ts";
+
+export function deployCommand(): Command {
+  return new Command("deploy")
+    .description("make deployments known to the database, or bring them up to date")
+    .argument(
+      "<file:export>",
+      "a deployment (or a list of them) that the file exports, or a flow; " +
+        "without :export, all deployments that it exports",
+    )
+    .option("-n, --name <name>", "the name of the deployment; needed for a flow")
+    .option("-d, --description <text>", "what it is for")
+    .option("--cron <pattern>", "a schedule, such as '0 2 * * *' (repeatable)", collected)
+    .option("--interval <duration>", "a schedule, such as 15m or 'P1D' (repeatable)", collected)
+    .option("--anchor-date <time>", "where intervals are counted from, in ISO 8601")
+    .option("--rrule <rule>", "a schedule, such as FREQ=WEEKLY (repeatable)", collected)
+    .option("--timezone <name>", "of the schedules, such as Europe/Berlin (default: UTC)")
+    .option("-p, --param <key=value>", "a default for a parameter (repeatable)", keyValue)
+    .option("--params <json>", "defaults as one JSON object; - reads standard input")
+    .option("-t, --tag <tag>", "a tag of its runs (repeatable)", collected)
+    .option("--pool <name>", "the work pool (default: default)")
+    .option("-q, --queue <name>", "the queue of the pool (default: default)")
+    .option("--paused", "start with the schedules switched off")
+    .addOption(outputOption())
+    .addHelpText(
+      "after",
+      examples(
+        "provost deploy flows/etl.ts:nightly",
+        "provost deploy flows/etl.ts:etl --name nightly --cron '0 2 * * *' --timezone Europe/Berlin",
+      ),
+    )
+    .action(async (target: string, options: DeployCommandOptions) => {
+      const { deployFile } = await import("./deploy/deployFile.ts");
+      await deployFile(target, options);
+    });
+}

@@ -1,0 +1,80 @@
+import { Command, Option } from "commander";
+import { collected, examples, keyValue } from "./arguments.ts";
+import type { RunDeploymentOptions } from "./deployment/runDeployment.ts";
+import { type OutputFormat, outputOption } from "./output/format.ts";
+
+interface Output {
+  output: OutputFormat;
+}
+
+const nameHelp = "the deployment, as flow/deployment or by its id";
+
+export function deploymentCommand(): Command {
+  const command = new Command("deployment").description("flows that can be run from anywhere");
+  addRun(command);
+  command
+    .command("ls")
+    .description("list the deployments")
+    .option("--flow, --flow-name <name>", "only those of one flow")
+    .addOption(outputOption())
+    .addHelpText("after", examples("provost deployment ls --flow-name etl"))
+    .action(async (options: Output & { flowName?: string }) => {
+      const { listDeployments } = await import("./deployment/listDeployments.ts");
+      await listDeployments(options);
+    });
+  command
+    .command("inspect")
+    .description("show everything about a deployment")
+    .argument("<name>", nameHelp)
+    .addOption(outputOption())
+    .addHelpText("after", examples("provost deployment inspect etl/nightly -o json"))
+    .action(async (name: string, { output }: Output) => {
+      const { inspectDeployment } = await import("./deployment/inspectDeployment.ts");
+      await inspectDeployment(name, output);
+    });
+  addPause(command, "pause", "switch the schedules of a deployment off", true);
+  addPause(command, "resume", "switch the schedules of a deployment on again", false);
+  return command;
+}
+
+function addRun(command: Command): void {
+  command
+    .command("run")
+    .description("create a run of a deployment, now or for later")
+    .argument("<name>", nameHelp)
+    .option("-p, --param <key=value>", "a parameter (repeatable); JSON, or else text", keyValue)
+    .option("--params <json>", "all parameters as one JSON object; - reads standard input")
+    .option("--name, --flow-run-name <name>", "how the run is called")
+    .option("-t, --tag <tag>", "a tag of the run (repeatable)", collected)
+    .option("--idempotency-key <key>", "with a key that was used before, answer that run")
+    .addOption(
+      new Option("--start-in <duration>", "start later, such as '5 minutes'").conflicts("startAt"),
+    )
+    .option("--start-at <time>", "start at a time in ISO 8601; without an offset, local time")
+    .option("-w, --watch", "follow the run; the exit code is 1 unless it completes")
+    .option("--watch-timeout <duration>", "stop following after this long, such as 10m")
+    .addOption(outputOption())
+    .addHelpText(
+      "after",
+      examples(
+        "provost deployment run etl/nightly -p source=data.csv -p limit=10 --watch",
+        "provost deployment run etl/nightly --start-in '2 hours' --idempotency-key order-42",
+      ),
+    )
+    .action(async (name: string, options: RunDeploymentOptions) => {
+      const { runDeployment } = await import("./deployment/runDeployment.ts");
+      await runDeployment(name, options);
+    });
+}
+
+function addPause(command: Command, verb: string, description: string, paused: boolean): void {
+  command
+    .command(verb)
+    .description(description)
+    .argument("<name>", nameHelp)
+    .addHelpText("after", examples(`provost deployment ${verb} etl/nightly`))
+    .action(async (name: string) => {
+      const { setDeploymentPaused } = await import("./deployment/setDeploymentPaused.ts");
+      await setDeploymentPaused(name, paused);
+    });
+}

@@ -1,0 +1,31 @@
+import { call } from "../../db/call.ts";
+import { cliFunctions } from "../../db/cliFunctions.ts";
+import type { ListedDeployment } from "../../db/cliRows.ts";
+import { list, text, time } from "../output/cells.ts";
+import type { OutputFormat } from "../output/format.ts";
+import { type Column, printRows } from "../output/print.ts";
+import { withDatabase } from "../withDatabase.ts";
+import { scheduleText } from "./scheduleText.ts";
+
+export interface ListDeploymentsOptions {
+  flowName?: string;
+  output: OutputFormat;
+}
+
+const columns: Column<ListedDeployment>[] = [
+  { heading: "NAME", cell: (deployment) => deployment.name },
+  { heading: "STATUS", cell: (deployment) => (deployment.paused ? "paused" : "ready") },
+  { heading: "SCHEDULES", cell: ({ schedules }) => list(schedules.map(scheduleText)) },
+  { heading: "POOL", cell: (deployment) => text(deployment.workPool) },
+  { heading: "TAGS", cell: (deployment) => list(deployment.tags) },
+  { heading: "LAST STATE", cell: (deployment) => text(deployment.lastRunState) },
+  { heading: "SINCE", cell: (deployment, look) => time(deployment.lastRunTime, look) },
+];
+
+export async function listDeployments(options: ListDeploymentsOptions): Promise<void> {
+  const deployments = await withDatabase(({ pool }) =>
+    call(pool, cliFunctions.listDeployments, { flow: options.flowName }),
+  );
+  const hint = "No deployments. Make one known: provost deploy FILE:EXPORT.";
+  printRows(deployments, columns, options.output, hint);
+}

@@ -1,0 +1,91 @@
+import { call } from "../../db/call.ts";
+import { cliFunctions } from "../../db/cliFunctions.ts";
+import type { CreatedFlowRun } from "../../db/cliRows.ts";
+import type { Pool } from "../../db/pool.ts";
+import { parseDuration } from "../duration.ts";
+import { json, list, state, text, time } from "../output/cells.ts";
+import type { OutputFormat } from "../output/format.ts";
+import { type Column, printRecord, say } from "../output/print.ts";
+import { type ParameterOptions, readParameters } from "../parameters.ts";
+import { watchFlowRun } from "../watch/watchFlowRun.ts";
+import { withDatabase } from "../withDatabase.ts";
+import { readStartTime, type StartTimeOptions } from "./startTime.ts";
+
+export interface RunDeploymentOptions extends ParameterOptions, StartTimeOptions {
+  flowRunName?: string;
+  tag?: string[];
+  idempotencyKey?: string;
+  watch?: boolean;
+  watchTimeout?: string;
+  output: OutputFormat;
+}
+
+const fields: Column<CreatedFlowRun>[] = [
+  { heading: "Id", cell: (run) => run.id },
+  { heading: "Name", cell: (run) => run.name },
+  { heading: "Deployment", cell: (run) => run.deployment },
+  { heading: "State", cell: (run, look) => state(run.stateType, run.stateName, look) },
+  { heading: "Scheduled for", cell: (run, look) => time(run.expectedStartTime, look) },
+  { heading: "Parameters", cell: (run) => json(run.parameters) },
+  { heading: "Tags", cell: (run) => list(run.tags) },
+  { heading: "Idempotency key", cell: (run) => text(run.idempotencyKey) },
+];
+
+/** Creates a run and, if asked to, follows it to its end. */
+export async function runDeployment(name: string, options: RunDeploymentOptions): Promise<void> {
+  const { output, watch, watchTimeout } = options;
+  const timeoutSeconds = watchTimeout === undefined ? undefined : parseDuration(watchTimeout);
+  const parameters = await readParameters(options);
+  await withDatabase(async (database) => {
+    const { run, isNew } = await createFlowRun(database.pool, name, parameters, options);
+    say(isNew ? `Created flow run '${run.name}'.` : `Flow run '${run.name}' exists already.`);
+    if (!watch) return printRecord(run, fields, output);
+    say(`Its id is ${run.id}.`);
+    await watchFlowRun(database, { flowRunId: run.id, output, timeoutSeconds });
+  });
+}
+
+async function createFlowRun(
+  pool: Pool,
+  name: string,
+  parameters: Record<string, unknown>,
+  options: RunDeploymentOptions,
+): Promise<{ run: CreatedFlowRun; isNew: boolean }> {
+  const scheduledTime = await readStartTime(pool, options);
+  const deployment = name.includes("/") ? name : await nameOf(pool, name);
+  const startedAt = await call(pool, cliFunctions.clockNow, {});
+  const run = await call(pool, cliFunctions.createFlowRun, {
+    deployment,
+    parameters,
+    name: options.flowRunName,
+    tags: options.tag ?? [],
+    idempotencyKey: options.idempotencyKey,
+    scheduledTime,
+  });
+  if (!run) throw new Error("Expected the row of the flow run that was created");
+  return { run: shown(run), isNew: run.created >= startedAt };
+}
+
+/** A deployment may be named by its id as well. */
+async function nameOf(pool: Pool, id: string): Promise<string> {
+  const deployment = await call(pool, cliFunctions.inspectDeployment, { deployment: id });
+  return deployment?.name ?? id;
+}
+
+/** What is known of a run that has not started yet, without the books that are empty still. */
+function shown(run: CreatedFlowRun): CreatedFlowRun {
+  const { id, name, deployment, stateType, stateName, parameters } = run;
+  const { tags, idempotencyKey, expectedStartTime, created } = run;
+  return {
+    id,
+    name,
+    deployment,
+    stateType,
+    stateName,
+    parameters,
+    tags,
+    idempotencyKey,
+    expectedStartTime,
+    created,
+  };
+}

@@ -1,0 +1,10 @@
+import type { ListedSchedule } from "../../db/cliRows.ts";
+import { duration } from "../output/cells.ts";
+
+/** A schedule in a few words: `cron 0 2 * * * Europe/Berlin`. */
+export function scheduleText(schedule: ListedSchedule): string {
+  const { cron, intervalSeconds, rrule, timezone, active } = schedule;
+  const every = intervalSeconds === undefined ? undefined : `every ${duration(intervalSeconds)}`;
+  const timing = cron === undefined ? (every ?? rrule) : `cron ${cron}`;
+  return `${timing} ${timezone}${active ? "" : " (off)"}`;
+}

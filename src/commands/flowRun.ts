@@ -1,0 +1,93 @@
+import { Command, Option } from "commander";
+import { collected, examples, stateType, wholeNumber } from "./arguments.ts";
+import type { ListFlowRunsOptions } from "./flowRun/listFlowRuns.ts";
+import type { ShowLogsOptions } from "./flowRun/showLogs.ts";
+import type { WatchOptions } from "./flowRun/watchFlowRunById.ts";
+import { type OutputFormat, outputOption } from "./output/format.ts";
+
+const runHelp = "the run: its id, the first digits of it, or its name";
+
+export function flowRunCommand(): Command {
+  const command = new Command("flow-run").description("runs of flows");
+  addList(command);
+  command
+    .command("inspect")
+    .description("show everything about a run: its states, task runs, result or error")
+    .argument("<run>", runHelp)
+    .option("--task-runs <number>", "show at most so many task runs", wholeNumber(0), 20)
+    .addOption(outputOption())
+    .addHelpText("after", examples("provost flow-run inspect nimble-falcon -o json"))
+    .action(async (id: string, options: { taskRuns: number; output: OutputFormat }) => {
+      const { inspectFlowRun } = await import("./flowRun/inspectFlowRun.ts");
+      await inspectFlowRun(id, options);
+    });
+  addLogs(command);
+  command
+    .command("watch")
+    .description("follow a run until it ends; the exit code is 1 unless it completes")
+    .argument("<run>", runHelp)
+    .option("--timeout <duration>", "stop following after this long, such as 10m")
+    .addOption(outputOption())
+    .addHelpText("after", examples("provost flow-run watch nimble-falcon"))
+    .action(async (id: string, options: WatchOptions) => {
+      const { watchFlowRunById } = await import("./flowRun/watchFlowRunById.ts");
+      await watchFlowRunById(id, options);
+    });
+  command
+    .command("cancel")
+    .description("cancel runs: at once if they wait; if they run, their workers stop them")
+    .argument("<run...>", runHelp)
+    .addOption(outputOption())
+    .addHelpText("after", examples("provost flow-run cancel nimble-falcon"))
+    .action(async (ids: string[], { output }: { output: OutputFormat }) => {
+      const { cancelFlowRuns } = await import("./flowRun/cancelFlowRuns.ts");
+      await cancelFlowRuns(ids, output);
+    });
+  return command;
+}
+
+function addList(command: Command): void {
+  command
+    .command("ls")
+    .description("list runs, newest first")
+    .option("--state <name>", "in a state of this name, such as Late (repeatable)", collected)
+    .option("--state-type <type>", "in a state of this type (repeatable)", stateType)
+    .option("--flow, --flow-name <name>", "only runs of this flow")
+    .option("--deployment <name>", "only runs of this deployment, flow/deployment")
+    .option("-l, --limit <number>", "at most so many", wholeNumber(1, 10_000), 15)
+    .addOption(outputOption())
+    .addHelpText(
+      "after",
+      examples("provost flow-run ls --state-type FAILED --deployment etl/nightly --limit 5"),
+    )
+    .action(async (options: ListFlowRunsOptions) => {
+      const { listFlowRuns } = await import("./flowRun/listFlowRuns.ts");
+      await listFlowRuns(options);
+    });
+}
+
+function addLogs(command: Command): void {
+  command
+    .command("logs")
+    .description("show what a run has logged")
+    .argument("<run>", runHelp)
+    .addOption(
+      new Option("-f, --follow", "go on with new lines until the run ends")
+        .conflicts(["head", "reverse"])
+        .default(false),
+    )
+    .addOption(new Option("--head", "only the first lines").conflicts("tail"))
+    .option("--tail", "only the last lines")
+    .option(
+      "-n, --num-logs <number>",
+      "how many: the last ones, or with --head the first (default: 20)",
+      wholeNumber(1),
+    )
+    .option("-r, --reverse", "newest first", false)
+    .addOption(outputOption())
+    .addHelpText("after", examples("provost flow-run logs nimble-falcon --follow"))
+    .action(async (id: string, options: ShowLogsOptions) => {
+      const { showLogs } = await import("./flowRun/showLogs.ts");
+      await showLogs(id, options);
+    });
+}

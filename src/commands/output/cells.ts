@@ -1,0 +1,71 @@
+import { styleText } from "node:util";
+import type { Look } from "./look.ts";
+
+// What a value looks like in a table or a list.
+
+const nothing = "-";
+
+export function text(value: string | number | boolean | null | undefined): string {
+  return value === null || value === undefined || value === "" ? nothing : String(value);
+}
+
+export function list(values: readonly string[]): string {
+  return text(values.join(", "));
+}
+
+export const yesNo = (value: boolean): string => (value ? "yes" : "no");
+
+export function json(value: unknown): string {
+  return value === null || value === undefined ? nothing : JSON.stringify(value);
+}
+
+/** An instant: `2 min ago` for people, ISO 8601 for a pipe. */
+export function time(value: Date | null | undefined, { pretty }: Look, now = Date.now()): string {
+  if (!value) return nothing;
+  if (!pretty) return value.toISOString();
+  const seconds = (value.getTime() - now) / 1000;
+  if (Math.abs(seconds) < 1) return "now";
+  return seconds > 0 ? `in ${duration(seconds)}` : `${duration(-seconds)} ago`;
+}
+
+const units = [
+  { name: "d", seconds: 86_400 },
+  { name: "h", seconds: 3600 },
+  { name: "min", seconds: 60 },
+  { name: "s", seconds: 1 },
+];
+
+/** A length of time in its largest unit or two: `850 ms`, `1.5 s`, `3 min 20 s`, `2 d 5 h`. */
+export function duration(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 10) return `${Math.floor(seconds * 10) / 10} s`;
+  const [unit, finer] = units.slice(units.findIndex((each) => seconds >= each.seconds));
+  if (!unit) return nothing;
+  const count = `${Math.floor(seconds / unit.seconds)} ${unit.name}`;
+  const rest = finer ? Math.floor((seconds % unit.seconds) / finer.seconds) : 0;
+  return finer && rest > 0 ? `${count} ${rest} ${finer.name}` : count;
+}
+
+type Colour = Parameters<typeof styleText>[0];
+
+const stateColours: Readonly<Record<string, Colour>> = {
+  SCHEDULED: "yellow",
+  PENDING: "cyan",
+  RUNNING: "blue",
+  COMPLETED: "green",
+  FAILED: "red",
+  CRASHED: "magenta",
+  CANCELLING: "yellow",
+  CANCELLED: "gray",
+  PAUSED: "gray",
+};
+
+/** The name of a state, in the colour of its type. */
+export function state(type: string, name: string, look: Look): string {
+  return painted(stateColours[type] ?? "reset", name, look);
+}
+
+/** Colours text for people, and leaves it as it is for a pipe. */
+export function painted(colour: Colour, value: string, { pretty }: Look): string {
+  return pretty ? styleText(colour, value, { validateStream: false }) : value;
+}

@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { collected, examples, wholeNumber } from "./arguments.ts";
+import { outputOption } from "./output/format.ts";
+import type { ListWorkersOptions } from "./worker/listWorkers.ts";
+import type { StartWorkerOptions } from "./worker/startWorker.ts";
+
+export function workerCommand(): Command {
+  const command = new Command("worker").description("the processes that execute runs");
+  command
+    .command("start")
+    .description("take runs of a work pool and execute them, until Ctrl-C")
+    .option("-p, --pool <name>", "the work pool", "default")
+    .option("-q, --queue <name>", "only runs of this queue (repeatable; default: all)", collected)
+    .option("-n, --name <name>", "how the worker is called (default: host and process id)")
+    .option("-l, --limit <number>", "how many runs at the same time", wholeNumber(1, 100_000))
+    .option("--run-once", "end when nothing is due any more")
+    .addHelpText("after", examples("provost worker start --pool default --limit 20"))
+    .action(async (options: StartWorkerOptions) => {
+      const { startWorker } = await import("./worker/startWorker.ts");
+      await startWorker(options);
+    });
+  command
+    .command("ls")
+    .description("list the workers that are alive")
+    .option("-a, --all", "also those that have ended", false)
+    .option("--limit <number>", "at most so many, the newest", wholeNumber(1), 100)
+    .addOption(outputOption())
+    .addHelpText("after", examples("provost worker ls --all"))
+    .action(async (options: ListWorkersOptions) => {
+      const { listWorkers } = await import("./worker/listWorkers.ts");
+      await listWorkers(options);
+    });
+  return command;
+}

@@ -1,0 +1,128 @@
+import type { z } from "zod";
+import {
+  exponentialBackoff,
+  flow,
+  flowRun,
+  getLogger,
+  InvalidInput,
+  task,
+  taskRun,
+} from "../index.ts";
+import type { FlowHook, TaskOptions } from "../index.ts";
+import { chooseKey, usualKey } from "./etl/chooseKey.ts";
+import { etlParameters } from "./etl/etlParameters.ts";
+import { divideBatches, sumCounts } from "./etl/divideBatches.ts";
+import { loadBatch } from "./etl/loadBatch.ts";
+import type { BatchPart } from "./etl/loadBatch.ts";
+import type { LoadPlan } from "./etl/loadPlan.ts";
+import { checkTableName, labelOf, sqlName, tableNameOf } from "./etl/nameTable.ts";
+import { profileFile } from "./etl/profileFile.ts";
+import type { FileProfile, ProfileOptions } from "./etl/profileFile.ts";
+import { copySource, findCopy, removeCopy } from "./etl/sourceCopy.ts";
+import type { SourceCopy } from "./etl/sourceCopy.ts";
+import { tableColumns } from "./etl/tableColumns.ts";
+import { prepareTable } from "./etl/targetTable.ts";
+import { inTransaction } from "./etl/userDatabase.ts";
+
+const retried = {
+  retryDelaySeconds: exponentialBackoff(1),
+  // What is wrong with the input is as wrong the next time.
+  retryConditionFn: (_task, _run, { data }) => !(data instanceof InvalidInput),
+} satisfies TaskOptions;
+const batchesAtOnce = 4;
+const removeLocalCopy: FlowHook = (_flow, { id }) => removeCopy(id);
+
+const fetchSource = task(
+  { name: "fetch-source", retries: 4, timeoutSeconds: 1800, ...retried },
+  async (source: string) => {
+    const copy = await copySource(source, flowRun.id, taskRun.signal);
+    getLogger().info(`Fetched ${copy.bytes} bytes from ${labelOf(source)}.`);
+    return copy;
+  },
+);
+
+const profileRows = task(
+  { name: "profile-rows", retries: 1, ...retried },
+  async (source: string, copy: SourceCopy, options: ProfileOptions) => {
+    const path = await findCopy(source, flowRun.id, copy, taskRun.signal);
+    const profile = await profileFile(path, options);
+    getLogger().info(`Found ${profile.rows} rows in ${profile.batches.length} batches.`);
+    return profile;
+  },
+);
+
+/** What a flow that is made with `etlFlow` may do differently. */
+export interface EtlOptions {
+  /** How the flow is called. Default: `etl`. */
+  name?: string;
+  /**
+   * What each row must fit. It is given texts, and null for empty fields; what it makes of them is
+   * loaded, into a column for each of its fields. Default: types are found out from the data.
+   */
+  rowSchema?: z.ZodObject;
+}
+
+/**
+ * Makes a flow that loads a CSV file into a table, exactly once: rows are told apart by a key, and
+ * each row is either in the table or, with the reason, among its rejects. A run that is continued
+ * elsewhere goes on with the batches that are not loaded yet.
+ */
+export function etlFlow({ name = "etl", rowSchema }: EtlOptions = {}) {
+  const prepareTarget = task(
+    { name: "prepare-table", retries: 3, ...retried },
+    async (copy: SourceCopy, profile: FileProfile, plan: LoadPlan) => {
+      const path = await findCopy(plan.source, flowRun.id, copy, taskRun.signal);
+      return await inTransaction(async (client) => {
+        const chosen = await chooseKey(client, { path, plan, profile, rowSchema });
+        await prepareTable(client, { ...plan, key: chosen.key });
+        getLogger().info(`Rows are told apart by ${chosen.key.join(", ") || "their line"}.`);
+        return chosen;
+      });
+    },
+  );
+
+  const cleanAndLoad = task(
+    { name: "clean-and-load", retries: 4, timeoutSeconds: 1800, ...retried },
+    async (part: BatchPart, copy: SourceCopy, plan: LoadPlan) => {
+      const path = await findCopy(plan.source, flowRun.id, copy, taskRun.signal);
+      const counts = await inTransaction((client) =>
+        loadBatch(client, path, plan, part, rowSchema),
+      );
+      const { loaded, written, rejected } = counts;
+      getLogger().info(`${loaded} rows loaded, ${written} of them new; ${rejected} rejected.`);
+      return counts;
+    },
+  );
+
+  return flow(
+    {
+      name,
+      parameters: etlParameters,
+      description: "Loads a CSV file into a PostgreSQL table, exactly once.",
+      onCompletion: removeLocalCopy,
+      onFailure: removeLocalCopy,
+      onCancellation: removeLocalCopy,
+    },
+    async ({ source, table = tableNameOf(source), schema, key = [], delimiter, batchSize }) => {
+      const target = checkTableName({ schema, table });
+      const copy = await fetchSource(source);
+      const keyColumn = key[0] ?? usualKey;
+      const profile = await profileRows(source, copy, { delimiter, batchSize, keyColumn });
+      const header = profile.columns.map((column) => column.name);
+      const columns = tableColumns(profile.columns, rowSchema);
+      const asked: LoadPlan = { source, delimiter, target, header, columns, key };
+      const chosen = await prepareTarget(copy, profile, asked);
+      const plan = { ...asked, key: chosen.key };
+      const counts = [];
+      for (const wave of divideBatches(profile.batches, chosen.repeats, batchesAtOnce)) {
+        const loads = cleanAndLoad.map(wave, copy, plan);
+        await loads.wait();
+        counts.push(...(await loads));
+      }
+      const { rows, loaded, written, rejected } = sumCounts(counts);
+      return { table: sqlName(target), rows, loaded, written, rejected };
+    },
+  );
+}
+
+export const etl = etlFlow();

@@ -1,0 +1,26 @@
+import type { TableName } from "./nameTable.ts";
+import type { TableColumn } from "./tableColumns.ts";
+
+/** What goes where. */
+export interface LoadPlan {
+  /** The path or URL, as it was given. */
+  readonly source: string;
+  readonly delimiter: string;
+  readonly target: TableName;
+  /** The names of the file's columns. */
+  readonly header: readonly string[];
+  /** The columns of the table that are loaded. */
+  readonly columns: readonly TableColumn[];
+  /** What tells rows apart. Empty: a row is known by where it stands in its source. */
+  readonly key: readonly string[];
+}
+
+/** Columns of a table that has no key of its own: where a row came from. */
+export const originColumns: readonly TableColumn[] = [
+  { name: "_source", type: "text" },
+  { name: "_line", type: "bigint" },
+];
+
+/** The names of the columns that rows of the table are told apart by. */
+export const conflictKey = ({ key }: Pick<LoadPlan, "key">): readonly string[] =>
+  key.length > 0 ? key : originColumns.map(({ name }) => name);

@@ -1,0 +1,102 @@
+import { CommanderError, type Command } from "commander";
+import { describe, expect, it } from "vitest";
+import { createProgram } from "../../src/commands/createProgram.ts";
+
+interface Written {
+  code: string | undefined;
+  text: string;
+}
+
+/** What the parser writes about a command line that no command is run for. */
+async function parse(...args: string[]): Promise<Written> {
+  let text = "";
+  const program = createProgram();
+  const write = (more: string): void => void (text += more);
+  for (const command of [program, ...everyCommand(program)]) {
+    command.configureOutput({ writeOut: write, writeErr: write });
+  }
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return { code: undefined, text };
+  } catch (error) {
+    if (error instanceof CommanderError) return { code: error.code, text };
+    throw error;
+  }
+}
+
+function everyCommand(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...everyCommand(child)]);
+}
+
+const nameOf = (command: Command): string =>
+  command.parent?.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
+
+const runnable = everyCommand(createProgram()).filter(({ commands }) => commands.length === 0);
+
+describe("the program", () => {
+  it("has the commands that its users know from elsewhere", () => {
+    expect(runnable.map(nameOf).toSorted()).toEqual([
+      "deploy",
+      "deployment inspect",
+      "deployment ls",
+      "deployment pause",
+      "deployment resume",
+      "deployment run",
+      "flow ls",
+      "flow run",
+      "flow-run cancel",
+      "flow-run inspect",
+      "flow-run logs",
+      "flow-run ls",
+      "flow-run watch",
+      "migrate",
+      "schedule preview",
+      "server start",
+      "start",
+      "version",
+      "work-pool ls",
+      "worker ls",
+      "worker start",
+    ]);
+  });
+
+  it.each(runnable.map(nameOf))("explains `%s` with an example", async (name) => {
+    const { code, text } = await parse(...name.split(" "), "--help");
+    expect(code).toBe("commander.helpDisplayed");
+    expect(text).toContain(`Usage: provost ${name}`);
+    expect(text).toMatch(/Examples?:\n {2}\$ .*provost/);
+  });
+
+  it("prints data in three forms, wherever it prints data", () => {
+    const withoutData = runnable.filter(
+      ({ options }) => !options.some((option) => option.attributeName() === "output"),
+    );
+    expect(withoutData.map(nameOf).toSorted()).toEqual([
+      "deployment pause",
+      "deployment resume",
+      "server start",
+      "start",
+      "worker start",
+    ]);
+  });
+
+  it.each([
+    [["unknown"], "unknown command 'unknown'"],
+    [["deploiment", "ls"], "(Did you mean deployment?)"],
+    [["deployment", "run"], "missing required argument 'name'"],
+    [["flow-run", "ls", "--limit", "many"], "Expected a whole number, 1 to 10000."],
+    [["flow-run", "ls", "--limit", "0"], "Expected a whole number, 1 to 10000."],
+    [["flow-run", "ls", "--state-type", "SLEEPING"], "Expected one of SCHEDULED, PENDING"],
+    [["flow-run", "ls", "-o", "yaml"], "Allowed choices are table, json, ndjson."],
+    [["flow-run", "ls", "--no-such-option"], "unknown option '--no-such-option'"],
+    [["flow-run", "logs", "a", "-f", "--head"], "cannot be used with option '--head'"],
+    [["deployment", "run", "a/b", "-p", "no-value"], "Expected key=value"],
+    [["deployment", "run", "a/b", "--start-in", "1h", "--start-at", "2026-01-01"], "--start-at"],
+    [["start", "--port", "70000"], "Expected a whole number, 0 to 65535."],
+  ])("refuses %j", async (args, message) => {
+    const { code, text } = await parse(...args);
+    expect(code).toMatch(/^commander\./);
+    expect(text).toContain(message);
+    expect(text).toContain("Hint: Add --help");
+  });
+});

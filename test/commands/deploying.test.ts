@@ -1,0 +1,192 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { useDatabase } from "../support/database.ts";
+import { type Finished, projectFolder, runProvost } from "./runProvost.ts";
+
+const database = useDatabase();
+const flows = "test/commands/fixtures/flows.ts";
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "provost-flows-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Deployed {
+  name: string;
+  action: string;
+  changes: string[];
+  entrypoint: string;
+  schedules: { cron?: string; intervalSeconds?: number }[];
+}
+
+async function deploy(...args: string[]): Promise<Deployed[]> {
+  const { code, stdout, stderr } = await runProvost(["deploy", ...args, "-o", "json"], database);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("Run it: provost") });
+  const deployed: Deployed[] = JSON.parse(stdout);
+  return deployed;
+}
+
+describe("deploy", () => {
+  it("makes a deployment known that a file defines, and tells when nothing has changed", async () => {
+    const entrypoint = `${join(projectFolder, flows)}:sum`;
+    const [created] = await deploy(`${flows}:nightly`);
+    expect(created).toMatchObject({
+      name: "sum/nightly",
+      action: "created",
+      changes: [],
+      entrypoint,
+      tags: ["sums"],
+      parameters: { a: 1 },
+      parameterOpenapiSchema: { type: "object", required: ["a"] },
+      schedules: [{ cron: "0 2 * * *", timezone: "Europe/Berlin" }],
+    });
+    expect(await deploy(`${flows}:nightly`)).toMatchObject([{ action: "unchanged", changes: [] }]);
+  });
+
+  it("deploys lists, and all that a file exports", async () => {
+    const names = ["broken/daily", "sum/nightly"];
+    expect((await deploy(`${flows}:both`)).map(({ name }) => name).toSorted()).toEqual(names);
+    const file = join(folder, "all.ts");
+    await writeFile(file, `export { sum, broken, both } from "${join(projectFolder, flows)}";`);
+    expect((await deploy(file)).map(({ name }) => name).toSorted()).toEqual(names);
+  });
+
+  it("deploys a flow with what the command line says, and tells what has changed", async () => {
+    const command = [`${flows}:sum`, "--name", "weekly", "-p", "a=3", "--cron", "0 4 * * 1"];
+    expect(await deploy(...command)).toMatchObject([
+      { name: "sum/weekly", action: "created", parameters: { a: 3 } },
+    ]);
+    const [updated] = await deploy(...command, "--interval", "90 minutes", "-t", "slow");
+    expect(updated).toMatchObject({ action: "updated", changes: ["tags", "schedules"] });
+    expect(updated?.schedules).toMatchObject([{ cron: "0 4 * * 1" }, { intervalSeconds: 5400 }]);
+  });
+
+  it("works with files anywhere that import provost by its name", async () => {
+    const file = join(folder, "elsewhere.ts");
+    await writeFile(
+      file,
+      `import { flow } from "provost";
+       export const elsewhere = flow({ name: "elsewhere" }, async () => 1);`,
+    );
+    expect(await deploy(file, "--name", "here")).toMatchObject([
+      { name: "elsewhere/here", entrypoint: `${file}:elsewhere` },
+    ]);
+  });
+
+  it.each([
+    ["no-such-file.ts:etl", 3, "There is no file", "Give a path"],
+    [`${flows}:nighty`, 3, 'exports nothing named "nighty"', `Did you mean ${flows}:nightly?`],
+    [`${flows}:answer`, 2, "to be a deployment, a list of them or a flow", "toDeployment"],
+    [`${flows}:sum`, 2, 'The deployment of flow "sum" needs a name', "--name"],
+    [`${flows}:hidden`, 2, "does not export the flow", "Export that flow"],
+    ["test/commands/fixtures/throws.ts", 1, "this file cannot be loaded", "--debug"],
+  ])("refuses %s with a hint", async (target, code, message, hint) => {
+    const refused = await runProvost(["deploy", target], database);
+    expect(refused).toMatchObject({ code, stdout: "" });
+    expect(refused.stderr).toContain(message);
+    expect(refused.stderr.split("Hint: ")[1]).toContain(hint);
+  });
+
+  it("refuses schedules that cannot be read, before anything is written", async () => {
+    for (const schedule of [
+      ["--cron", "61 * * * *"],
+      ["--interval", "soon"],
+      ["--rrule", "FREQ=SOMETIMES"],
+      ["--timezone", "Europe/Berlin"],
+    ]) {
+      const refused = await runProvost(
+        ["deploy", `${flows}:sum`, "--name", "unread", ...schedule],
+        database,
+      );
+      expect({ schedule, ...refused }).toMatchObject({ schedule, code: 2, stdout: "" });
+    }
+    const { rowCount } = await database.pool.query(
+      "select from provost.deployments where name = 'unread'",
+    );
+    expect(rowCount).toBe(0);
+  });
+
+  it("refuses options that would contradict a definition", async () => {
+    const { code, stderr } = await runProvost(
+      ["deploy", `${flows}:nightly`, "--cron", "0 5 * * *"],
+      database,
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain("Given: cron.");
+  });
+});
+
+async function run(args: string[], input?: string): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await runProvost(
+    ["deployment", "run", "sum/nightly", ...args, "-o", "json"],
+    { connection: database.connection, ...(input !== undefined && { input }) },
+  );
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  const created: Record<string, unknown> = JSON.parse(stdout);
+  return created;
+}
+
+const refuse = (...args: string[]): Promise<Finished> =>
+  runProvost(["deployment", "run", "sum/nightly", ...args], database);
+
+describe("deployment run", () => {
+  beforeAll(async () => {
+    await deploy(`${flows}:nightly`);
+  });
+
+  it("creates a run with parameters from options and from standard input", async () => {
+    expect(await run(["-p", "b=4", "--name", "my-run", "-t", "extra"])).toMatchObject({
+      name: "my-run",
+      deployment: "sum/nightly",
+      stateName: "Scheduled",
+      parameters: { a: 1, b: 4 },
+      tags: ["extra", "sums"],
+    });
+    expect(await run(["--params", '{"a": 7, "b": 8}', "-p", "b=9"])).toMatchObject({
+      parameters: { a: 7, b: 9 },
+    });
+    expect(await run(["--params", "-"], '{"a": 70}')).toMatchObject({ parameters: { a: 70 } });
+  });
+
+  it("refuses parameters that do not fit, and JSON that is none", async () => {
+    expect(await refuse("-p", "a=many")).toMatchObject({ code: 1, stdout: "" });
+    expect((await refuse("-p", "a=many")).stderr).toMatch(/\/a\b/);
+    expect(await refuse("--params", "{a: 1}")).toMatchObject({ code: 2, stdout: "" });
+  });
+
+  it("starts a run later, by the clock of the database", async () => {
+    const later = await run(["--start-in", "2 hours"]);
+    const start = new Date(String(later["expectedStartTime"])).getTime();
+    const created = new Date(String(later["created"])).getTime();
+    expect((start - created) / 1000).toBeCloseTo(7200, -1);
+    expect(await run(["--start-at", "2100-01-31T09:00:00+01:00"])).toMatchObject({
+      expectedStartTime: "2100-01-31T08:00:00.000Z",
+    });
+  });
+
+  it("answers the run that exists when an idempotency key is repeated", async () => {
+    const key = ["--idempotency-key", "order-42"];
+    const first = await run(key);
+    expect(await run(key)).toEqual(first);
+    const again = await runProvost(["deployment", "run", "sum/nightly", ...key], database);
+    expect(again.stderr).toBe(`Flow run '${String(first["name"])}' exists already.\n`);
+    const other = await runProvost(
+      ["deployment", "run", "sum/nightly", ...key, "-p", "a=2"],
+      database,
+    );
+    expect(other.code).toBe(1);
+    expect(other.stderr).toContain("order-42");
+  });
+
+  it("accepts the id of a deployment", async () => {
+    const { rows } = await database.pool.query<{ id: string }>(
+      "select id from provost.deployments where full_name = 'sum/nightly'",
+    );
+    const { code, stdout } = await runProvost(["deployment", "run", rows[0]?.id ?? ""], database);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Deployment: +sum\/nightly$/m);
+  });
+});

@@ -1,0 +1,95 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { useDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+import { finished, runProvost, startProvost } from "./runProvost.ts";
+
+const database = useDatabase();
+const flows = "test/commands/fixtures/flows.ts";
+
+async function stateOf(id: string): Promise<string | undefined> {
+  const { rows } = await database.pool.query<{ state_type: string }>(
+    "select state_type from provost.flow_runs where id = $1",
+    [id],
+  );
+  return rows[0]?.state_type;
+}
+
+describe("flow run", () => {
+  it("runs a flow here, tracked, and prints its result", async () => {
+    const { code, stdout, stderr } = await runProvost(
+      ["flow", "run", `${flows}:sum`, "-p", "a=2", "-p", "b=40", "--name", "by-hand", "-o", "json"],
+      database,
+    );
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    const run: { id: string } = JSON.parse(stdout);
+    expect(run).toMatchObject({ name: "by-hand", state: "Completed", result: { total: 42 } });
+    expect(await stateOf(run.id)).toBe("COMPLETED");
+    expect(stderr).toContain(`Flow run 'by-hand' has the id ${run.id}.`);
+  });
+
+  it("prints text as it is, of the only flow of a file", async () => {
+    const { code, stdout } = await runProvost(
+      ["flow", "run", "test/commands/fixtures/onlyFlow.ts"],
+      database,
+    );
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "here I am\n" });
+  });
+
+  it("exits with 1 when the flow fails, with the message of its error", async () => {
+    const { code, stdout, stderr } = await runProvost(["flow", "run", `${flows}:broken`], database);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^Error: The flow run '.*' failed: the cable is unplugged$/m);
+    const [, id = ""] = /has the id (\S+)\./.exec(stderr) ?? [];
+    expect(await stateOf(id)).toBe("FAILED");
+  });
+
+  it("refuses what is no flow, and parameters that do not fit", async () => {
+    const noFlow = await runProvost(["flow", "run", `${flows}:nightly`], database);
+    expect(noFlow.code).toBe(2);
+    expect(noFlow.stderr).toContain("to be a flow, but it is a deployment");
+    const several = await runProvost(["flow", "run", flows], database);
+    expect(several.code).toBe(2);
+    expect(several.stderr).toContain("exports several flows: broken, sum");
+    const unfit = await runProvost(["flow", "run", `${flows}:sum`, "-p", "a=x"], database);
+    expect(unfit).toMatchObject({ code: 1, stdout: "" });
+  });
+});
+
+describe("worker start", () => {
+  beforeAll(async () => {
+    await runProvost(["deploy", `${flows}:both`], database);
+  });
+
+  it("executes what is due and ends, when asked to run once", async () => {
+    const created = await runProvost(
+      ["deployment", "run", "sum/nightly", "-p", "b=41", "-o", "json"],
+      database,
+    );
+    const { id }: { id: string } = JSON.parse(created.stdout);
+    const { code, stderr } = await runProvost(["worker", "start", "--run-once"], database);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(await stateOf(id)).toBe("COMPLETED");
+  });
+
+  it("executes runs until it is stopped, while others follow them", async () => {
+    const child = startProvost(["worker", "start", "--name", "tester", "--limit", "3"], database);
+    const working = finished(child);
+    const good = await runProvost(["deployment", "run", "sum/nightly", "--watch"], database);
+    expect(good.code).toBe(0);
+    const bad = await runProvost(["deployment", "run", "broken/daily", "--watch"], database);
+    expect(bad.code).toBe(1);
+    expect(bad.stdout).toContain("the cable is unplugged");
+    child.kill("SIGINT");
+    expect((await working).code).toBe(0);
+    await eventually(async () => {
+      const { stdout } = await runProvost(["worker", "ls", "--all"], database);
+      return /tester +default +worker +offline +0 of 3/.test(stdout);
+    });
+  });
+
+  it("refuses a work pool that does not exist", async () => {
+    const { code, stderr } = await runProvost(["worker", "start", "--pool", "none"], database);
+    expect(code).toBe(3);
+    expect(stderr).toContain("No work pool is named 'none'.");
+  });
+});

@@ -1,0 +1,61 @@
+import { CommanderError } from "commander";
+import { describe, expect, it } from "vitest";
+import { describeFailure, exitCodeOf } from "../../src/commands/failure.ts";
+import {
+  DatabaseUnreachable,
+  DeploymentNotFound,
+  InvalidInput,
+  InvalidParameters,
+  NotFound,
+  ProvostError,
+} from "../../src/errors.ts";
+
+describe("the exit code of an error", () => {
+  it.each([
+    [new CommanderError(0, "commander.helpDisplayed", "(outputHelp)"), 0],
+    [new CommanderError(1, "commander.unknownOption", "unknown option"), 2],
+    [new InvalidInput("not so"), 2],
+    [new NotFound("nowhere"), 3],
+    [new DeploymentNotFound("nowhere"), 3],
+    [new InvalidParameters("they do not fit"), 1],
+    [new DatabaseUnreachable("gone"), 1],
+    [new TypeError("a bug"), 1],
+    ["a text", 1],
+  ])("of %o is %i", (error, code) => {
+    expect(exitCodeOf(error)).toBe(code);
+  });
+});
+
+describe("an error in words", () => {
+  const error = new NotFound("There is no such run.", {
+    detail: "Runs: a,\nb.",
+    hint: "List them.",
+    cause: new Error("the cause"),
+  });
+
+  it("is its message, its detail and its hint", () => {
+    expect(describeFailure(error, false)).toBe(
+      "Error: There is no such run.\n  Runs: a,\n  b.\nHint: List them.",
+    );
+  });
+
+  it("has the stacks of itself and its causes only on request", () => {
+    expect(describeFailure(error, true)).toMatch(
+      /Hint: List them\.\n\nNotFound: [^]*\n +at [^]*Caused by:\nError: the cause\n +at /,
+    );
+  });
+
+  it("tells how to learn more about an unexpected one", () => {
+    expect(describeFailure(new TypeError("x is not a function"), false)).toBe(
+      "Error: x is not a function\nHint: Add --debug to see where it comes from.",
+    );
+  });
+
+  it("never holds a password", () => {
+    const leak = new ProvostError("Cannot reach postgres://bob:hunter2@host/db", {
+      detail: "password=hunter2",
+      cause: new Error("postgres://bob:hunter2@host/db"),
+    });
+    expect(describeFailure(leak, true)).not.toContain("hunter2");
+  });
+});
