@@ -19,11 +19,11 @@ setRunner({
   },
 });
 
+export type { RunStopped, StopKind } from "./engine/runStopped.ts";
 export { flow } from "./flow/flow.ts";
 export type { Flow } from "./flow/flow.ts";
 export type { FlowDefinition, FlowOptions } from "./flow/flowOptions.ts";
 export type {
-  CollisionStrategy,
   DeploymentDefinition,
   DeploymentOptions,
 } from "./flow/deploymentDefinition.ts";
@@ -35,7 +35,16 @@ export { unmapped } from "./flow/mapArguments.ts";
 export type { ParametersSchema } from "./flow/parametersSchema.ts";
 export { exponentialBackoff } from "./flow/retries.ts";
 export type { RetryDelay } from "./flow/retries.ts";
-export * from "./flow/runErrors.ts";
+export {
+  MapLengthMismatch,
+  MapWithoutIterable,
+  MissingRunContext,
+  ReplayMismatch,
+  ReturnedFuturesFailed,
+  RunNotCompleted,
+  TimedOut,
+  UpstreamNotCompleted,
+} from "./flow/runErrors.ts";
 export type { FlowRunInfo, TaskRunInfo } from "./flow/runInfo.ts";
 export { flowRun, getRunContext, taskRun } from "./flow/runtime.ts";
 export type { RunContext } from "./flow/runtime.ts";

@@ -16,7 +16,7 @@ const levels = {
 let log: Logger | undefined;
 
 /**
- * The log of the process itself, on stderr: readable lines on a terminal, JSON lines otherwise.
+ * The log of the process itself, on stderr: lines for people, or JSON (PROVOST_LOGGING_FORMAT).
  * Passwords in URLs never reach it.
  */
 export function createLog({ logging }: Pick<Settings, "logging">): Logger {
@@ -31,8 +31,13 @@ export function createLog({ logging }: Pick<Settings, "logging">): Logger {
             : { message: redactUrl(String(error)) },
       },
     },
-    process.stderr.isTTY
-      ? pretty({ colorize: true, translateTime: "SYS:HH:MM:ss.l", destination: 2, sync: true })
-      : pino.destination({ dest: 2, sync: true }),
+    logging.format === "json"
+      ? pino.destination({ dest: 2, sync: true })
+      : pretty({
+          colorize: process.stderr.isTTY,
+          translateTime: "SYS:HH:MM:ss.l",
+          destination: 2,
+          sync: true,
+        }),
   ));
 }

@@ -74,6 +74,7 @@ const variables = z
     PROVOST_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE: wholeNumber(1, 100_000).default(500),
     PROVOST_DEBUG: z.string().optional(),
     PROVOST_LOGGING_LEVEL: logLevel.default("INFO"),
+    PROVOST_LOGGING_FORMAT: z.enum(["text", "json"], { error: "text or json" }).default("text"),
     PROVOST_LOGGING_LOG_PRINTS: boolean.default(false),
   })
   .refine(
@@ -153,6 +154,8 @@ function group(all: Variables, warnings: string[]) {
     debug: all.PROVOST_DEBUG !== undefined,
     logging: {
       level: all.PROVOST_LOGGING_LEVEL,
+      /** How the process writes its own log: lines for people, or JSON. */
+      format: all.PROVOST_LOGGING_FORMAT,
       logPrints: all.PROVOST_LOGGING_LOG_PRINTS,
     },
     /** One sentence for each PROVOST_ variable that means nothing. */

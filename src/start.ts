@@ -73,8 +73,10 @@ function welcome(
   worker: WorkerProcess | undefined,
   settings: Settings,
 ): string {
-  const connection =
-    database.embedded?.connectionString ?? describeConnection(settings.database.url ?? "");
+  const { embedded } = database;
+  const connection = embedded?.connectionString ?? describeConnection(settings.database.url ?? "");
+  // What is redacted cannot be pasted.
+  const psql = embedded ? `psql '${embedded.connectionString}'` : 'psql "$DATABASE_URL"';
   const provost =
     basename(process.argv[1] ?? "") === "bin.js" ? "npm run -s provost --" : "provost";
   return `
@@ -87,7 +89,7 @@ Provost is up.
 Try, in another terminal:
 
   ${provost} deployment run etl/local -p source=src/examples/data/planets.csv --watch
-  psql '${connection}' -c "insert into provost.flow_runs (deployment, parameters) values ('etl/local', '{\\"source\\": \\"src/examples/data/planets.csv\\"}') returning id"
+  ${psql} -c "insert into provost.flow_runs (deployment, parameters) values ('etl/local', '{\\"source\\": \\"src/examples/data/planets.csv\\"}') returning id"
   ${provost} flow-run ls
 
 Ctrl-C stops everything.

@@ -56,7 +56,7 @@ describe("loadSettings", () => {
       PROVOST_LOGGING_LEVEL: "debug",
     });
     expect(settings.services.reapSeconds).toBe(0.5);
-    expect(settings.logging).toEqual({ level: "DEBUG", logPrints: true });
+    expect(settings.logging).toEqual({ level: "DEBUG", format: "text", logPrints: true });
   });
 
   it("reports every bad value at once, with what was expected and what came", () => {

@@ -58,8 +58,8 @@ begin
         when 'is_repeated_failure' then greatest(extract(epoch from j.known_start - v_now), 0)
       end as delay_seconds,
       -- A task that was not seen to start is recorded with two states at once.
-      case when j.type <> 'RUNNING' and j.from_type is distinct from 'RUNNING' then 2 else 1
-      end as steps
+      case when j.type not in ('RUNNING', 'PENDING') and j.from_type is distinct from 'RUNNING'
+        then 2 else 1 end as steps
     from judged j left join provost_private.task_run_rules w on w.rule = j.rule
   ),
   changed as (
@@ -83,7 +83,8 @@ begin
       result, result_meta, error)
     select d.flow_run_id, d.key, coalesce(d.name, d.task_name), d.task_name,
       coalesce(d.tags, '{}'), d.epoch, d.new_type, d.new_name, v_now, d.message, d.steps,
-      d.new_count, d.started, case when provost_private.is_terminal(d.new_type) then v_now end,
+      d.new_count, case when d.new_type <> 'PENDING' then d.started end,
+      case when provost_private.is_terminal(d.new_type) then v_now end,
       v_now + make_interval(secs => d.delay_seconds), d.input_hash, d.result, d.result_meta,
       d.error
     from decided d where d.is_stored and d.known_id is null order by d.flow_run_id, d.key

@@ -16,7 +16,7 @@ const longestText = 64 * 1024;
 const deepestCause = 5;
 
 /** Makes a text storable: no NUL, no half surrogates, no passwords in URLs, at most 64 kB. */
-export function storableText(text: string): string {
+function storableText(text: string): string {
   const clean = redactUrl(text.slice(0, longestText + 1).replaceAll("\0", "")).toWellFormed();
   return clean.length > longestText ? `${clean.slice(0, longestText)}... [truncated]` : clean;
 }

@@ -13,10 +13,6 @@ import {
 import { jsonSchemaOf } from "./parametersSchema.ts";
 import type { Schedule } from "./schedule.ts";
 
-/** What happens to a run that finds the limit of its deployment reached. */
-export type CollisionStrategy = (typeof collisionStrategies)[number];
-const collisionStrategies = ["ENQUEUE", "CANCEL_NEW"] as const;
-
 export interface DeploymentOptions<Parameters extends object = Record<string, unknown>> {
   /** The name of the deployment; its runs are addressed as `flow/name`. */
   name: string;
@@ -35,10 +31,6 @@ export interface DeploymentOptions<Parameters extends object = Record<string, un
   workPool?: string;
   /** Default: the queue `default` of the pool. */
   workQueue?: string;
-  /** How many runs of the deployment may run at the same time. Default: no limit. */
-  concurrencyLimit?: number;
-  /** What happens to a run beyond the limit: it waits (`ENQUEUE`, the default) or is cancelled. */
-  collisionStrategy?: CollisionStrategy;
   /** Where other processes find the flow: `path/to/module.ts:exportName`. */
   entrypoint?: string;
   jobVariables?: Readonly<Record<string, unknown>>;
@@ -58,15 +50,13 @@ export interface DeploymentDefinition {
   readonly paused: boolean;
   readonly workPool: string | undefined;
   readonly workQueue: string | undefined;
-  readonly concurrencyLimit: number | undefined;
-  readonly collisionStrategy: CollisionStrategy;
   readonly entrypoint: string | undefined;
   readonly jobVariables: Readonly<Record<string, unknown>>;
   /** The JSON Schema of the parameters, made when it is first read; undefined without a schema. */
   readonly parameterSchema: Record<string, unknown> | undefined;
 }
 
-export const deploymentOptionNames: readonly (keyof DeploymentOptions)[] = [
+const deploymentOptionNames: readonly (keyof DeploymentOptions)[] = [
   "name",
   "description",
   "version",
@@ -78,8 +68,6 @@ export const deploymentOptionNames: readonly (keyof DeploymentOptions)[] = [
   "paused",
   "workPool",
   "workQueue",
-  "concurrencyLimit",
-  "collisionStrategy",
   "entrypoint",
   "jobVariables",
 ];
@@ -119,11 +107,6 @@ export function defineDeployment(
     paused: optional(options, "paused", expectBoolean) ?? false,
     workPool: optional(options, "workPool", expectName),
     workQueue: optional(options, "workQueue", expectName),
-    concurrencyLimit: optional(options, "concurrencyLimit", expectWhole),
-    collisionStrategy:
-      optional(options, "collisionStrategy", (subject, value) =>
-        expectOneOf(subject, value, collisionStrategies),
-      ) ?? "ENQUEUE",
     entrypoint: optional(options, "entrypoint", expectString),
     jobVariables: optional(options, "jobVariables", expectObject) ?? {},
     get parameterSchema() {

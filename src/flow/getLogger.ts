@@ -1,4 +1,3 @@
-import { logLevels } from "./logger.ts";
 import type { Logger } from "./logger.ts";
 import { runScopes } from "./runScope.ts";
 
@@ -14,9 +13,4 @@ const consoleLogger: Logger = {
 /** The logger of the run that the code runs in; outside of a run, one that uses the console. */
 export function getLogger(): Logger {
   return runScopes.getStore()?.logger ?? consoleLogger;
-}
-
-/** The number of a level, by its name or as it is. */
-export function levelNumber(level: string): number | undefined {
-  return (logLevels as Readonly<Record<string, number>>)[level.toLowerCase()];
 }

@@ -2,7 +2,7 @@ import { InvalidInput } from "../errors.ts";
 import { expectNumber, expectPositive, expectWhole } from "./optionChecks.ts";
 
 /** The most delays that may be listed; later retries repeat the last one. */
-export const mostRetryDelays = 50;
+const mostRetryDelays = 50;
 
 /** Seconds before a retry: the same each time, one for each retry, or made from their number. */
 export type RetryDelay = number | readonly number[] | ((retries: number) => readonly number[]);

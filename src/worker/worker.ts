@@ -147,11 +147,13 @@ class RunningWorker implements Worker {
   async #execute(run: ClaimedFlowRun): Promise<void> {
     // Held from the claim on, also while its code is loaded; runFlow then takes the place over.
     const { held } = this.#services;
-    const loading = { id: run.flowRunId, epoch: run.epoch, stop: (reason: RunStopped) => reason };
+    const stopping = new AbortController();
+    const stop = (reason: RunStopped): void => stopping.abort(reason);
+    const loading = { id: run.flowRunId, epoch: run.epoch, stop };
     held.add(loading);
     try {
       const flow = await this.#flows.load(run).catch((error: unknown) => this.#refuse(run, error));
-      if (flow) await runFlow(run, flow, this.#services);
+      if (flow) await runFlow(run, flow, this.#services, { signal: stopping.signal });
     } finally {
       held.remove(loading);
     }

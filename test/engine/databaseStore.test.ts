@@ -19,7 +19,7 @@ let services: RunServices;
 
 beforeAll(async () => {
   store = new DatabaseStore(database.pool, await aWorker(database.pool));
-  services = createRunServices(store, { level: "CRITICAL", logPrints: false });
+  services = createRunServices(store, { level: "CRITICAL", format: "text", logPrints: false });
 });
 
 /** Runs a flow to its end and answers what it returned. */

@@ -9,7 +9,7 @@ import { csvText } from "./csvText.ts";
 import { useExamples } from "./useExamples.ts";
 
 const examples = useExamples();
-const { query, folder, database } = examples;
+const { folder, database } = examples;
 
 afterEach(killAllWorkers);
 
@@ -21,7 +21,7 @@ async function enqueue(source: string): Promise<string> {
     if (definition.flow.name !== "etl") continue;
     await deployDefinition(database.pool, definition, `${new URL(file).pathname}:${exportName}`);
   }
-  const [run] = await query(
+  const [run] = await examples.query(
     `insert into provost.flow_runs (deployment, parameters) values ('etl/local', $1)
      returning id::text`,
     [{ source, batchSize }],
@@ -37,7 +37,7 @@ function startWorkerWithHome(name: string) {
 }
 
 const completedLoads = (id: string) =>
-  query(
+  examples.query(
     `select key, state_timestamp from provost.task_runs
      where flow_run_id = $1 and task_name = 'clean-and-load' and state_type = 'COMPLETED'`,
     [id],
@@ -58,16 +58,19 @@ describe("a worker that is killed while it loads", () => {
     startWorkerWithHome("second");
     const [run] = await eventually(
       async () => {
-        const found = await query(
-          "select result from provost.flow_runs where id = $1 and state_type = 'COMPLETED'",
+        const ended = await examples.query(
+          `select state_name, state_message, result from provost.flow_runs
+         where id = $1 and end_time is not null`,
           [id],
         );
-        return found.length > 0 && found;
+        expect(ended).toHaveLength(1);
+        return ended;
       },
       { within: 25 },
     );
+    expect(run).toMatchObject({ state_name: "Completed" });
     expect(run?.["result"]).toMatchObject({ rows: rowCount, loaded: rowCount, rejected: 0 });
-    const [totals] = await query(
+    const [totals] = await examples.query(
       "select count(*) as rows, count(distinct name) as names, sum(id)::float8 as ids from crash",
     );
     const ids = (rowCount * (rowCount - 1)) / 2;

@@ -85,8 +85,6 @@ describe("a deployment of a flow", () => {
       schedules: [],
       paused: false,
       workPool: undefined,
-      concurrencyLimit: undefined,
-      collisionStrategy: "ENQUEUE",
       entrypoint: undefined,
       jobVariables: {},
     });
@@ -114,8 +112,6 @@ describe("a deployment of a flow", () => {
     ["Expected `name` to be a name", { name: "a/b" }],
     ["Expected `schedules` to be a list of schedules.", { schedules: "0 * * * *" }],
     ["Expected `parameters` to be an object.", { parameters: [1] }],
-    ["Expected `concurrencyLimit` to be a whole number", { concurrencyLimit: 1.5 }],
-    ["Expected `collisionStrategy` to be one of ENQUEUE, CANCEL_NEW", { collisionStrategy: "x" }],
     ["A deployment has no option `cron`.", { cron: "0 * * * *" }],
   ])("says: %s", (message, options) => {
     expect(() => etl.toDeployment({ name: "nightly", ...options })).toThrow(message);
