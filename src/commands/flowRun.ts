@@ -49,12 +49,13 @@ export function flowRunCommand(): Command {
 function addList(command: Command): void {
   command
     .command("ls")
-    .description("list runs, newest first")
+    .description("list runs, newest first, but for those that are planned ahead")
     .option("--state <name>", "in a state of this name, such as Late (repeatable)", collected)
     .option("--state-type <type>", "in a state of this type (repeatable)", stateType)
     .option("--flow, --flow-name <name>", "only runs of this flow")
     .option("--deployment <name>", "only runs of this deployment, flow/deployment")
     .option("-l, --limit <number>", "at most so many", wholeNumber(1, 10_000), 15)
+    .option("--upcoming", "also what schedules have planned ahead")
     .addOption(outputOption())
     .addHelpText(
       "after",

@@ -56,6 +56,7 @@ export const cliFunctions = {
       flow?: string | undefined;
       deployment?: string | undefined;
       limit: number;
+      upcoming?: boolean | undefined;
     },
     ListedFlowRun
   >({
@@ -66,6 +67,7 @@ export const cliFunctions = {
       flow: "text",
       deployment: "text",
       limit: "integer",
+      upcoming: "boolean",
     },
     returns: "rows",
     idempotent: true,

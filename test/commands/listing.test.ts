@@ -55,6 +55,21 @@ describe("flow-run ls", () => {
     expect(await idsOf("--deployment", "etl/nightly", "--state-type", "FAILED")).toEqual([]);
   });
 
+  it("leaves out what schedules have planned ahead, unless it is asked for", async () => {
+    const { rows } = await database.pool.query<{ id: string }>(
+      `insert into provost.flow_runs (deployment, auto_scheduled, expected_start_time)
+       values ('etl/nightly', true, provost_private.clock_now() + interval '1 day') returning id`,
+    );
+    const planned = rows[0]?.id;
+    try {
+      expect(await idsOf()).not.toContain(planned);
+      expect(await idsOf("--upcoming")).toContain(planned);
+      expect(await idsOf("--state", "Scheduled")).toContain(planned);
+    } finally {
+      await database.pool.query("delete from provost.flow_runs where id = $1", [planned]);
+    }
+  });
+
   it("prints one record a line with ndjson, with the same fields", async () => {
     const { stdout } = await runProvost(["flow-run", "ls", "-o", "ndjson"], database);
     const lines = stdout.trimEnd().split("\n");

@@ -11,6 +11,7 @@ export interface ListFlowRunsOptions {
   stateType?: string[];
   flowName?: string;
   deployment?: string;
+  upcoming?: boolean;
   limit: number;
   output: OutputFormat;
 }
@@ -32,6 +33,7 @@ export async function listFlowRuns(options: ListFlowRunsOptions): Promise<void> 
       flow: options.flowName,
       deployment: options.deployment,
       limit: options.limit,
+      upcoming: options.upcoming,
     }),
   );
   printRows(runs, columns, options.output, "No flow runs.");
