@@ -1,8 +1,10 @@
 -- Tells the workers of one pool, through graphile-worker, that runs may start: one job a
 -- run, no more than the live workers can soon take (a window of four times their capacity),
 -- less the jobs that wait already. Backlog stays in flow_runs, where it is cheap. Two
--- dispatchers never count the same pool at once. Answers how many jobs were added and
--- whether due runs remain to be looked after soon.
+-- dispatchers never count the same pool at once. Jobs and runs that were taken more than five
+-- seconds ago are left out on both sides, so that a job which graphile-worker holds and has
+-- forgotten hides a due run for no longer. Answers how many jobs were added and whether due
+-- runs remain to be looked after soon.
 create or replace function provost_private.add_hints(
   p_work_pool_id uuid, p_work_pool text, p_capacity integer,
   out added integer, out has_backlog boolean
@@ -12,6 +14,7 @@ as $$
 declare
   v_task text := 'provost:' || p_work_pool;
   v_window integer := 4 * p_capacity;
+  v_recent timestamptz := provost_private.clock_now() - interval '5 s';
   v_due integer;
   v_jobs integer;
   v_running integer;
@@ -28,10 +31,11 @@ begin
     return;
   end if;
 
-  select count(*) into v_jobs from graphile_worker.jobs j where j.task_identifier = v_task;
+  select count(*) into v_jobs from graphile_worker.jobs j
+  where j.task_identifier = v_task and (j.locked_at is null or j.locked_at > v_recent);
   select count(*) into v_running
   from provost_private.active_runs a join provost.workers w on w.id = a.worker_id
-  where w.work_pool_id = p_work_pool_id and w.kind = 'worker';
+  where w.work_pool_id = p_work_pool_id and w.kind = 'worker' and a.claimed_at > v_recent;
   added := greatest(v_due - greatest(v_jobs - v_running, 0), 0);
   if added > 0 then
     perform count(*) from graphile_worker.add_jobs(array(

@@ -6,12 +6,23 @@ const mostHashedCharacters = 256 * 1024;
 /** What is nested deeper, as in a cycle, is not looked at. */
 const deepestHashed = 64;
 
-/** A short text that differs when the input of a task differs. */
+/**
+ * A short text that differs when the input of a task differs. The order of an object's fields is no
+ * difference: a recorded result comes back with its fields in the order in which jsonb keeps them.
+ */
 export function hashInput(args: readonly unknown[]): string {
   const text = isSmallAndPlain(args, { characters: mostHashedCharacters }, 0)
-    ? JSON.stringify(args)
+    ? JSON.stringify(args, args.every(isScalar) ? undefined : fieldsInOrder)
     : new Digest(mostHashedCharacters).of(args);
   return hash("sha1", text, "base64url");
+}
+
+const isScalar = (value: unknown): boolean => !isRecord(value);
+
+/** For JSON.stringify: the fields of every object in the order of their names. */
+function fieldsInOrder(_key: string, value: unknown): unknown {
+  if (!isRecord(value) || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Whether `JSON.stringify` shows all of a value, and quickly. Uses up the budget. */
@@ -73,7 +84,7 @@ class Digest {
 
   #writeFields(value: Record<string, unknown>, depth: number): void {
     this.#add("{");
-    for (const key in value) {
+    for (const key of Object.keys(value).sort()) {
       if (this.#left <= 0) return;
       this.#add(key);
       this.#write(value[key], depth);

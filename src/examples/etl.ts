@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import {
   exponentialBackoff,
   flow,
@@ -11,16 +10,17 @@ import {
 import type { FlowHook, TaskOptions } from "../index.ts";
 import { chooseKey, usualKey } from "./etl/chooseKey.ts";
 import { etlParameters } from "./etl/etlParameters.ts";
+import type { EtlOptions } from "./etl/etlParameters.ts";
 import { divideBatches, sumCounts } from "./etl/divideBatches.ts";
 import { loadBatch } from "./etl/loadBatch.ts";
 import type { BatchPart } from "./etl/loadBatch.ts";
+import { planLoad } from "./etl/loadPlan.ts";
 import type { LoadPlan } from "./etl/loadPlan.ts";
 import { checkTableName, labelOf, sqlName, tableNameOf } from "./etl/nameTable.ts";
 import { profileFile } from "./etl/profileFile.ts";
 import type { FileProfile, ProfileOptions } from "./etl/profileFile.ts";
 import { copySource, findCopy, removeCopy } from "./etl/sourceCopy.ts";
 import type { SourceCopy } from "./etl/sourceCopy.ts";
-import { tableColumns } from "./etl/tableColumns.ts";
 import { prepareTable } from "./etl/targetTable.ts";
 import { inTransaction } from "./etl/userDatabase.ts";
 
@@ -46,21 +46,10 @@ const profileRows = task(
   async (source: string, copy: SourceCopy, options: ProfileOptions) => {
     const path = await findCopy(source, flowRun.id, copy, taskRun.signal);
     const profile = await profileFile(path, options);
-    getLogger().info(`Found ${profile.rows} rows in ${profile.batches.length} batches.`);
+    getLogger().info(`Found ${profile.rows} rows in ${profile.batches.length} batch(es).`);
     return profile;
   },
 );
-
-/** What a flow that is made with `etlFlow` may do differently. */
-export interface EtlOptions {
-  /** How the flow is called. Default: `etl`. */
-  name?: string;
-  /**
-   * What each row must fit. It is given texts, and null for empty fields; what it makes of them is
-   * loaded, into a column for each of its fields. Default: types are found out from the data.
-   */
-  rowSchema?: z.ZodObject;
-}
 
 /**
  * Makes a flow that loads a CSV file into a table, exactly once: rows are told apart by a key, and
@@ -89,7 +78,9 @@ export function etlFlow({ name = "etl", rowSchema }: EtlOptions = {}) {
         loadBatch(client, path, plan, part, rowSchema),
       );
       const { loaded, written, rejected } = counts;
-      getLogger().info(`${loaded} rows loaded, ${written} of them new; ${rejected} rejected.`);
+      getLogger().info(
+        `${loaded} rows loaded, ${written} of them new or changed; ${rejected} rejected.`,
+      );
       return counts;
     },
   );
@@ -108,9 +99,7 @@ export function etlFlow({ name = "etl", rowSchema }: EtlOptions = {}) {
       const copy = await fetchSource(source);
       const keyColumn = key[0] ?? usualKey;
       const profile = await profileRows(source, copy, { delimiter, batchSize, keyColumn });
-      const header = profile.columns.map((column) => column.name);
-      const columns = tableColumns(profile.columns, rowSchema);
-      const asked: LoadPlan = { source, delimiter, target, header, columns, key };
+      const asked = planLoad({ source, delimiter, target, key }, profile.columns, rowSchema);
       const chosen = await prepareTarget(copy, profile, asked);
       const plan = { ...asked, key: chosen.key };
       const counts = [];

@@ -32,6 +32,8 @@ const readySeconds = 2;
 
 /** Throws `DatabaseUnreachable`, `VersionTooNew` or `MigrationFailed`. */
 export async function openBackend({ connection, settings, log }: BackendOptions): Promise<Backend> {
+  const modules = loadModules();
+  modules.catch(() => {}); // in case that something else fails first
   await refuseUnmigrated(connection);
   const access = await operatorAccess(connection);
   if (access.warning) log.warn({}, access.warning);
@@ -52,10 +54,7 @@ export async function openBackend({ connection, settings, log }: BackendOptions)
     await pool.end();
   };
   try {
-    // Graphile's packages read it when they are loaded, and warn when it is missing.
-    process.env["GRAPHILE_ENV"] ??= "production";
-    const { openGraphql } = await import("./graphql/openGraphql.ts");
-    const { openWebsockets } = await import("./websockets.ts");
+    const [{ openGraphql }, { openWebsockets }] = await modules;
     const api = await openGraphql({ pool, liveRuns, settings: settings.server, log });
     const websockets = openWebsockets({
       graphql: api.websocketOptions,
@@ -85,11 +84,18 @@ export async function openBackend({ connection, settings, log }: BackendOptions)
   }
 }
 
+/** Loads what takes longest to load, a third of a second; may be called ahead of time. */
+export function loadModules() {
+  // Graphile's packages read it when they are loaded, and warn when it is missing.
+  process.env["GRAPHILE_ENV"] ??= "production";
+  return Promise.all([import("./graphql/openGraphql.ts"), import("./websockets.ts")]);
+}
+
 async function refuseUnmigrated(connection: Connection): Promise<void> {
   const { pending } = await planMigrations(connection);
   if (pending.length === 0) return;
   throw new MigrationFailed(`The database lacks ${pending.length} migrations`, {
     detail: `Pending: ${pending.join(", ")}.`,
-    hint: "Bring it up to date first: provost database upgrade.",
+    hint: "Bring it up to date first: provost migrate.",
   });
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { type Backend, type BackendOptions, openBackend } from "./backend.ts";
+import { type Backend, type BackendOptions, loadModules, openBackend } from "./backend.ts";
 import { hasForeignHost, hasForeignOrigin, isLoopback } from "./callers.ts";
 import { listenOn } from "./listenOn.ts";
 import { makeRoutes, pathOf, paths } from "./routes.ts";
@@ -64,6 +64,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         await opened.close();
       })()),
   };
+}
+
+/** Loads what `startServer` needs and takes long to load, while something else is being done. */
+export async function preloadServer(): Promise<void> {
+  await loadModules();
 }
 
 /** The status line with which a request for a WebSocket is refused, if it is. */

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadGraphileWorker } from "../db/graphileWorker.ts";
 import type { Pool } from "../db/pool.ts";
@@ -37,9 +38,11 @@ export function startHintRunner(options: HintRunnerOptions): HintRunner {
     const { runTaskList, Logger } = await loadGraphileWorker();
     const attached = Promise.withResolvers<void>();
     attached.promise.catch(() => {});
+    const events = new EventEmitter();
     const runner = runTaskList(
       {
         preset: { worker: queueSettings(concurrency) },
+        events,
         logger: new Logger(() => (level, message) => {
           if (level === "error") onError(new Error(message));
         }),
@@ -53,18 +56,20 @@ export function startHintRunner(options: HintRunnerOptions): HintRunner {
       },
       pool,
     );
+    // It may shut itself down after an error and never come to the end of that.
+    const gaveUp = once(events, "pool:gracefulShutdown");
     stopCurrent = async () => {
       await runner.gracefulShutdown("The worker stops.");
     };
     try {
       await attach(runner.id);
       attached.resolve();
+      await Promise.race([runner.promise, gaveUp]);
     } catch (error) {
       attached.reject(error);
-      await runner.forcefulShutdown("The worker could not say who it is.");
+      void Promise.resolve(runner.forcefulShutdown("The runner is built anew.")).catch(onError);
       throw error;
     }
-    await runner.promise;
   }
 
   async function keepRunning(): Promise<void> {

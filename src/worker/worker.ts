@@ -70,6 +70,7 @@ class RunningWorker implements Worker {
   #heartbeat: Heartbeat | undefined;
   #hints: HintRunner | undefined;
   #isLost = false;
+  #busy = 0;
 
   constructor(id: string, name: string, options: WorkerOptions, settings: Settings) {
     this.id = id;
@@ -124,12 +125,17 @@ class RunningWorker implements Worker {
 
   /** One hint: claims the best run that is due, if there is still one, and executes it. */
   async #takeOne(): Promise<void> {
+    // While a runner is rebuilt, the hints of the old one may still be at work.
+    if (this.#busy >= this.#options.limit) return;
+    this.#busy++;
     try {
       const run = await this.#claims.add(undefined);
       if (run) await this.#execute(run);
     } catch (error) {
       // The hint has done its duty; what it stood for is counted again.
       this.#options.onError(error);
+    } finally {
+      this.#busy--;
     }
   }
 

@@ -208,7 +208,7 @@ describe("a run kept in PostgreSQL", () => {
        from provost.logs l
        join provost.flow_runs r on r.id = l.flow_run_id
        left join provost.task_runs t on t.id = l.task_run_id and t.flow_run_id = l.flow_run_id
-       where l.flow_run_id = $1 order by l.timestamp, l.id`,
+       where l.flow_run_id = $1 order by l.id`,
       id,
     );
     expect(lines).toEqual([

@@ -22,6 +22,15 @@ describe("hashInput", () => {
     expect(hashInput(a)).toBe(hashInput(structuredClone(a)));
   });
 
+  it.each([
+    ["small", {}],
+    ["large", { text: "x".repeat(300_000) }],
+  ])("does not mind the order of the fields of a %s object", (_size, more) => {
+    expect(hashInput([{ b: 1, a: { d: 2, c: [3] }, ...more }])).toBe(
+      hashInput([{ ...more, a: { c: [3], d: 2 }, b: 1 }]),
+    );
+  });
+
   it("looks at the beginning of large input only", () => {
     expect(hashInput(large("a"))).toBe(hashInput(large("b")));
   });

@@ -74,6 +74,20 @@ describe("the example etl", () => {
     ]);
   });
 
+  it("loads a file once, also when two runs load it at the same time", async () => {
+    const rows = Array.from({ length: 3000 }, (_, i) => [String((i * 7919) % 3000), `x${i}`]);
+    const source = folder.write("raced.csv", csvText([["id", "v"], ...rows, ["bad"]]));
+    const results = await Promise.all([
+      etl({ source, batchSize: 300 }),
+      etl({ source, batchSize: 400 }),
+    ]);
+    for (const result of results) expect(result).toMatchObject({ loaded: 3000, rejected: 1 });
+    const written = results.map((result) => result.written);
+    expect(written.reduce((sum, count) => sum + count)).toBe(3000);
+    expect(await rowsOf("raced")).toHaveLength(3000);
+    expect(await rejectsOf("raced")).toHaveLength(1);
+  });
+
   it("keeps what it cannot load, with the line and the reason", async () => {
     const text =
       'id,name\r\n1,"one\r\nand a half"\r\n2\r\n3,three,more\r\n4,"fo"ur\r\n5,five\r\n6,"six\r\n';
@@ -116,7 +130,7 @@ describe("the example etl", () => {
   it("fails, and says why, without a header or without a file", async () => {
     await expect(load("nothing.csv", "")).rejects.toThrow("The source is empty.");
     await expect(etl({ source: join(folder.path, "missing.csv") })).rejects.toThrow(
-      /The source ".*missing\.csv" cannot be read\./,
+      /The source ".*missing\.csv" cannot be read: ENOENT/,
     );
   });
 
@@ -211,6 +225,8 @@ describe("the key of the example etl", () => {
       { _line: 2, v: 1 },
       { _line: 4, v: 7 },
     ]);
+    await load("mirror.csv", "v\n\n1\n", { batchSize: 2 });
+    expect(await examples.query("select _line, v from mirror")).toEqual([{ _line: 3, v: 1 }]);
     await load("mirror.csv", "v\n");
     expect(await rowsOf("mirror")).toEqual([]);
     expect(await rejectsOf("mirror")).toEqual([]);

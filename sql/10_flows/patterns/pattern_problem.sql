@@ -11,6 +11,8 @@ begin
       from unnest(provost_private.pattern_tokens(p_pattern)) with ordinality t (token, place)
       where provost_private.translate_pattern_token(t.token) is null
       order by t.place limit 1));
+  elsif provost_private.pattern_size(provost_private.pattern_tokens(p_pattern)) > 10000 then
+    return 'repeats its parts too often to be matched here';
   end if;
   perform provost_private.matches_pattern('', v_translated);
   return null;

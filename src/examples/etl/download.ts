@@ -14,8 +14,7 @@ export async function* download(url: string, signal?: AbortSignal): AsyncGenerat
     for await (const chunk of response.body ?? []) yield Buffer.from(chunk);
   } catch (error) {
     if (error instanceof ProvostError || signal?.aborted) throw error;
-    throw new ProvostError(`The download of ${labelOf(url)} broke off.`, {
-      detail: reasonOf(error),
+    throw new ProvostError(`The download of ${labelOf(url)} broke off: ${reasonOf(error)}.`, {
       cause: error,
     });
   }

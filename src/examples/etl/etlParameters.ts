@@ -14,3 +14,14 @@ export const etlParameters = z.object({
   delimiter: delimiter.default(",").describe("What stands between two fields; \\t is a tab."),
   batchSize: z.int().min(1).max(1_000_000).default(5000).describe("Rows that are loaded at once."),
 });
+
+/** What a flow that is made with `etlFlow` may do differently. */
+export interface EtlOptions {
+  /** How the flow is called. Default: `etl`. */
+  name?: string;
+  /**
+   * What each row must fit. It is given texts, and null for empty fields; what it makes of them is
+   * loaded, into a column for each of its fields. Default: types are found out from the data.
+   */
+  rowSchema?: z.ZodObject;
+}

@@ -1,4 +1,7 @@
+import type { z } from "zod";
+import type { ColumnFacts } from "./columnProfile.ts";
 import type { TableName } from "./nameTable.ts";
+import { tableColumns } from "./tableColumns.ts";
 import type { TableColumn } from "./tableColumns.ts";
 
 /** What goes where. */
@@ -13,6 +16,19 @@ export interface LoadPlan {
   readonly columns: readonly TableColumn[];
   /** What tells rows apart. Empty: a row is known by where it stands in its source. */
   readonly key: readonly string[];
+}
+
+/**
+ * The plan for a file with these columns.
+ * @throws InvalidInput when it lacks a column that the schema demands
+ */
+export function planLoad(
+  asked: Omit<LoadPlan, "header" | "columns">,
+  found: readonly ColumnFacts[],
+  rowSchema: z.ZodObject | undefined,
+): LoadPlan {
+  const header = found.map(({ name }) => name);
+  return { ...asked, header, columns: tableColumns(found, rowSchema) };
 }
 
 /** Columns of a table that has no key of its own: where a row came from. */

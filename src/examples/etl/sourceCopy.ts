@@ -98,8 +98,8 @@ async function* readFileChunks(path: string): AsyncGenerator<Buffer> {
   try {
     yield* createReadStream(path);
   } catch (error) {
-    throw new InvalidInput(`The source ${JSON.stringify(path)} cannot be read.`, {
-      detail: error instanceof Error ? error.message : String(error),
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidInput(`The source ${JSON.stringify(path)} cannot be read: ${reason}.`, {
       hint: "Give a path that this worker can read, or an http(s) URL.",
       cause: error,
     });

@@ -40,7 +40,24 @@ export function publicErrors(log: ServerLog): (error: GraphQLError) => GraphQLEr
 }
 
 function factsOf({ code, detail, hint }: ProvostError): Record<string, unknown> {
-  return { code, ...(detail && { detail }), ...(hint && { hint }) };
+  const pointer = pointerIn(detail);
+  return {
+    code,
+    ...(detail && { detail }),
+    ...(hint && { hint }),
+    ...(pointer !== undefined && { pointer }),
+  };
+}
+
+/** Where, in a JSON value, the first of the violations is that `VOPAR` and `VOSCH` list. */
+function pointerIn(detail: string | undefined): string | undefined {
+  if (!detail?.startsWith("[{")) return undefined;
+  try {
+    const [violation] = JSON.parse(detail) as [{ pointer?: unknown }];
+    return typeof violation.pointer === "string" ? violation.pointer : undefined;
+  } catch {
+    return undefined; // a text that only looks like a list
+  }
 }
 
 function masked(error: GraphQLError, thrown: ProvostError, log: ServerLog): GraphQLError {

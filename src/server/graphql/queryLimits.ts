@@ -39,8 +39,8 @@ function parseDocument(query: string): DocumentNode | undefined {
   try {
     return parse(query, { maxTokens, noLocation: true });
   } catch (error) {
-    if (!(error instanceof Error && /token limit|call stack/i.test(error.message)))
-      return undefined;
+    const isTooLong = error instanceof Error && error.message.includes("Parsing aborted");
+    if (!isTooLong && !(error instanceof RangeError)) return undefined;
     throw refusal("QUERY_TOO_LONG", `A query may have at most ${maxTokens} tokens.`);
   }
 }

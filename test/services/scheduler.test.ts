@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { startScheduler } from "../../src/services/scheduler.ts";
+import { loadSettings } from "../../src/settings.ts";
+import { clock } from "../support/clock.ts";
+import { useDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+import { aDeployment } from "../support/makers.ts";
+
+const database = useDatabase();
+const { scheduler: settings } = loadSettings({
+  PROVOST_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS: "0.1",
+}).services;
+
+const start = () =>
+  startScheduler({
+    pool: database.pool,
+    settings,
+    onError: (error) => {
+      throw error;
+    },
+  });
+
+async function plannedTimes(deployment: string): Promise<string[]> {
+  const { rows } = await database.pool.query<{ at: Date }>(
+    `select expected_start_time as at from provost.flow_runs
+     where deployment = $1 and auto_scheduled order by 1`,
+    [deployment],
+  );
+  return rows.map(({ at }) => at.toISOString());
+}
+
+describe("the scheduler", () => {
+  it("plans each instant exactly once, with five of them at work and time going on", async () => {
+    await clock.freezeAt(database.pool, "2026-03-28T22:30:00Z");
+    const { fullName } = await aDeployment(database.pool, {
+      schedules: [{ cron: "0 * * * *", timezone: "Europe/Berlin" }],
+    });
+    const services = [1, 2, 3, 4, 5].map(start);
+    await eventually(async () => (await plannedTimes(fullName)).length === 3);
+    // Through the night in which summer time begins: 02:00 in Berlin does not exist.
+    for (let hour = 0; hour < 6; hour++) {
+      const before = (await plannedTimes(fullName)).length;
+      await clock.advance(database.pool, "1 hour");
+      await eventually(async () => (await plannedTimes(fullName)).length > before);
+    }
+    await Promise.all(services.map((service) => service.stop()));
+    const times = await plannedTimes(fullName);
+    expect(new Set(times).size).toBe(times.length);
+    expect(times.slice(0, 4)).toEqual([
+      "2026-03-28T23:00:00.000Z",
+      "2026-03-29T00:00:00.000Z",
+      "2026-03-29T01:00:00.000Z",
+      "2026-03-29T02:00:00.000Z",
+    ]);
+  });
+
+  it("follows an edit by raw SQL at once: the old tick never fires", async () => {
+    await clock.freezeAt(database.pool, "2026-06-01T00:00:00Z");
+    const { fullName } = await aDeployment(database.pool, {
+      schedules: [{ slug: "tick", interval_seconds: 3600, anchor_date: "2026-06-01T00:30:00Z" }],
+    });
+    const service = start();
+    await eventually(async () => (await plannedTimes(fullName))[0] === "2026-06-01T00:30:00.000Z");
+    await database.pool.query(
+      "update provost.deployment_schedules set cron = '15 * * * *', interval_seconds = null where slug = 'tick'",
+    );
+    await eventually(async () => (await plannedTimes(fullName))[0] === "2026-06-01T00:15:00.000Z");
+    await service.stop();
+    expect((await plannedTimes(fullName)).every((time) => time.endsWith(":15:00.000Z"))).toBe(true);
+  });
+
+  it("plans the others when one schedule makes no sense", async () => {
+    await clock.freezeAt(database.pool, "2026-06-01T00:00:00Z");
+    const wrong = await aDeployment(database.pool, { schedules: [{ cron: "not a cron" }] });
+    const right = await aDeployment(database.pool, { schedules: [{ cron: "0 0 * * *" }] });
+    const errors: string[] = [];
+    const service = startScheduler({
+      pool: database.pool,
+      settings,
+      onError: (error) => errors.push((error as Error).message),
+    });
+    await eventually(async () => (await plannedTimes(right.fullName)).length === 3);
+    await service.stop();
+    expect(errors[0]).toContain("not a cron");
+    expect(await plannedTimes(wrong.fullName)).toEqual([]);
+    await database.pool.query("delete from provost.deployments where id = $1", [wrong.id]);
+  });
+});

@@ -1,0 +1,212 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createListener, type Listener } from "../../src/db/listen.ts";
+import { deployDefinition } from "../../src/engine/deployDefinition.ts";
+import { flow } from "../../src/flow/flow.ts";
+import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
+import { flowRun } from "../../src/flow/runtime.ts";
+import { task } from "../../src/flow/task.ts";
+import { type Services, startServices } from "../../src/services/startServices.ts";
+import { loadSettings } from "../../src/settings.ts";
+import { startWorker, type Worker } from "../../src/worker/worker.ts";
+import { useDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+
+const database = useDatabase();
+const settings = loadSettings({
+  PROVOST_LOGGING_LEVEL: "CRITICAL",
+  PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "1",
+});
+const errors: unknown[] = [];
+const onError = (error: unknown) => errors.push(error);
+let listener: Listener;
+let services: Services;
+let worker: Worker | undefined;
+
+beforeEach(() => {
+  errors.length = 0;
+  listener = createListener(database.connection, { onError });
+  services = startServices({ pool: database.pool, listener, settings, onError });
+});
+afterEach(async () => {
+  await worker?.stop();
+  worker = undefined;
+  await services.stop();
+  await listener.close();
+});
+
+async function serve(flows: FlowDefinition[], limit = 10): Promise<void> {
+  for (const each of flows) {
+    await deployDefinition(
+      database.pool,
+      (each as ReturnType<typeof flow>).toDeployment({ name: "local" }),
+    );
+  }
+  worker = await startWorker({
+    pool: database.pool,
+    connection: database.connection,
+    listener,
+    settings,
+    workPool: "default",
+    limit,
+    served: new Map(flows.map((each) => [`${each.name}/local`, each])),
+    onError,
+    onLost: () => onError(new Error("lost")),
+  });
+}
+
+async function enqueue(deployment: string, columns: Record<string, unknown> = {}): Promise<string> {
+  const names = ["deployment", ...Object.keys(columns)];
+  const { rows } = await database.pool.query<{ id: string }>(
+    `insert into provost.flow_runs (${names.join(", ")})
+     values (${names.map((_name, i) => `$${i + 1}`).join(", ")}) returning id`,
+    [deployment, ...Object.values(columns)],
+  );
+  return rows[0]?.id ?? "";
+}
+
+interface Run {
+  state_type: string;
+  state_name: string;
+  state_message: string | null;
+  result: unknown;
+  run_count: number;
+}
+
+async function read(id: string): Promise<Run> {
+  const { rows } = await database.pool.query<Run>("select * from provost.flow_runs where id = $1", [
+    id,
+  ]);
+  if (!rows[0]) throw new Error(`No run ${id}`);
+  return rows[0];
+}
+
+const untilEnded = (id: string) =>
+  eventually(
+    async () =>
+      ["COMPLETED", "FAILED", "CANCELLED", "CRASHED"].includes((await read(id)).state_type),
+    {
+      within: 20,
+    },
+  );
+
+async function historyOf(id: string): Promise<string[]> {
+  const { rows } = await database.pool.query<{ name: string }>(
+    "select name from provost.flow_run_states where flow_run_id = $1 order by seq",
+    [id],
+  );
+  return rows.map(({ name }) => name);
+}
+
+describe("a worker", () => {
+  it("executes what is inserted, through Scheduled, Pending, Running and Completed", async () => {
+    const double = task({ name: "double" }, async (n: number) => 2 * n);
+    await serve([flow({ name: "adds" }, async () => (await double(2)) + (await double(3)))]);
+    const id = await enqueue("adds/local");
+    await untilEnded(id);
+    expect(await read(id)).toMatchObject({ state_name: "Completed", result: 10, run_count: 1 });
+    expect(await historyOf(id)).toEqual(["Scheduled", "Pending", "Running", "Completed"]);
+    expect(errors).toEqual([]);
+  });
+
+  it("executes a thousand runs, each once, and holds no more at a time than its limit", async () => {
+    let running = 0;
+    let most = 0;
+    let bodies = 0;
+    const busy = flow({ name: "busy" }, async () => {
+      most = Math.max(most, ++running);
+      bodies++;
+      await Promise.resolve();
+      running--;
+    });
+    await serve([busy], 25);
+    await database.pool.query(
+      "insert into provost.flow_runs (deployment) select 'busy/local' from generate_series(1, 1000)",
+    );
+    await eventually(async () => {
+      const { rows } = await database.pool.query<{ left: string }>(
+        "select count(*) as left from provost.flow_runs where deployment = 'busy/local' and state_type <> 'COMPLETED'",
+      );
+      return Number(rows[0]?.left) === 0;
+    });
+    expect(bodies).toBe(1000);
+    expect(most).toBeLessThanOrEqual(25);
+  });
+
+  it("retries a failed run as its deployment says, and records the last failure", async () => {
+    await serve([
+      flow({ name: "fails", retries: 1, retryDelaySeconds: 0.1 }, async () => {
+        throw new RangeError("no good");
+      }),
+    ]);
+    const id = await enqueue("fails/local");
+    await untilEnded(id);
+    expect(await read(id)).toMatchObject({ state_name: "Failed", run_count: 2 });
+    expect(await historyOf(id)).toEqual([
+      ...["Scheduled", "Pending", "Running", "AwaitingRetry"],
+      ...["Pending", "Running", "Failed"],
+    ]);
+  });
+
+  it("stops a run that is cancelled, by the signal that its code is given", async () => {
+    const aborted = Promise.withResolvers<void>();
+    const endless = flow({ name: "endless" }, async () => {
+      flowRun.signal.addEventListener("abort", () => aborted.resolve());
+      await new Promise(() => {});
+    });
+    await serve([endless]);
+    const id = await enqueue("endless/local");
+    await eventually(async () => (await read(id)).state_name === "Running");
+    await database.pool.query("select provost.cancel_flow_run($1)", [id]);
+    await aborted.promise;
+    await untilEnded(id);
+    expect(await historyOf(id)).toEqual([
+      ...["Scheduled", "Pending", "Running", "Cancelling", "Cancelled"],
+    ]);
+  });
+
+  it("ends a run at its timeout, whatever its code does", async () => {
+    await serve([
+      flow({ name: "slow", timeoutSeconds: 0.3 }, async () => await new Promise(() => {})),
+    ]);
+    const id = await enqueue("slow/local");
+    await untilEnded(id);
+    expect(await read(id)).toMatchObject({
+      state_name: "TimedOut",
+      state_message: expect.stringContaining("0.3 second"),
+    });
+  });
+
+  it("marks a run Crashed whose code it cannot find, and says why", async () => {
+    await serve([]);
+    await database.pool.query("select provost.deploy($1)", [
+      JSON.stringify({
+        flow: { name: "lost" },
+        name: "local",
+        entrypoint: "/no/such/file.ts:flow",
+      }),
+    ]);
+    const id = await enqueue("lost/local");
+    await untilEnded(id);
+    const run = await read(id);
+    expect(run.state_name).toBe("Crashed");
+    expect(run.state_message).toContain("/no/such/file.ts");
+  });
+
+  it("starts a run when it is due, not before", async () => {
+    await serve([flow({ name: "later" }, async () => Date.now())]);
+    const due = new Date(Date.now() + 700);
+    const id = await enqueue("later/local", { expected_start_time: due });
+    await untilEnded(id);
+    expect(Number((await read(id)).result)).toBeGreaterThanOrEqual(due.getTime());
+  });
+
+  it("goes on when the connections of its database are cut", async () => {
+    await serve([flow({ name: "sturdy" }, async () => "fine")]);
+    await database.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+    const id = await enqueue("sturdy/local");
+    await eventually(async () => (await read(id)).state_name === "Completed", { within: 25 });
+  });
+});
