@@ -1,14 +1,15 @@
 -- When a schedule needs planning again: as soon as fewer than `p_min_runs` planned runs are
 -- left or the latest is nearer than `p_min_scheduled_seconds`. A schedule so dense that its
--- quota does not reach that far is looked at after half of what it covers.
+-- quota does not reach that far is looked at after half of what it covers. `p_has_ended`: the
+-- schedule has no instants any more.
 create or replace function provost_private.next_plan_time(
   p_schedule_id uuid, p_now timestamptz, p_min_scheduled_seconds double precision,
-  p_min_runs integer
+  p_min_runs integer, p_has_ended boolean
 ) returns timestamptz
 language sql stable
 begin atomic
   select case
-    when max(p.instant) is null then 'infinity'
+    when max(p.instant) is null then case when p_has_ended then 'infinity' else p_now end
     when max(p.instant) < p_now + make_interval(secs => p_min_scheduled_seconds)
       then p_now + (max(p.instant) - p_now) / 2
     else least(

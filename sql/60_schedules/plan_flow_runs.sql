@@ -38,7 +38,7 @@ begin
   update provost.deployment_schedules s
   set last_planned_time = greatest(s.last_planned_time, (select max(t) from unnest(p_times) t)),
       next_plan_time = provost_private.next_plan_time(
-        s.id, v_now, p_min_scheduled_seconds, p_min_runs)
+        s.id, v_now, p_min_scheduled_seconds, p_min_runs, cardinality(p_times) = 0)
   where s.id = v_schedule.id;
   return v_count;
 end
