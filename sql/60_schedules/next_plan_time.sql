@@ -4,7 +4,7 @@
 -- schedule has no instants any more.
 create or replace function provost_private.next_plan_time(
   p_schedule_id uuid, p_now timestamptz, p_min_scheduled_seconds double precision,
-  p_min_runs integer, p_has_ended boolean
+  p_min_runs integer, p_has_ended boolean default false
 ) returns timestamptz
 language sql stable
 begin atomic

@@ -1,4 +1,4 @@
--- After a deployment is paused or resumed, or its default parameters, tags or queue change:
+-- After a deployment is paused or resumed, or what its runs take from it changes:
 -- its schedules are planned afresh, so that what they planned carries the new definition.
 -- Their versions rise first: a planner that is at work is waited for, and what it planned goes;
 -- one that comes later finds its version stale.
