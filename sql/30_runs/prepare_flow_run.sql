@@ -6,7 +6,7 @@ create or replace function provost_private.prepare_flow_run() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_deployment provost.deployments;
+  v_deployment record;
 begin
   new.name := coalesce(new.name, provost_private.random_run_name());
   new.parameters := coalesce(new.parameters, '{}');
@@ -22,12 +22,28 @@ begin
     return provost_private.newborn_flow_run(new, 'PENDING');
   end if;
 
-  v_deployment := provost_private.find_deployment(new.deployment, new.deployment_id);
+  -- Only the columns that are needed, so that a large schema is not copied for each row.
+  select d.id, d.full_name, d.flow_id, d.work_queue_id, d.parameters, d.parameter_check,
+    d.enforce_parameter_schema and d.parameter_openapi_schema is not null as is_checked, d.tags,
+    d.labels, d.retries, d.retry_delay_seconds, d.timeout_seconds
+  into v_deployment
+  from provost.deployments d where d.full_name = new.deployment;
+  if not found or new.deployment_id <> v_deployment.id then
+    select d.*, d.enforce_parameter_schema and d.parameter_openapi_schema is not null as is_checked
+    into v_deployment from provost_private.find_deployment(new.deployment, new.deployment_id) d;
+  end if;
   new.deployment_id := v_deployment.id;
   new.deployment := v_deployment.full_name;
   new.flow_id := v_deployment.flow_id;
   new.work_queue_id := v_deployment.work_queue_id;
   new.parameters := v_deployment.parameters || new.parameters;
+  if v_deployment.tags <> '{}' then
+    new.tags := provost_private.union_of_tags(v_deployment.tags, new.tags);
+  end if;
+  new.labels := v_deployment.labels || new.labels;
+  new.retries := coalesce(new.retries, v_deployment.retries);
+  new.retry_delay_seconds := coalesce(new.retry_delay_seconds, v_deployment.retry_delay_seconds);
+  new.timeout_seconds := coalesce(new.timeout_seconds, v_deployment.timeout_seconds);
 
   if pg_column_size(new.parameters) > 524288 then
     perform provost_private.fail_with('VOSIZ',
@@ -35,12 +51,10 @@ begin
         v_deployment.full_name, pg_column_size(new.parameters)),
       null, 'Store the data elsewhere and pass a reference to it.');
   end if;
-  if v_deployment.enforce_parameter_schema and v_deployment.parameter_openapi_schema is not null
-    and (new.parameters @@ v_deployment.parameter_check) is not true
-  then
+  if v_deployment.is_checked and (new.parameters @@ v_deployment.parameter_check) is not true then
     perform provost_private.require_valid_parameters(
-      v_deployment.parameter_check, v_deployment.parameter_openapi_schema, new.parameters,
-      v_deployment.full_name);
+      d.parameter_check, d.parameter_openapi_schema, new.parameters, d.full_name)
+    from provost.deployments d where d.id = v_deployment.id;
   end if;
   -- A row whose id exists is going to be skipped or refused, and must not use up its key.
   if new.idempotency_key is not null
@@ -51,13 +65,14 @@ begin
     return null;
   end if;
 
-  if v_deployment.tags <> '{}' then
-    new.tags := array(select distinct unnest(v_deployment.tags || new.tags) order by 1);
+  if provost_private.is_newborn(new.state_type, new.state_name, new.state_count, new.epoch,
+    new.run_count, new.crash_count, new.resuming, new.total_run_time,
+    num_nonnulls(new.state_message, new.state_details, new.pause_keys, new.start_time,
+      new.end_time, new.result, new.result_meta, new.error))
+  then
+    new.next_scheduled_start_time := new.expected_start_time;
+    return new;
   end if;
-  new.labels := v_deployment.labels || new.labels;
-  new.retries := coalesce(new.retries, v_deployment.retries);
-  new.retry_delay_seconds := coalesce(new.retry_delay_seconds, v_deployment.retry_delay_seconds);
-  new.timeout_seconds := coalesce(new.timeout_seconds, v_deployment.timeout_seconds);
   return provost_private.newborn_flow_run(new, 'SCHEDULED');
 end
 $$;
