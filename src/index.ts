@@ -23,10 +23,7 @@ export type { RunStopped, StopKind } from "./engine/runStopped.ts";
 export { flow } from "./flow/flow.ts";
 export type { Flow } from "./flow/flow.ts";
 export type { FlowDefinition, FlowOptions } from "./flow/flowOptions.ts";
-export type {
-  DeploymentDefinition,
-  DeploymentOptions,
-} from "./flow/deploymentDefinition.ts";
+export type { DeploymentDefinition, DeploymentOptions } from "./flow/deploymentDefinition.ts";
 export { FutureList } from "./flow/futureList.ts";
 export { getLogger } from "./flow/getLogger.ts";
 export type { FlowHook, TaskHook } from "./flow/hooks.ts";

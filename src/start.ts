@@ -26,7 +26,10 @@ export async function startEverything(options: StartOptions = {}): Promise<void>
   const log = createLog(settings);
   for (const warning of settings.warnings) log.warn(warning);
   // The slow imports go on while the database starts.
-  const serverModule = import("./server/startServer.ts");
+  const serverModule = import("./server/startServer.ts").then(async (module) => {
+    await module.preloadServer();
+    return module;
+  });
   const workerModule = import("./worker/workerProcess.ts");
   const database = await openDatabase({ settings, onError: (error) => log.error({ err: error }) });
   const stops: (() => Promise<void>)[] = [() => database.close()];

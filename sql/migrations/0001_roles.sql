@@ -22,12 +22,17 @@ begin
 end
 $$;
 
--- The engine's functions are handed over to provost_engine, which takes membership.
+-- Handing functions over to provost_engine takes membership in it, and so does the GraphQL
+-- server's acting as provost_operator.
 do $$
+declare
+  v_role text;
 begin
-  if not pg_has_role(current_user, 'provost_engine', 'member') then
-    execute format('grant provost_engine to %I', current_user);
-  end if;
+  foreach v_role in array array['provost_engine', 'provost_operator'] loop
+    if not pg_has_role(current_user, v_role, 'member') then
+      execute format('grant %I to %I', v_role, current_user);
+    end if;
+  end loop;
 end
 $$;
 

@@ -63,8 +63,8 @@ create index flow_runs_by_state_idx on provost.flow_runs (state_type, id)
 -- plan_flow_runs, drop_planned_runs: what a schedule has planned and not started.
 create index flow_runs_planned_idx on provost.flow_runs (schedule_id, next_scheduled_start_time)
   where state_type = 'SCHEDULED' and auto_scheduled = true;
--- The child runs of a run.
-create index flow_runs_by_parent_idx on provost.flow_runs (parent_flow_run_id)
+-- The child runs of a run, newest first.
+create index flow_runs_by_parent_idx on provost.flow_runs (parent_flow_run_id, id)
   where parent_flow_run_id is not null;
 
 -- Append-only: a state row is its event. Keyed by the run, whose id carries its time.

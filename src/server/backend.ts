@@ -8,7 +8,7 @@ import type { GraphqlApi } from "./graphql/openGraphql.ts";
 import { createLiveRuns } from "./liveRuns.ts";
 import { operatorAccess, statementTimeoutMilliseconds } from "./operatorAccess.ts";
 import { maxRequestBytes } from "./routes.ts";
-import { serverFunctions } from "./serverFunctions.ts";
+import { serverFunctions } from "../db/serverFunctions.ts";
 import type { ServerLog } from "./serverLog.ts";
 import type { Websockets } from "./websockets.ts";
 

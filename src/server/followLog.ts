@@ -1,7 +1,7 @@
 import { call } from "../db/call.ts";
 import type { Pool } from "../db/pool.ts";
 import type { LiveRuns } from "./liveRuns.ts";
-import { serverFunctions } from "./serverFunctions.ts";
+import { serverFunctions } from "../db/serverFunctions.ts";
 
 /** The lines of a run's log after one line, up to and with another. */
 export interface LogPage {

@@ -3,7 +3,7 @@ import type { Listener, Subscription } from "../db/listen.ts";
 import type { Pool } from "../db/pool.ts";
 import { NotFound } from "../errors.ts";
 import { type LatestValue, latestValue } from "./latestValue.ts";
-import { type FlowRunVersion, serverFunctions } from "./serverFunctions.ts";
+import { type FlowRunVersion, serverFunctions } from "../db/serverFunctions.ts";
 import type { ServerLog } from "./serverLog.ts";
 
 export interface LiveRuns {
@@ -72,7 +72,7 @@ export function createLiveRuns(options: LiveRunsOptions): LiveRuns {
   async function look(): Promise<void> {
     let polledAt = Date.now();
     while (runs.size > 0 && !closing.signal.aborted) {
-      await pauseUntilBell(polledAt + pollMilliseconds - Date.now());
+      await pauseUntilBell(Math.max(polledAt + pollMilliseconds - Date.now(), 0));
       const isPoll = Date.now() >= polledAt + pollMilliseconds;
       if (isPoll) polledAt = Date.now();
       const flowRunIds = [...(isPoll ? runs.keys() : rang)];

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { CloseCode, handleProtocols, makeServer, type ServerOptions } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
+import { GraphQLError } from "./graphql/postgraphile.ts";
 import { keepAlive, type PingTimes } from "./keepAlive.ts";
 import type { ServerLog } from "./serverLog.ts";
 
@@ -19,12 +20,21 @@ export interface WebsocketOptions {
   log: ServerLog;
 }
 
+/** Of one client, at the same time. */
+const maxOperations = 100;
 const goingAway = 1001;
 const farewellMilliseconds = 500;
 
 /** Serves GraphQL over WebSockets, in the protocol graphql-transport-ws. */
 export function openWebsockets(options: WebsocketOptions): Websockets {
-  const graphql = makeServer(options.graphql);
+  const graphql = makeServer({
+    ...options.graphql,
+    onSubscribe(context, id, payload) {
+      const { length } = Object.keys(context.subscriptions);
+      if (length > maxOperations) return [tooManyOperations(length)];
+      return options.graphql.onSubscribe?.(context, id, payload);
+    },
+  });
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: options.maxMessageBytes,
@@ -78,4 +88,13 @@ export function openWebsockets(options: WebsocketOptions): Websockets {
       await Promise.all(left);
     },
   };
+}
+
+function tooManyOperations(count: number): GraphQLError {
+  return new GraphQLError(
+    `A WebSocket may carry at most ${maxOperations} operations at once, got ${count}.`,
+    {
+      extensions: { code: "TOO_MANY_SUBSCRIPTIONS", hint: "End some, or open another WebSocket." },
+    },
+  );
 }

@@ -16,7 +16,6 @@ declare module "ws" {
     constructor(options: {
       noServer: true;
       maxPayload?: number;
-      clientTracking?: boolean;
       handleProtocols?: (protocols: Set<string>) => string | false;
     });
     readonly clients: ReadonlySet<WebSocket>;

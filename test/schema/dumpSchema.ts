@@ -2,15 +2,16 @@ import type { Client } from "../../src/db/pool.ts";
 import { column } from "../sql/rows.ts";
 
 /**
- * What the two schemas hold, as text: types, tables, views, functions (without their bodies) and
- * triggers, each with the rights on it. The same for the same sources, on every server version.
+ * What the two schemas hold, as text: types, tables, triggers, views and functions (without their
+ * bodies, which the files show), with the rights on each. It depends neither on the server's
+ * version nor on its locale.
  */
 export async function dumpSchema(client: Client): Promise<string> {
   await client.query("begin; set local search_path = ''");
   const sections: string[] = [];
   for (const [title, query] of Object.entries(queries)) {
     const blocks = await column<string>(client, query);
-    sections.push(`-- ${title}\n\n${blocks.join("\n")}`);
+    sections.push(`-- ${title}\n\n${blocks.sort().join("\n")}`);
   }
   await client.query("rollback");
   return `${sections.join("\n\n")}\n`;
@@ -18,15 +19,19 @@ export async function dumpSchema(client: Client): Promise<string> {
 
 const own = `in ('provost'::regnamespace, 'provost_private'::regnamespace)`;
 
-/** Who may do what with an object, its owner aside: ` -- viewer: select`. */
+/** Who may do what with an object, its owner aside: `select: provost_viewer, …`. */
 const rights = (acl: string, kind: string, owner: string): string => `coalesce((
-  select string_agg(format(E'\\n  %s: %s', r.grantee, r.privileges), '' order by r.grantee)
+  select string_agg(
+    format(E'\\n  %s: %s', g.privileges, g.grantees), '' order by g.privileges collate "C")
   from (
-    select case a.grantee when 0 then 'public' else a.grantee::regrole::text end as grantee,
-      string_agg(lower(a.privilege_type), ', ' order by a.privilege_type) as privileges
-    from aclexplode(coalesce(${acl}, acldefault('${kind}', ${owner}))) a
-    where a.grantee <> ${owner} group by 1
-  ) r), '')`;
+    select r.privileges, string_agg(r.grantee, ', ' order by r.grantee collate "C") as grantees
+    from (
+      select case a.grantee when 0 then 'public' else a.grantee::regrole::text end as grantee,
+        string_agg(lower(a.privilege_type), ', ' order by a.privilege_type) as privileges
+      from aclexplode(coalesce(${acl}, acldefault('${kind}', ${owner}))) a
+      where a.grantee <> ${owner} group by 1
+    ) r group by 1
+  ) g), '')`;
 
 /** An owner is told when it is not the one who migrates. */
 const owner = (column: string): string => `case when ${column}::regrole::text <> current_user
@@ -35,22 +40,22 @@ const owner = (column: string): string => `case when ${column}::regrole::text <>
 const queries = {
   Schemas: `
     select format('schema %s', n.nspname) || ${rights("n.nspacl", "n", "n.nspowner")}
-    from pg_namespace n where n.oid ${own} order by n.nspname`,
+    from pg_namespace n where n.oid ${own}`,
 
   Types: `
     select format('type %s', t.oid::regtype) || coalesce(
-      (select format(' as enum (%s)', string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder))
+      (select format(' as enum (%s)',
+         string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder))
        from pg_enum e where e.enumtypid = t.oid having count(*) > 0),
       (select format(E' as (\\n%s)', string_agg(
         format('  %I %s', a.attname, format_type(a.atttypid, a.atttypmod)), E',\\n' order by a.attnum))
        from pg_attribute a where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped))
     from pg_type t left join pg_class c on c.oid = t.typrelid
-    where t.typnamespace ${own} and (t.typtype = 'e' or c.relkind = 'c')
-    order by t.oid::regtype::text`,
+    where t.typnamespace ${own} and (t.typtype = 'e' or c.relkind = 'c')`,
 
   Tables: `
     select concat(format(E'table %s (\\n', c.oid::regclass),
-      (select string_agg(line, E',\\n' order by place, line) from (
+      (select string_agg(line, E',\\n' order by place, line collate "C") from (
         select a.attnum as place, concat(
           format('  %I %s', a.attname, format_type(a.atttypid, a.atttypmod)),
           case when a.attnotnull then ' not null' end,
@@ -61,28 +66,32 @@ const queries = {
         select 10000, format('  constraint %I %s', k.conname, pg_get_constraintdef(k.oid))
         from pg_constraint k where k.conrelid = c.oid and k.contype <> 'n' -- told with the column
       ) lines),
-      E')', format(' with (%s)', array_to_string(c.reloptions, ', ')),
-      (select string_agg(E'\\n  ' || pg_get_indexdef(i.indexrelid), '' order by i.indexrelid::regclass::text)
-       from pg_index i where i.indrelid = c.oid
-         and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype <> 'f')),
+      E'\\n)', ' with (' || array_to_string(c.reloptions, ', ') || ')',
+      (select string_agg(E'\\n  ' || pg_get_indexdef(i.indexrelid), '' order by x.relname)
+       from pg_index i join pg_class x on x.oid = i.indexrelid where i.indrelid = c.oid
+         and not exists (
+           select from pg_constraint k where k.conindid = i.indexrelid and k.contype <> 'f')),
       ${owner("c.relowner")}, ${rights("c.relacl", "r", "c.relowner")},
-      (select string_agg(format(E'\\n  %s: %s (%s)', grantee, privilege, columns), '' order by grantee, privilege)
+      (select string_agg(
+         format(E'\\n  %s: %s (%s)', privilege, grantee, columns), ''
+         order by grantee collate "C", privilege)
        from (
          select x.grantee::regrole::text as grantee, lower(x.privilege_type) as privilege,
            string_agg(a.attname, ', ' order by a.attnum) as columns
          from pg_attribute a, aclexplode(a.attacl) x where a.attrelid = c.oid group by 1, 2
        ) granted), E'\\n')
-    from pg_class c where c.relnamespace ${own} and c.relkind in ('r', 'p')
-    order by c.oid::regclass::text`,
+    from pg_class c where c.relnamespace ${own} and c.relkind in ('r', 'p')`,
 
   Views: `
-    select concat(format(E'view %s as\\n', c.oid::regclass), pg_get_viewdef(c.oid, true),
-      ${owner("c.relowner")}, ${rights("c.relacl", "r", "c.relowner")}, E'\\n')
-    from pg_class c where c.relnamespace ${own} and c.relkind in ('v', 'm')
-    order by c.oid::regclass::text`,
+    select concat(format('view %s (', c.oid::regclass),
+      (select string_agg(
+         format('%I %s', a.attname, format_type(a.atttypid, null)), ', ' order by a.attnum)
+       from pg_attribute a where a.attrelid = c.oid and a.attnum > 0),
+      ')', ${owner("c.relowner")}, ${rights("c.relacl", "r", "c.relowner")})
+    from pg_class c where c.relnamespace ${own} and c.relkind in ('v', 'm')`,
 
   Functions: `
-    select concat(format(E'function %s(%s)\\n  returns %s\\n  ', p.oid::regproc,
+    select concat(format(E'function %s(%s)\\n  returns %s ', p.oid::regproc,
         pg_get_function_arguments(p.oid), pg_get_function_result(p.oid)),
       l.lanname, ' ',
       case p.provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end,
@@ -90,13 +99,12 @@ const queries = {
       case p.proparallel when 's' then ' parallel safe' when 'r' then ' parallel restricted' end,
       case when p.prosecdef then ' security definer' end,
       (select string_agg(' set ' || setting, '' order by setting) from unnest(p.proconfig) setting),
-      ${owner("p.proowner")}, ${rights("p.proacl", "f", "p.proowner")}, E'\\n')
+      ${owner("p.proowner")}, ${rights("p.proacl", "f", "p.proowner")})
     from pg_proc p join pg_language l on l.oid = p.prolang
-    where p.pronamespace ${own} order by p.oid::regproc::text, p.oid::regprocedure::text`,
+    where p.pronamespace ${own}`,
 
   Triggers: `
-    select pg_get_triggerdef(t.oid)
+    select format('on %s: %s', c.oid::regclass, pg_get_triggerdef(t.oid))
     from pg_trigger t join pg_class c on c.oid = t.tgrelid
-    where c.relnamespace ${own} and not t.tgisinternal and t.tgparentid = 0
-    order by c.oid::regclass::text, t.tgname`,
+    where c.relnamespace ${own} and not t.tgisinternal and t.tgparentid = 0`,
 };

@@ -1,14 +1,11 @@
 -- Schemas
 
 schema provost
-  provost_engine: create, usage
-  provost_enqueuer: usage
-  provost_operator: usage
-  provost_viewer: usage
-  provost_worker: usage
+  create, usage: provost_engine
+  usage: provost_enqueuer, provost_operator, provost_viewer, provost_worker
 schema provost_private
-  provost_engine: create, usage
-  provost_worker: usage
+  create, usage: provost_engine
+  usage: provost_worker
 
 -- Types
 
@@ -81,11 +78,10 @@ table provost.deployment_schedules (
   constraint schedule_interval_is_positive CHECK ((interval_seconds > (0)::double precision)),
   constraint schedule_parameters_are_an_object CHECK ((jsonb_typeof(parameters) = 'object'::text)),
   constraint schedule_rrule_is_short CHECK ((length(rrule) <= 6500)),
-  constraint schedule_slug_is_unique_in_deployment UNIQUE (deployment_id, slug)) with ()
+  constraint schedule_slug_is_unique_in_deployment UNIQUE (deployment_id, slug)
+)
   CREATE INDEX deployment_schedules_to_plan_idx ON provost.deployment_schedules USING btree (next_plan_time) WHERE (active = true)
-  provost_engine: select
-  provost_operator: select
-  provost_viewer: select
+  select: provost_engine, provost_operator, provost_viewer
 
 table provost.deployments (
   id uuid not null default provost_private.new_id(),
@@ -118,11 +114,10 @@ table provost.deployments (
   constraint deployment_timeout_is_positive CHECK ((timeout_seconds > (0)::double precision)),
   constraint deployments_flow_id_fkey FOREIGN KEY (flow_id) REFERENCES provost.flows(id) ON DELETE CASCADE,
   constraint deployments_pkey PRIMARY KEY (id),
-  constraint deployments_work_queue_id_fkey FOREIGN KEY (work_queue_id) REFERENCES provost.work_queues(id) ON DELETE SET NULL) with ()
+  constraint deployments_work_queue_id_fkey FOREIGN KEY (work_queue_id) REFERENCES provost.work_queues(id) ON DELETE SET NULL
+)
   CREATE INDEX deployments_by_work_queue_idx ON provost.deployments USING btree (work_queue_id)
-  provost_engine: select
-  provost_operator: select
-  provost_viewer: select
+  select: provost_engine, provost_operator, provost_viewer
 
 table provost.flow_run_states (
   flow_run_id uuid not null,
@@ -132,10 +127,10 @@ table provost.flow_run_states (
   "timestamp" timestamp with time zone not null,
   message text,
   details jsonb,
-  constraint flow_run_states_pkey PRIMARY KEY (flow_run_id, seq)) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
-  provost_engine: insert, select
-  provost_operator: select
-  provost_viewer: select
+  constraint flow_run_states_pkey PRIMARY KEY (flow_run_id, seq)
+) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
+  insert, select: provost_engine
+  select: provost_operator, provost_viewer
 
 table provost.flow_runs (
   id uuid not null default provost_private.new_id(),
@@ -179,19 +174,19 @@ table provost.flow_runs (
   constraint finished_runs_have_an_end_time CHECK (((state_type = ANY (ARRAY['COMPLETED'::provost.state_type, 'FAILED'::provost.state_type, 'CANCELLED'::provost.state_type, 'CRASHED'::provost.state_type])) = (end_time IS NOT NULL))),
   constraint flow_runs_pkey PRIMARY KEY (id),
   constraint only_scheduled_runs_have_a_next_start CHECK (((state_type = 'SCHEDULED'::provost.state_type) = (next_scheduled_start_time IS NOT NULL))),
-  constraint parameters_are_an_object CHECK ((jsonb_typeof(parameters) = 'object'::text))) with (fillfactor=80, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=10000)
+  constraint parameters_are_an_object CHECK ((jsonb_typeof(parameters) = 'object'::text))
+) with (fillfactor=80, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=10000)
   CREATE INDEX flow_runs_by_deployment_idx ON provost.flow_runs USING btree (deployment_id, id)
   CREATE INDEX flow_runs_by_flow_idx ON provost.flow_runs USING btree (flow_id, id)
-  CREATE INDEX flow_runs_by_parent_idx ON provost.flow_runs USING btree (parent_flow_run_id) WHERE (parent_flow_run_id IS NOT NULL)
+  CREATE INDEX flow_runs_by_parent_idx ON provost.flow_runs USING btree (parent_flow_run_id, id) WHERE (parent_flow_run_id IS NOT NULL)
   CREATE INDEX flow_runs_by_state_idx ON provost.flow_runs USING btree (state_type, id) WHERE (state_type = ANY (ARRAY['PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type, 'FAILED'::provost.state_type, 'CRASHED'::provost.state_type]))
   CREATE INDEX flow_runs_due_idx ON provost.flow_runs USING btree (work_queue_id, next_scheduled_start_time) WHERE (state_type = 'SCHEDULED'::provost.state_type)
   CREATE INDEX flow_runs_planned_idx ON provost.flow_runs USING btree (schedule_id, next_scheduled_start_time) WHERE ((state_type = 'SCHEDULED'::provost.state_type) AND (auto_scheduled = true))
-  provost_engine: select, update
-  provost_operator: select
-  provost_viewer: select
-  provost_enqueuer: insert (id, deployment_id, deployment, name, parameters, tags, labels, job_variables, idempotency_key, retries, retry_delay_seconds, timeout_seconds, expected_start_time)
-  provost_enqueuer: select (id, deployment_id, deployment, name, idempotency_key, state_type, state_name, expected_start_time, result, error, created)
-  provost_operator: insert (id, deployment_id, deployment, name, parameters, tags, labels, job_variables, idempotency_key, retries, retry_delay_seconds, timeout_seconds, expected_start_time)
+  select: provost_operator, provost_viewer
+  select, update: provost_engine
+  insert: provost_enqueuer (id, deployment_id, deployment, name, parameters, tags, labels, job_variables, idempotency_key, retries, retry_delay_seconds, timeout_seconds, expected_start_time)
+  select: provost_enqueuer (id, deployment_id, deployment, name, idempotency_key, state_type, state_name, expected_start_time, result, error, created)
+  insert: provost_operator (id, deployment_id, deployment, name, parameters, tags, labels, job_variables, idempotency_key, retries, retry_delay_seconds, timeout_seconds, expected_start_time)
 
 table provost.flows (
   id uuid not null default provost_private.new_id(),
@@ -203,10 +198,9 @@ table provost.flows (
   updated timestamp with time zone not null default provost_private.clock_now(),
   constraint flow_name_has_no_reserved_characters CHECK ((name ~ '^[^/%&><]+$'::text)),
   constraint flow_name_is_unique UNIQUE (name),
-  constraint flows_pkey PRIMARY KEY (id)) with ()
-  provost_engine: select
-  provost_operator: select
-  provost_viewer: select
+  constraint flows_pkey PRIMARY KEY (id)
+)
+  select: provost_engine, provost_operator, provost_viewer
 
 table provost.logs (
   flow_run_id uuid not null,
@@ -216,10 +210,9 @@ table provost.logs (
   name text not null,
   message text not null,
   "timestamp" timestamp with time zone not null,
-  constraint logs_pkey PRIMARY KEY (flow_run_id, id)) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
-  provost_engine: select
-  provost_operator: select
-  provost_viewer: select
+  constraint logs_pkey PRIMARY KEY (flow_run_id, id)
+) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
+  select: provost_engine, provost_operator, provost_viewer
 
 table provost.task_run_states (
   flow_run_id uuid not null,
@@ -230,10 +223,10 @@ table provost.task_run_states (
   "timestamp" timestamp with time zone not null,
   message text,
   details jsonb,
-  constraint task_run_states_pkey PRIMARY KEY (flow_run_id, task_run_id, seq)) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
-  provost_engine: insert, select
-  provost_operator: select
-  provost_viewer: select
+  constraint task_run_states_pkey PRIMARY KEY (flow_run_id, task_run_id, seq)
+) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
+  insert, select: provost_engine
+  select: provost_operator, provost_viewer
 
 table provost.task_runs (
   flow_run_id uuid not null,
@@ -256,11 +249,11 @@ table provost.task_runs (
   result jsonb,
   result_meta jsonb,
   error jsonb,
-  constraint task_runs_pkey PRIMARY KEY (flow_run_id, key)) with (fillfactor=90)
+  constraint task_runs_pkey PRIMARY KEY (flow_run_id, key)
+) with (fillfactor=90)
   CREATE INDEX task_runs_by_id_idx ON provost.task_runs USING btree (id)
-  provost_engine: insert, select, update
-  provost_operator: select
-  provost_viewer: select
+  insert, select, update: provost_engine
+  select: provost_operator, provost_viewer
 
 table provost.work_pools (
   id uuid not null default provost_private.new_id(),
@@ -274,10 +267,9 @@ table provost.work_pools (
   constraint work_pool_name_is_short CHECK (((length(name) >= 1) AND (length(name) <= 110))),
   constraint work_pool_name_is_unique UNIQUE (name),
   constraint work_pool_type_is_known CHECK ((type = ANY (ARRAY['inline'::text, 'process'::text]))),
-  constraint work_pools_pkey PRIMARY KEY (id)) with ()
-  provost_engine: select
-  provost_operator: select
-  provost_viewer: select
+  constraint work_pools_pkey PRIMARY KEY (id)
+)
+  select: provost_engine, provost_operator, provost_viewer
 
 table provost.work_queues (
   id uuid not null default provost_private.new_id(),
@@ -291,10 +283,9 @@ table provost.work_queues (
   constraint work_queue_name_is_unique_in_pool UNIQUE (work_pool_id, name),
   constraint work_queue_priority_is_positive CHECK ((priority > 0)),
   constraint work_queues_pkey PRIMARY KEY (id),
-  constraint work_queues_work_pool_id_fkey FOREIGN KEY (work_pool_id) REFERENCES provost.work_pools(id) ON DELETE CASCADE) with ()
-  provost_engine: select
-  provost_operator: select
-  provost_viewer: select
+  constraint work_queues_work_pool_id_fkey FOREIGN KEY (work_pool_id) REFERENCES provost.work_pools(id) ON DELETE CASCADE
+)
+  select: provost_engine, provost_operator, provost_viewer
 
 table provost.workers (
   id uuid not null default provost_private.new_id(),
@@ -315,11 +306,10 @@ table provost.workers (
   constraint worker_limit_is_positive CHECK ((concurrency_limit > 0)),
   constraint worker_status_is_known CHECK ((status = ANY (ARRAY['ONLINE'::text, 'DRAINING'::text, 'OFFLINE'::text]))),
   constraint workers_pkey PRIMARY KEY (id),
-  constraint workers_work_pool_id_fkey FOREIGN KEY (work_pool_id) REFERENCES provost.work_pools(id) ON DELETE CASCADE) with (fillfactor=50)
+  constraint workers_work_pool_id_fkey FOREIGN KEY (work_pool_id) REFERENCES provost.work_pools(id) ON DELETE CASCADE
+) with (fillfactor=50)
   CREATE INDEX workers_by_work_pool_idx ON provost.workers USING btree (work_pool_id)
-  provost_engine: select
-  provost_operator: select
-  provost_viewer: select
+  select: provost_engine, provost_operator, provost_viewer
 
 table provost_private.active_runs (
   flow_run_id uuid not null,
@@ -327,15 +317,17 @@ table provost_private.active_runs (
   worker_id uuid not null,
   claimed_at timestamp with time zone not null,
   deadline timestamp with time zone,
-  constraint active_runs_pkey PRIMARY KEY (flow_run_id)) with (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000)
-  provost_engine: delete, insert, select, update
+  constraint active_runs_pkey PRIMARY KEY (flow_run_id)
+) with (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000)
+  delete, insert, select, update: provost_engine
 
 table provost_private.doorbell (
   id boolean not null default true,
   asleep_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
   constraint doorbell_pkey PRIMARY KEY (id),
-  constraint there_is_one_doorbell CHECK (id)) with (fillfactor=10)
-  provost_engine: select
+  constraint there_is_one_doorbell CHECK (id)
+) with (fillfactor=10)
+  select: provost_engine
 
 table provost_private.idempotency_keys (
   deployment_id uuid not null,
@@ -343,7 +335,8 @@ table provost_private.idempotency_keys (
   flow_run_id uuid not null,
   input_hash uuid not null,
   created timestamp with time zone not null default provost_private.clock_now(),
-  constraint idempotency_keys_pkey PRIMARY KEY (deployment_id, key)) with ()
+  constraint idempotency_keys_pkey PRIMARY KEY (deployment_id, key)
+)
 
 table provost_private.loaded_sources (
   is_only boolean not null default true,
@@ -351,1276 +344,670 @@ table provost_private.loaded_sources (
   version text not null,
   loaded_at timestamp with time zone not null default clock_timestamp(),
   constraint loaded_sources_is_one_row CHECK (is_only),
-  constraint loaded_sources_pkey PRIMARY KEY (is_only)) with ()
+  constraint loaded_sources_pkey PRIMARY KEY (is_only)
+)
 
 table provost_private.migrations (
   name text not null,
   sha256 text not null,
   applied_at timestamp with time zone not null default clock_timestamp(),
-  constraint migrations_pkey PRIMARY KEY (name)) with ()
+  constraint migrations_pkey PRIMARY KEY (name)
+)
 
 table provost_private.watched_runs (
   flow_run_id uuid not null,
   watched_until timestamp with time zone not null,
-  constraint watched_runs_pkey PRIMARY KEY (flow_run_id)) with ()
-  provost_engine: select
+  constraint watched_runs_pkey PRIMARY KEY (flow_run_id)
+)
+  select: provost_engine
 
 
 -- Views
 
-view provost_private.error_codes as
- SELECT column1 AS code,
-    column2 AS name,
-    column3 AS meaning
-   FROM (VALUES ('VOARG'::text,'InvalidInput'::text,'an argument is missing, malformed or out of range'::text), ('VODEP'::text,'DeploymentNotFound'::text,'no deployment has the name or id that was given'::text), ('VODUP'::text,'IdempotencyConflict'::text,'the idempotency key was used before, with other input'::text), ('VOKEY'::text,'GuardedState'::text,'a state was written by something other than the state machine'::text), ('VOLSE'::text,'WorkerLost'::text,'the worker was declared dead and may not claim or write any more'::text), ('VONFD'::text,'NotFound'::text,'the object that was named does not exist'::text), ('VOPAR'::text,'InvalidParameters'::text,'parameters do not fit the JSON Schema of their deployment'::text), ('VOSCH'::text,'InvalidSchema'::text,'a JSON Schema is malformed or uses an unsupported keyword'::text), ('VOSIZ'::text,'TooLarge'::text,'a value is larger than its limit'::text), ('VOSTA'::text,'InvalidTransition'::text,'the state machine refused a change of state'::text), ('VOVER'::text,'VersionTooNew'::text,'the database was migrated by a newer release'::text)) "*VALUES*";
-
-view provost_private.flow_run_rules as
- SELECT column1 AS "position",
-    column2 AS rule,
-    column3 AS status,
-    column4 AS becomes,
-    column5 AS reason
-   FROM (VALUES (1,'run_is_unknown'::text,'ABORT'::text,NULL::provost.state_type,'There is no such flow run.'::text), (2,'is_recorded_already'::text,'ACCEPT'::text,NULL::provost.state_type,'This state has been recorded already.'::text), (3,'is_stale_holder'::text,'ABORT'::text,NULL::provost.state_type,'Another holder has the run: the epoch is stale.'::text), (4,'is_not_claimable'::text,'ABORT'::text,NULL::provost.state_type,'The run is not waiting to be claimed.'::text), (5,'cancels_what_nobody_runs'::text,'REJECT'::text,'CANCELLED'::provost.state_type,'Nothing runs, so nothing has to be torn down.'::text), (6,'is_repeated_transition'::text,'REJECT'::text,NULL::provost.state_type,'This transition has been made already.'::text), (7,'loses_a_terminal_state'::text,'ABORT'::text,NULL::provost.state_type,'The run is in a terminal state already.'::text), (8,'loses_a_result'::text,'REJECT'::text,NULL::provost.state_type,'The run has completed with a result.'::text), (9,'reschedules_without_deployment'::text,'ABORT'::text,NULL::provost.state_type,'A run without a deployment cannot be rescheduled.'::text), (10,'leaves_cancelling'::text,'REJECT'::text,NULL::provost.state_type,'The run is being cancelled.'::text), (11,'is_taken_twice'::text,'ABORT'::text,NULL::provost.state_type,'Another worker has taken the run.'::text), (12,'is_late_without_waiting'::text,'REJECT'::text,NULL::provost.state_type,'Only a waiting run can become late.'::text), (13,'pauses_what_does_not_run'::text,'REJECT'::text,NULL::provost.state_type,'Only a running flow can pause.'::text), (14,'repeats_a_pause'::text,'REJECT'::text,NULL::provost.state_type,'This pause has fired already.'::text), (15,'suspends_what_cannot_return'::text,'ABORT'::text,NULL::provost.state_type,'Only a run of a deployment, and no child run, can be suspended.'::text), (16,'leaves_pause_sideways'::text,'REJECT'::text,NULL::provost.state_type,'A paused run can only resume or end.'::text), (17,'resumes_without_deployment'::text,'REJECT'::text,NULL::provost.state_type,'A suspended run without a deployment cannot be resumed.'::text), (18,'resumes_too_late'::text,'REJECT'::text,'FAILED'::provost.state_type,'The flow was paused and never resumed.'::text), (19,'starts_too_early'::text,'WAIT'::text,NULL::provost.state_type,'The scheduled time is in the future.'::text), (20,'has_retries_left'::text,'REJECT'::text,'SCHEDULED'::provost.state_type,'The run is retried.'::text)) "*VALUES*";
-  provost_engine: select
-
-view provost_private.task_run_rules as
- SELECT column1 AS "position",
-    column2 AS rule,
-    column3 AS status,
-    column4 AS reason
-   FROM (VALUES (1,'is_stale_holder'::text,'ABORT'::text,'Another holder has the flow run: the epoch is stale.'::text), (2,'is_recorded_already'::text,'REJECT'::text,'This task has completed; its recorded result stands.'::text), (3,'is_repeated_record'::text,'ACCEPT'::text,'This has been recorded already.'::text), (4,'is_repeated_failure'::text,'REJECT'::text,'This failure has been recorded already; the task waits.'::text), (5,'has_retries_left'::text,'REJECT'::text,'The task is retried.'::text)) "*VALUES*";
-  provost_engine: select
-
+view provost_private.error_codes (code text, name text, meaning text)
+view provost_private.flow_run_rules ("position" integer, rule text, status text, becomes provost.state_type, reason text)
+  select: provost_engine
+view provost_private.task_run_rules ("position" integer, rule text, status text, reason text)
+  select: provost_engine
 
 -- Functions
 
 function provost.cancel_flow_run(flow_run_id uuid)
-  returns jsonb
-  sql volatile
-  provost_operator: execute
-
+  returns jsonb sql volatile
+  execute: provost_operator
 function provost.create_flow_run(deployment text, parameters jsonb DEFAULT '{}'::jsonb, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], idempotency_key text DEFAULT NULL::text, scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone)
-  returns provost.flow_runs
-  plpgsql volatile security definer set search_path=""
-  provost_enqueuer: execute
-  provost_operator: execute
-
+  returns provost.flow_runs plpgsql volatile security definer set search_path=""
+  execute: provost_enqueuer, provost_operator
 function provost.deploy(deployment jsonb)
-  returns provost.deployments
-  plpgsql volatile security definer set search_path=""
-  provost_operator: execute
-
+  returns provost.deployments plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.flow_run_versions(flow_run_ids uuid[])
-  returns TABLE(flow_run_id uuid, version text, is_finished boolean)
-  sql stable security definer
-  provost_operator: execute
-
+  returns TABLE(flow_run_id uuid, version text, is_finished boolean) sql stable security definer
+  execute: provost_operator
 function provost.flow_runs_estimated_run_time(flow_run provost.flow_runs)
-  returns double precision
-  sql stable security definer
-  provost_operator: execute
-
+  returns double precision sql stable security definer
+  execute: provost_operator
 function provost.flow_runs_task_run_counts(flow_run provost.flow_runs)
-  returns jsonb
-  sql stable security definer
-  provost_operator: execute
-
+  returns jsonb sql stable security definer
+  execute: provost_operator
 function provost.flow_runs_total_run_time(flow_run provost.flow_runs)
-  returns double precision
-  sql immutable parallel safe
-  provost_operator: execute
-
+  returns double precision sql immutable parallel safe
+  execute: provost_operator
 function provost.flow_runs_worker(flow_run provost.flow_runs)
-  returns provost.workers
-  sql stable security definer
-  provost_operator: execute
-
+  returns provost.workers sql stable security definer
+  execute: provost_operator
 function provost.log_page_end(flow_run_id uuid, after_id uuid, max_rows integer)
-  returns uuid
-  sql stable
-  provost_operator: execute
-
+  returns uuid sql stable
+  execute: provost_operator
 function provost.set_deployment_paused(deployment text, paused boolean)
-  returns provost.deployments
-  plpgsql volatile security definer set search_path=""
-  provost_operator: execute
-
+  returns provost.deployments plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.set_flow_run_state(flow_run_id uuid, state jsonb, force boolean DEFAULT false)
-  returns jsonb
-  plpgsql volatile security definer set search_path=""
-  provost_operator: execute
-
+  returns jsonb plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.set_schedule_active(schedule_id uuid, active boolean)
-  returns provost.deployment_schedules
-  plpgsql volatile security definer set search_path=""
-  provost_operator: execute
-
+  returns provost.deployment_schedules plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.watch_flow_run(flow_run_id uuid)
-  returns void
-  sql volatile security definer
-  provost_enqueuer: execute
-  provost_operator: execute
-  provost_viewer: execute
-
+  returns void sql volatile security definer
+  execute: provost_enqueuer, provost_operator, provost_viewer
 function provost_private.add_hints(p_work_pool_id uuid, p_work_pool text, p_capacity integer, OUT added integer, OUT has_backlog boolean)
-  returns record
-  plpgsql volatile set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns record plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.all_of_predicates(p_predicates text[])
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.announce_flow_runs()
-  returns trigger
-  plpgsql volatile security definer set search_path=""
+  returns trigger plpgsql volatile security definer set search_path=""
   owner provost_engine
-  provost_worker: execute
-
+  execute: provost_worker
 function provost_private.any_of_predicates(p_predicates text[])
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.apply_schema_defaults(p_schema jsonb, p_value jsonb)
-  returns jsonb
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.array_errors(p_schema jsonb, p_value jsonb, p_pointer text)
-  returns jsonb
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.array_predicate(p_root jsonb, p_schema jsonb, p_at text, p_is_sure boolean, p_depth integer)
-  returns text
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.attach_worker(p_worker_id uuid, p_graphile_pool_id text)
-  returns void
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns void plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.beat(p_worker_id uuid, p_held jsonb, p_stalled boolean, p_lease_seconds double precision)
-  returns jsonb
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.branch_predicates(p_root jsonb, p_schemas jsonb, p_at text, p_is_sure boolean, p_depth integer)
-  returns text[]
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text[] plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.byte_pattern()
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.cancels_what_nobody_runs(p_from provost.state_type, p_to provost.state_type, p_from_details jsonb)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.carried_details(p_from provost.state_type, p_from_details jsonb, p_scheduled_time timestamp with time zone, p_to provost.state_type, p_details jsonb)
-  returns jsonb
-  sql stable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb sql stable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.change_flow_run_states(p_changes provost_private.flow_run_change[])
-  returns SETOF provost_private.flow_run_answer
-  plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns SETOF provost_private.flow_run_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   owner provost_engine
-  provost_worker: execute
-
+  execute: provost_worker
 function provost_private.change_task_run_states(p_records jsonb)
-  returns SETOF provost_private.task_run_answer
-  plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns SETOF provost_private.task_run_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   owner provost_engine
-  provost_worker: execute
-
+  execute: provost_worker
 function provost_private.check_parameter_schema(p_schema jsonb)
-  returns void
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.check_schema_references(p_schema jsonb)
-  returns void
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.choice_errors(p_root jsonb, p_schema jsonb, p_keyword text, p_value jsonb, p_pointer text)
-  returns jsonb
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.claim_flow_run(p_flow_run_id uuid, p_worker_id uuid)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb)
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb) plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.claim_flow_runs(p_work_pool text, p_work_queues text[], p_worker_id uuid, p_count integer)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb)
-  plpgsql volatile security definer set enable_seqscan=off set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.claim_idempotency_key(p_deployment_id uuid, p_key text, p_flow_run_id uuid, p_input jsonb)
-  returns boolean
-  plpgsql volatile set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.claimed_again(p_flow_run_id uuid, p_worker_id uuid)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb)
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb) plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.claimed_runs(p_answers provost_private.flow_run_answer[])
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb)
-  sql stable
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb) sql stable
+  execute: provost_engine, provost_worker
 function provost_private.clock_now()
-  returns timestamp with time zone
-  sql volatile parallel safe
-  provost_engine: execute
-  provost_enqueuer: execute
-  provost_operator: execute
-  provost_worker: execute
-
+  returns timestamp with time zone sql volatile parallel safe
+  execute: provost_engine, provost_enqueuer, provost_operator, provost_worker
 function provost_private.combined_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
-  returns jsonb
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.combined_predicate(p_root jsonb, p_schema jsonb, p_at text, p_is_sure boolean, p_depth integer)
-  returns text
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.compile_parameter_check(p_schema jsonb)
-  returns jsonpath
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonpath plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.condition_predicate(p_root jsonb, p_schema jsonb, p_at text, p_depth integer)
-  returns text
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.constants_predicate(p_constants jsonb, p_at text, p_is_sure boolean)
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.constants_say_all(p_schema jsonb, p_constants jsonb)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.contains_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
-  returns jsonb
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.count_due_flow_runs(p_work_pool_id uuid, p_now timestamp with time zone, p_limit integer)
-  returns integer
-  sql stable set enable_seqscan=off
-  provost_engine: execute
-  provost_worker: execute
-
+  returns integer sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
 function provost_private.count_words(p_count jsonb, p_one text, p_many text)
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.date_pattern()
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.default_state_name(p_type provost.state_type)
-  returns text
-  sql stable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql stable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.deployment_schedules_json(p_deployment_id uuid)
-  returns jsonb
-  sql stable
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb sql stable
+  execute: provost_engine, provost_worker
 function provost_private.describe_choices(p_root jsonb, p_schemas jsonb)
-  returns text
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.describe_names(p_schema jsonb)
-  returns text
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.describe_pattern(p_schema jsonb)
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.describe_schema(p_schema jsonb)
-  returns text
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.describe_type(p_type text)
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.describe_value(p_value jsonb, p_is_hidden boolean)
-  returns text
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.discriminator_error(p_misfits jsonb, p_keyword text)
-  returns jsonb
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.dispatch(p_poll_seconds double precision)
-  returns TABLE(added integer, call_again_ms integer)
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(added integer, call_again_ms integer) plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.drain_worker(p_worker_id uuid)
-  returns void
-  sql volatile security definer
-  provost_engine: execute
-  provost_worker: execute
-
+  returns void sql volatile security definer
+  execute: provost_engine, provost_worker
 function provost_private.drop_hints(p_graphile_pool_ids text[])
-  returns integer
-  plpgsql volatile set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns integer plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.drop_planned_runs(p_schedule_id uuid, p_also_due boolean)
-  returns integer
-  plpgsql volatile set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns integer plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.drop_stray_hints()
-  returns integer
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns integer plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.due_schedules(p_limit integer)
-  returns TABLE(schedule_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, now timestamp with time zone, planned_count integer, latest_planned timestamp with time zone)
-  plpgsql volatile security definer set enable_seqscan=off set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(schedule_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, now timestamp with time zone, planned_count integer, latest_planned timestamp with time zone) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.end_worker(p_worker_id uuid)
-  returns integer
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns integer plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.epoch_step(p_from provost.state_type, p_to provost.state_type, p_is_claim boolean, p_by_holder boolean)
-  returns integer
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns integer sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.escape_pointer(p_key text)
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.expand_ranges(p_ranges text)
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.expand_repetitions(p_tokens text[])
-  returns text
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.expire_flow_runs()
-  returns integer
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns integer plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.expire_unheld_runs()
-  returns integer
-  plpgsql volatile set enable_seqscan=off set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.fail_with(p_code text, p_message text, p_detail text DEFAULT NULL::text, p_hint text DEFAULT NULL::text)
-  returns void
-  plpgsql volatile set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.fill_defaults(p_root jsonb, p_schema jsonb, p_value jsonb, p_depth integer)
-  returns jsonb
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.fill_item_defaults(p_root jsonb, p_schema jsonb, p_value jsonb, p_depth integer)
-  returns jsonb
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.fill_member_defaults(p_root jsonb, p_schema jsonb, p_value jsonb, p_depth integer)
-  returns jsonb
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.find_deployment(p_full_name text, p_id uuid)
-  returns provost.deployments
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns provost.deployments plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.find_flow_run(p_run text)
-  returns uuid
-  plpgsql stable security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns uuid plpgsql stable security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.find_work_queue(p_work_pool text, p_work_queue text)
-  returns uuid
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns uuid plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.finish_flow_runs(p_finishes jsonb)
-  returns TABLE(ord integer, status text, state_type provost.state_type, state_name text, delay_seconds double precision, reason text)
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(ord integer, status text, state_type provost.state_type, state_name text, delay_seconds double precision, reason text) plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.flow_run_progress(p_flow_run_id uuid)
-  returns TABLE(state_type provost.state_type, state_name text, state_count integer, is_finished boolean, next_scheduled_start_time timestamp with time zone, task_run_counts jsonb, running_tasks text[])
-  sql stable security definer
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(state_type provost.state_type, state_name text, state_count integer, is_finished boolean, next_scheduled_start_time timestamp with time zone, task_run_counts jsonb, running_tasks text[]) sql stable security definer
+  execute: provost_engine, provost_worker
 function provost_private.flow_run_verdict(p_from provost.state_type, p_from_name text, p_from_details jsonb, p_current_epoch integer, p_had_result boolean, p_deployment_id uuid, p_parent_flow_run_id uuid, p_pause_keys text[], p_run_count integer, p_retries integer, p_next_start timestamp with time zone, p_to provost.state_type, p_to_name text, p_to_details jsonb, p_epoch integer, p_has_result boolean, p_is_claim boolean, p_force boolean, p_takes_away boolean, p_now timestamp with time zone)
-  returns text
-  sql stable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql stable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.forget_watchers()
-  returns void
-  sql volatile security definer
-  provost_engine: execute
-  provost_worker: execute
-
+  returns void sql volatile security definer
+  execute: provost_engine, provost_worker
 function provost_private.format_pattern(p_format text)
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.guard_states()
-  returns trigger
-  plpgsql volatile set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns trigger plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.has_due_flow_runs(p_work_pool text, p_work_queues text[] DEFAULT NULL::text[])
-  returns boolean
-  sql stable security definer set enable_seqscan=off
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql stable security definer set enable_seqscan=off
+  execute: provost_engine, provost_worker
 function provost_private.has_retries_left(p_from provost.state_type, p_to provost.state_type, p_run_count integer, p_retries integer, p_to_details jsonb)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.highest_count(p_quantifier text)
+  returns numeric sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.inspect_deployment(p_deployment text)
-  returns TABLE(id uuid, name text, flow_name text, description text, version text, tags text[], labels jsonb, entrypoint text, work_pool text, work_queue text, paused boolean, parameters jsonb, parameter_openapi_schema jsonb, enforce_parameter_schema boolean, job_variables jsonb, retries integer, retry_delay_seconds double precision, timeout_seconds double precision, schedules jsonb, created timestamp with time zone, updated timestamp with time zone)
-  sql stable security definer
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(id uuid, name text, flow_name text, description text, version text, tags text[], labels jsonb, entrypoint text, work_pool text, work_queue text, paused boolean, parameters jsonb, parameter_openapi_schema jsonb, enforce_parameter_schema boolean, job_variables jsonb, retries integer, retry_delay_seconds double precision, timeout_seconds double precision, schedules jsonb, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
+  execute: provost_engine, provost_worker
 function provost_private.inspect_flow_run(p_flow_run_id uuid)
-  returns TABLE(id uuid, name text, flow_name text, deployment text, work_pool text, work_queue text, worker text, state_type provost.state_type, state_name text, state_message text, state_timestamp timestamp with time zone, parameters jsonb, tags text[], labels jsonb, idempotency_key text, run_count integer, retries integer, retry_delay_seconds double precision, timeout_seconds double precision, expected_start_time timestamp with time zone, next_scheduled_start_time timestamp with time zone, start_time timestamp with time zone, end_time timestamp with time zone, total_run_time_seconds double precision, parent_flow_run_id uuid, auto_scheduled boolean, task_run_counts jsonb, result jsonb, error jsonb, created timestamp with time zone)
-  sql stable security definer
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(id uuid, name text, flow_name text, deployment text, work_pool text, work_queue text, worker text, state_type provost.state_type, state_name text, state_message text, state_timestamp timestamp with time zone, parameters jsonb, tags text[], labels jsonb, idempotency_key text, run_count integer, retries integer, retry_delay_seconds double precision, timeout_seconds double precision, expected_start_time timestamp with time zone, next_scheduled_start_time timestamp with time zone, start_time timestamp with time zone, end_time timestamp with time zone, total_run_time_seconds double precision, parent_flow_run_id uuid, auto_scheduled boolean, task_run_counts jsonb, result jsonb, error jsonb, created timestamp with time zone) sql stable security definer
+  execute: provost_engine, provost_worker
 function provost_private.is_another_kind(p_errors jsonb, p_pointer text)
-  returns boolean
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.is_discriminated(p_root jsonb, p_schemas jsonb)
-  returns boolean
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.is_held(p_type provost.state_type)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.is_late_without_waiting(p_from provost.state_type, p_from_name text, p_to provost.state_type, p_to_name text)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.is_list_of_names(p_value jsonb)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.is_newborn(p_type provost.state_type, p_name text, p_state_count integer, p_epoch integer, p_run_count integer, p_crash_count integer, p_resuming boolean, p_total_run_time interval, p_facts integer)
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.is_not_claimable(p_from provost.state_type, p_is_claim boolean, p_epoch integer)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.is_of_type(p_type jsonb, p_value jsonb)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.is_recorded_already(p_from provost.state_type, p_epoch integer, p_current_epoch integer, p_takes_away boolean)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.is_repeated_transition(p_from_details jsonb, p_to_details jsonb)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.is_stale_holder(p_from provost.state_type, p_epoch integer, p_current_epoch integer)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.is_taken_twice(p_from provost.state_type, p_from_name text, p_to provost.state_type, p_to_name text)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.is_terminal(p_type provost.state_type)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.item_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
-  returns jsonb
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.judge_value(p_schema jsonb, p_value jsonb)
-  returns jsonb
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.kind_errors(p_schema jsonb, p_value jsonb, p_pointer text)
-  returns jsonb
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.kind_predicate(p_root jsonb, p_schema jsonb, p_kind text, p_at text, p_is_sure boolean, p_depth integer)
-  returns text
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.kinds_predicate(p_root jsonb, p_schema jsonb, p_at text, p_is_sure boolean, p_depth integer)
-  returns text
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.leaves_cancelling(p_from provost.state_type, p_to provost.state_type)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.leaves_pause_sideways(p_from provost.state_type, p_to provost.state_type)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.like_predicate(p_at text, p_translated text)
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.list_deployments(p_flow text DEFAULT NULL::text)
-  returns TABLE(id uuid, name text, flow_name text, work_pool text, work_queue text, entrypoint text, paused boolean, tags text[], schedules jsonb, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone, updated timestamp with time zone)
-  sql stable security definer
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(id uuid, name text, flow_name text, work_pool text, work_queue text, entrypoint text, paused boolean, tags text[], schedules jsonb, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
+  execute: provost_engine, provost_worker
 function provost_private.list_flow_run_states(p_flow_run_id uuid, p_after_seq integer DEFAULT 0)
-  returns TABLE(seq integer, type provost.state_type, name text, "timestamp" timestamp with time zone, message text)
-  sql stable security definer
-  provost_engine: execute
-  provost_worker: execute
-
-function provost_private.list_flow_runs(p_state_types provost.state_type[] DEFAULT NULL::provost.state_type[], p_state_names text[] DEFAULT NULL::text[], p_flow text DEFAULT NULL::text, p_deployment text DEFAULT NULL::text, p_limit integer DEFAULT 50)
-  returns TABLE(id uuid, name text, flow_name text, deployment text, state_type provost.state_type, state_name text, state_message text, tags text[], run_count integer, expected_start_time timestamp with time zone, start_time timestamp with time zone, end_time timestamp with time zone, created timestamp with time zone)
-  plpgsql stable security definer set plan_cache_mode=force_custom_plan set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(seq integer, type provost.state_type, name text, "timestamp" timestamp with time zone, message text) sql stable security definer
+  execute: provost_engine, provost_worker
+function provost_private.list_flow_runs(p_state_types provost.state_type[] DEFAULT NULL::provost.state_type[], p_state_names text[] DEFAULT NULL::text[], p_flow text DEFAULT NULL::text, p_deployment text DEFAULT NULL::text, p_limit integer DEFAULT 50, p_upcoming boolean DEFAULT false)
+  returns TABLE(id uuid, name text, flow_name text, deployment text, state_type provost.state_type, state_name text, state_message text, tags text[], run_count integer, expected_start_time timestamp with time zone, start_time timestamp with time zone, end_time timestamp with time zone, created timestamp with time zone) plpgsql stable security definer set plan_cache_mode=force_custom_plan set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.list_flows()
-  returns TABLE(id uuid, name text, version text, description text, tags text[], deployments text[], last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone, updated timestamp with time zone)
-  sql stable security definer
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(id uuid, name text, version text, description text, tags text[], deployments text[], last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
+  execute: provost_engine, provost_worker
 function provost_private.list_live_workers()
-  returns TABLE(worker_id uuid, heartbeat_count bigint)
-  sql stable security definer
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(worker_id uuid, heartbeat_count bigint) sql stable security definer
+  execute: provost_engine, provost_worker
 function provost_private.list_task_runs(p_flow_run_id uuid, p_limit integer DEFAULT 100)
-  returns TABLE(id uuid, key text, name text, task_name text, state_type provost.state_type, state_name text, state_message text, run_count integer, start_time timestamp with time zone, end_time timestamp with time zone, tags text[])
-  sql stable security definer
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(id uuid, key text, name text, task_name text, state_type provost.state_type, state_name text, state_message text, run_count integer, start_time timestamp with time zone, end_time timestamp with time zone, tags text[]) sql stable security definer
+  execute: provost_engine, provost_worker
 function provost_private.list_words(p_items jsonb, p_limit integer)
-  returns text
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.list_work_pools()
-  returns TABLE(id uuid, name text, type text, description text, is_paused boolean, work_queues jsonb, workers integer, capacity integer, running integer, due integer, created timestamp with time zone)
-  sql stable security definer
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(id uuid, name text, type text, description text, is_paused boolean, work_queues jsonb, workers integer, capacity integer, running integer, due integer, created timestamp with time zone) sql stable security definer
+  execute: provost_engine, provost_worker
 function provost_private.list_workers(p_include_offline boolean DEFAULT false, p_limit integer DEFAULT 100)
-  returns TABLE(id uuid, name text, work_pool text, kind text, status text, running integer, concurrency_limit integer, version text, last_heartbeat_time timestamp with time zone, stalled_since timestamp with time zone, started timestamp with time zone, ended timestamp with time zone)
-  sql stable security definer
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(id uuid, name text, work_pool text, kind text, status text, running integer, concurrency_limit integer, version text, last_heartbeat_time timestamp with time zone, stalled_since timestamp with time zone, started timestamp with time zone, ended timestamp with time zone) sql stable security definer
+  execute: provost_engine, provost_worker
 function provost_private.loses_a_result(p_from provost.state_type, p_to provost.state_type, p_had_result boolean, p_has_result boolean)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.loses_a_terminal_state(p_from provost.state_type, p_to provost.state_type)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.mark_late_runs(p_after_seconds double precision)
-  returns integer
-  plpgsql volatile security definer set enable_seqscan=off set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.matches_pattern(p_text text, p_translated text)
-  returns boolean
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.member_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
-  returns jsonb
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.member_schema(p_schema jsonb, p_name text)
-  returns jsonb
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.names_predicate(p_root jsonb, p_schema jsonb, p_at text, p_depth integer)
-  returns text
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.new_id()
-  returns uuid
-  sql volatile parallel safe
-  provost_engine: execute
-  provost_enqueuer: execute
-  provost_operator: execute
-  provost_worker: execute
-
+  returns uuid sql volatile parallel safe
+  execute: provost_engine, provost_enqueuer, provost_operator, provost_worker
 function provost_private.newborn_flow_run(p_run provost.flow_runs, p_type provost.state_type)
-  returns provost.flow_runs
-  plpgsql volatile set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns provost.flow_runs plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.next_due_time(p_now timestamp with time zone)
-  returns timestamp with time zone
-  sql stable set enable_seqscan=off
-  provost_engine: execute
-  provost_worker: execute
-
-function provost_private.next_plan_time(p_schedule_id uuid, p_now timestamp with time zone, p_min_scheduled_seconds double precision, p_min_runs integer)
-  returns timestamp with time zone
-  sql stable
-  provost_engine: execute
-  provost_worker: execute
-
+  returns timestamp with time zone sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
+function provost_private.next_plan_time(p_schedule_id uuid, p_now timestamp with time zone, p_min_scheduled_seconds double precision, p_min_runs integer, p_has_ended boolean DEFAULT false)
+  returns timestamp with time zone sql stable
+  execute: provost_engine, provost_worker
 function provost_private.no_member_predicate(p_at text, p_condition text)
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.number_errors(p_schema jsonb, p_value jsonb, p_pointer text)
-  returns jsonb
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.number_predicate(p_schema jsonb, p_at text, p_is_integer boolean)
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.object_errors(p_schema jsonb, p_value jsonb, p_pointer text)
-  returns jsonb
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.object_predicate(p_root jsonb, p_schema jsonb, p_at text, p_is_sure boolean, p_depth integer)
-  returns text
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.one_of_predicates(p_predicates text[])
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.parameter_errors(p_schema jsonb, p_value jsonb)
-  returns TABLE(pointer text, keyword text, message text)
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(pointer text, keyword text, message text) plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.parameters_are_valid(p_schema jsonb, p_value jsonb)
-  returns boolean
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.parameters_fit(p_check jsonpath, p_schema jsonb, p_value jsonb)
-  returns boolean
-  sql stable
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql stable
+  execute: provost_engine, provost_worker
 function provost_private.pattern_character(p_code_point integer)
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.pattern_code_point(p_token text, p_in_class boolean)
-  returns integer
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns integer sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.pattern_problem(p_pattern text)
-  returns text
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.pattern_set(p_token text)
-  returns text
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.pattern_size(p_tokens text[])
+  returns numeric plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.pattern_tokens(p_pattern text)
-  returns text[]
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text[] sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.pattern_tokens_in_class(p_inside text)
-  returns text[]
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text[] sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.pauses_what_does_not_run(p_from provost.state_type, p_to provost.state_type)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.pictograph_ranges()
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.plan_flow_runs(p_schedule_id uuid, p_version integer, p_times timestamp with time zone[], p_min_scheduled_seconds double precision, p_min_runs integer)
-  returns integer
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns integer plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.predicate_as_path(p_predicate text)
-  returns jsonpath
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonpath sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.prepare_flow_run()
-  returns trigger
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns trigger plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.proposed_change(p_ord bigint, p_flow_run_id uuid, p_type provost.state_type, p_epoch integer DEFAULT NULL::integer, p_name text DEFAULT NULL::text, p_message text DEFAULT NULL::text, p_details jsonb DEFAULT NULL::jsonb, p_scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone, p_worker_id uuid DEFAULT NULL::uuid, p_crash_count integer DEFAULT NULL::integer, p_resuming boolean DEFAULT NULL::boolean, p_force boolean DEFAULT false, p_takes_away boolean DEFAULT false, p_result jsonb DEFAULT NULL::jsonb, p_result_meta jsonb DEFAULT NULL::jsonb, p_error jsonb DEFAULT NULL::jsonb)
-  returns provost_private.flow_run_change
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns provost_private.flow_run_change sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.random_run_name()
-  returns text
-  sql volatile parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql volatile parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.read_logs(p_flow_run_id uuid, p_after uuid DEFAULT NULL::uuid, p_limit integer DEFAULT 1000, p_newest_first boolean DEFAULT false)
-  returns TABLE(id uuid, "timestamp" timestamp with time zone, level integer, name text, message text, task_run_id uuid, task_run_name text)
-  plpgsql stable security definer set plan_cache_mode=force_custom_plan set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(id uuid, "timestamp" timestamp with time zone, level integer, name text, message text, task_run_id uuid, task_run_name text) plpgsql stable security definer set plan_cache_mode=force_custom_plan set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.read_state(p_state jsonb)
-  returns provost_private.flow_run_change
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns provost_private.flow_run_change plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.reap_worker(p_worker_id uuid, p_heartbeat_count bigint)
-  returns boolean
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.record_task_runs(p_records jsonb)
-  returns SETOF provost_private.task_run_answer
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns SETOF provost_private.task_run_answer plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.reference_pointer(p_reference text)
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.refuse_deep_value(p_detail text)
-  returns void
-  plpgsql volatile set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.refuse_schema(p_pointer text, p_keyword text, p_problem text, p_value jsonb)
-  returns void
-  plpgsql volatile set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.register_worker(p_work_pool text, p_name text, p_kind text, p_concurrency_limit integer, p_version text)
-  returns uuid
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns uuid plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.release_flow_runs(p_ids uuid[], p_epochs integer[], p_reason text, p_is_crash boolean)
-  returns integer
-  plpgsql volatile set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns integer plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.release_orphaned_runs()
-  returns integer
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns integer plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.repeat_atom(p_atom text, p_quantifier text)
-  returns text
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.repeats_a_pause(p_to provost.state_type, p_to_details jsonb, p_pause_keys text[])
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.replan_deployment()
-  returns trigger
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns trigger plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.replan_schedule()
-  returns trigger
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns trigger plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.require_valid_parameters(p_check jsonpath, p_schema jsonb, p_value jsonb, p_deployment text)
-  returns void
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.reschedules_without_deployment(p_from provost.state_type, p_to provost.state_type, p_deployment_id uuid)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.resolve_reference(p_root jsonb, p_reference text)
-  returns jsonb
-  plpgsql immutable strict set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql immutable strict set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.resumes_too_late(p_from provost.state_type, p_to provost.state_type, p_from_details jsonb, p_now timestamp with time zone)
-  returns boolean
-  sql stable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql stable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.resumes_without_deployment(p_from provost.state_type, p_to provost.state_type, p_from_details jsonb, p_deployment_id uuid)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.retry_delay_seconds(p_delays double precision[], p_run_count integer, p_jitter_factor double precision)
-  returns double precision
-  plpgsql volatile set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns double precision plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.ring_doorbell(p_channel text, p_payload text DEFAULT ''::text)
-  returns void
-  sql volatile
-  provost_engine: execute
-  provost_worker: execute
-
+  returns void sql volatile
+  execute: provost_engine, provost_worker
 function provost_private.save_deployment(p_deployment jsonb)
-  returns uuid
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns uuid plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.save_flow(p_flow jsonb)
-  returns uuid
-  plpgsql volatile set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns uuid plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.save_schedules(p_deployment_id uuid, p_schedules jsonb)
-  returns void
-  sql volatile
-  provost_engine: execute
-  provost_worker: execute
-
+  returns void sql volatile
+  execute: provost_engine, provost_worker
 function provost_private.save_work_pool(p_name text, p_description text)
-  returns uuid
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns uuid plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.schedule_slug(p_schedule jsonb)
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.schema_at(p_root jsonb, p_pointer text)
-  returns jsonb
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.schema_children(p_schema jsonb)
-  returns TABLE(pointer text, child jsonb, in_place boolean)
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(pointer text, child jsonb, in_place boolean) plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.schema_keyword_problem(p_keyword text, p_value jsonb)
-  returns text
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.schema_keywords()
-  returns TABLE(keyword text, shape text)
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(keyword text, shape text) sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.schema_map_problem(p_shape text, p_value jsonb)
-  returns text
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.schema_nodes(p_schema jsonb)
-  returns TABLE(pointer text, parent text, in_place boolean, depth integer, node jsonb)
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(pointer text, parent text, in_place boolean, depth integer, node jsonb) plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.schema_predicate(p_root jsonb, p_schema jsonb, p_at text, p_is_sure boolean DEFAULT false, p_depth integer DEFAULT 0)
-  returns text
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.schema_steps(p_schema jsonb)
-  returns TABLE(source text, target text, reference jsonb)
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(source text, target text, reference jsonb) plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.schema_type_problem(p_value jsonb)
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.shorten_json(p_value jsonb, p_length integer)
-  returns text
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.start_flow_run(p_worker_id uuid, p_flow jsonb, p_parameters jsonb, p_options jsonb DEFAULT '{}'::jsonb)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb)
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb) plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.starts_too_early(p_from provost.state_type, p_to provost.state_type, p_scheduled_time timestamp with time zone, p_now timestamp with time zone)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.state_json(p_type provost.state_type, p_name text, p_timestamp timestamp with time zone, p_message text, p_details jsonb)
-  returns jsonb
-  sql stable
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb sql stable
+  execute: provost_engine, provost_worker
 function provost_private.string_errors(p_schema jsonb, p_value jsonb, p_pointer text)
-  returns jsonb
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.string_predicate(p_schema jsonb, p_at text)
-  returns text
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.suspends_what_cannot_return(p_to provost.state_type, p_to_details jsonb, p_deployment_id uuid, p_parent_flow_run_id uuid)
-  returns boolean
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.take_flow_runs(p_ids uuid[], p_worker_id uuid)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb)
-  plpgsql volatile set enable_seqscan=off set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb) plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.task_run_count(p_from provost.state_type, p_run_count integer)
-  returns integer
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns integer sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.task_run_counts(p_flow_run_id uuid)
-  returns jsonb
-  sql stable
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb sql stable
+  execute: provost_engine, provost_worker
 function provost_private.task_run_verdict(p_is_held boolean, p_from provost.state_type, p_known_epoch integer, p_known_count integer, p_to provost.state_type, p_epoch integer, p_attempt integer, p_retries integer, p_retriable boolean)
-  returns text
-  sql stable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql stable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.tell_about_flow_runs(p_answers provost_private.flow_run_answer[], p_now timestamp with time zone)
-  returns void
-  plpgsql volatile set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.tend_flow_runs()
-  returns void
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns void plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.translate_pattern(p_pattern text)
-  returns text
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.translate_pattern_class(p_class text)
-  returns text
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.translate_pattern_token(p_token text)
-  returns text
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.unicode_property_set(p_property text)
-  returns text
-  plpgsql immutable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.unicode_ranges(p_category text)
-  returns text
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.union_of_tags(p_given text[], p_own text[])
+  returns text[] sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.value_error(p_pointer text, p_keyword text, p_expected text, p_value jsonb)
-  returns jsonb
-  sql immutable parallel safe
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.value_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
-  returns jsonb
-  plpgsql stable set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.write_logs(p_logs jsonb)
-  returns integer
-  plpgsql volatile security definer set search_path=""
-  provost_engine: execute
-  provost_worker: execute
-
+  returns integer plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 
 -- Triggers
 
-CREATE TRIGGER _100_forget BEFORE DELETE ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.replan_schedule()
-CREATE TRIGGER _100_replan BEFORE UPDATE OF active, cron, day_or, interval_seconds, anchor_date, rrule, timezone, parameters ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.replan_schedule()
-CREATE TRIGGER _500_replan AFTER UPDATE ON provost.deployments FOR EACH ROW WHEN ((((((old.paused IS DISTINCT FROM new.paused) OR (old.parameters IS DISTINCT FROM new.parameters)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.work_queue_id IS DISTINCT FROM new.work_queue_id)) OR (old.parameter_openapi_schema IS DISTINCT FROM new.parameter_openapi_schema))) EXECUTE FUNCTION provost_private.replan_deployment()
-CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.flow_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
-CREATE TRIGGER _100_guard BEFORE UPDATE OF id, epoch, state_type, state_name, state_timestamp, state_message, state_details, state_count, run_count, crash_count, resuming, pause_keys, next_scheduled_start_time, start_time, end_time, total_run_time, result, result_meta, error ON provost.flow_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
-CREATE TRIGGER _100_prepare BEFORE INSERT ON provost.flow_runs FOR EACH ROW EXECUTE FUNCTION provost_private.prepare_flow_run()
-CREATE TRIGGER _500_announce AFTER INSERT ON provost.flow_runs REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION provost_private.announce_flow_runs()
-CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
-CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
+on provost.deployment_schedules: CREATE TRIGGER _100_forget BEFORE DELETE ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.replan_schedule()
+on provost.deployment_schedules: CREATE TRIGGER _100_replan BEFORE UPDATE OF active, cron, day_or, interval_seconds, anchor_date, rrule, timezone, parameters ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.replan_schedule()
+on provost.deployments: CREATE TRIGGER _500_replan AFTER UPDATE ON provost.deployments FOR EACH ROW WHEN ((((((((((old.paused IS DISTINCT FROM new.paused) OR (old.parameters IS DISTINCT FROM new.parameters)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.labels IS DISTINCT FROM new.labels)) OR (old.work_queue_id IS DISTINCT FROM new.work_queue_id)) OR (old.retries IS DISTINCT FROM new.retries)) OR (old.retry_delay_seconds IS DISTINCT FROM new.retry_delay_seconds)) OR (old.timeout_seconds IS DISTINCT FROM new.timeout_seconds)) OR (old.parameter_openapi_schema IS DISTINCT FROM new.parameter_openapi_schema))) EXECUTE FUNCTION provost_private.replan_deployment()
+on provost.flow_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.flow_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
+on provost.flow_runs: CREATE TRIGGER _100_guard BEFORE UPDATE OF id, epoch, state_type, state_name, state_timestamp, state_message, state_details, state_count, run_count, crash_count, resuming, pause_keys, next_scheduled_start_time, start_time, end_time, total_run_time, result, result_meta, error ON provost.flow_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
+on provost.flow_runs: CREATE TRIGGER _100_prepare BEFORE INSERT ON provost.flow_runs FOR EACH ROW EXECUTE FUNCTION provost_private.prepare_flow_run()
+on provost.flow_runs: CREATE TRIGGER _500_announce AFTER INSERT ON provost.flow_runs REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION provost_private.announce_flow_runs()
+on provost.task_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
+on provost.task_runs: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()

@@ -1,4 +1,4 @@
-import { createClient, type ExecutionResult } from "graphql-ws";
+import { createClient, type FormattedExecutionResult } from "graphql-ws";
 import { afterAll, beforeAll } from "vitest";
 import type { Pool } from "../../src/db/pool.ts";
 import { type RunningServer, startServer } from "../../src/server/startServer.ts";
@@ -32,7 +32,7 @@ export interface ServerUnderTest {
 }
 
 export interface Subscribed<Data> extends AsyncDisposable {
-  events: AsyncIterableIterator<ExecutionResult<Data>>;
+  events: AsyncIterableIterator<FormattedExecutionResult<Data, unknown>>;
 }
 
 /** A server on a database of its own, for the tests of a file. */

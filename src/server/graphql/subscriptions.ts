@@ -2,7 +2,7 @@ import type { Pool } from "../../db/pool.ts";
 import { followLog } from "../followLog.ts";
 import type { LatestValue } from "../latestValue.ts";
 import type { LiveRuns } from "../liveRuns.ts";
-import type { FlowRunVersion } from "../serverFunctions.ts";
+import type { FlowRunVersion } from "../../db/serverFunctions.ts";
 import {
   access,
   extendSchema,

@@ -88,7 +88,6 @@ export const zodStrings: ZodCase[] = [
   ["a string of 1 to 5 characters", z.string().min(1).max(5), texts],
   ["a string of 3 characters", z.string().length(3), texts],
   ["a string that is not empty", z.string().nonempty(), texts],
-  ["a trimmed string", z.string().trim().min(1), texts],
   ["a branded string", z.string().brand("x"), texts],
   ["at most 100 characters", z.string().max(100), lengthsAround(100)],
   ["at most 300 characters", z.string().max(300), lengthsAround(300)],

@@ -1,4 +1,4 @@
-import { defineFunction } from "../db/defineFunction.ts";
+import { defineFunction } from "./defineFunction.ts";
 
 /** Tells two moments of a run apart. */
 export interface FlowRunVersion {

@@ -1,0 +1,15 @@
+-- changes a flow run's state in change_flow_run_states only
+-- offence: create function provost_private.f() returns void language sql begin atomic update
+--   provost.flow_runs set epoch = 1; end;
+select signature as name, (regexp_match(source, w.write, 'i'))[1] as detail
+from own_functions
+cross join (values
+  ('(update\s+(?:only\s+)?provost\.flow_runs\M)', array['change_flow_run_states']),
+  ('(merge\s+into\s+provost\.flow_runs\M)', '{}'),
+  ('(insert\s+into\s+provost\.flow_runs\M.*do\s+update)', '{}'),
+  ('((?:insert\s+into|update|merge\s+into)\s+provost\.flow_run_states\M)',
+    array['change_flow_run_states', 'announce_flow_runs']),
+  ('((?:insert\s+into|update|delete\s+from|merge\s+into)\s+provost_private\.active_runs\M)',
+    array['change_flow_run_states'])
+) as w (write, writers)
+where source ~* w.write and name <> all (w.writers);
