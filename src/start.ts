@@ -34,7 +34,7 @@ export async function startEverything(options: StartOptions = {}): Promise<void>
   const database = await openDatabase({ settings, onError: (error) => log.error({ err: error }) });
   const stops: (() => Promise<void>)[] = [() => database.close()];
   const stopAll = async (): Promise<void> => {
-    for (const stop of stops.splice(0).reverse()) await stop();
+    for (const stop of stops.splice(0).toReversed()) await stop();
   };
   try {
     const { startServer } = await serverModule;

@@ -3,10 +3,8 @@ import type { FlowDefinition } from "./flowOptions.ts";
 import {
   expectBoolean,
   expectName,
-  expectOneOf,
   expectString,
   expectTags,
-  expectWhole,
   optional,
   refuseUnknownOptions,
 } from "./optionChecks.ts";

@@ -30,8 +30,8 @@ export function startDispatcher({
     },
   });
   const bell = listener.subscribe("provost_doorbell", {
-    onNotification: service.wake,
-    onGap: service.wake,
+    onNotification: () => service.wake(),
+    onGap: () => service.wake(),
   });
   return {
     ...service,

@@ -37,6 +37,7 @@ describe("a service", () => {
     working.resolve();
     await eventually(() => times === 2);
     await service.stop();
+    expect(times).toBe(2);
   });
 
   it("goes on after an error, and tells about it", async () => {

@@ -142,8 +142,13 @@ describe("a worker", () => {
     await untilEnded(id);
     expect(await read(id)).toMatchObject({ state_name: "Failed", run_count: 2 });
     expect(await historyOf(id)).toEqual([
-      ...["Scheduled", "Pending", "Running", "AwaitingRetry"],
-      ...["Pending", "Running", "Failed"],
+      "Scheduled",
+      "Pending",
+      "Running",
+      "AwaitingRetry",
+      "Pending",
+      "Running",
+      "Failed",
     ]);
   });
 
@@ -160,7 +165,11 @@ describe("a worker", () => {
     await aborted.promise;
     await untilEnded(id);
     expect(await historyOf(id)).toEqual([
-      ...["Scheduled", "Pending", "Running", "Cancelling", "Cancelled"],
+      "Scheduled",
+      "Pending",
+      "Running",
+      "Cancelling",
+      "Cancelled",
     ]);
   });
 
@@ -208,5 +217,6 @@ describe("a worker", () => {
     );
     const id = await enqueue("sturdy/local");
     await eventually(async () => (await read(id)).state_name === "Completed", { within: 25 });
+    expect(await read(id)).toMatchObject({ result: "fine", run_count: 1 });
   });
 });
