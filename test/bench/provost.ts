@@ -1,61 +1,132 @@
-import { createListener } from "../../src/db/listen.ts";
 import { migrate } from "../../src/db/migrate.ts";
-import { type Connection, createPool } from "../../src/db/pool.ts";
+import { type Connection, createPool, type Pool } from "../../src/db/pool.ts";
 import { deployDefinition } from "../../src/engine/deployDefinition.ts";
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
-import { startServices } from "../../src/services/startServices.ts";
+import { interval } from "../../src/flow/schedule.ts";
 import { loadSettings } from "../../src/settings.ts";
-import { startWorker } from "../../src/worker/worker.ts";
+import { startWorkerProcess } from "../../src/worker/workerProcess.ts";
+import { makeFlows } from "./provostFlows.ts";
+import { seedHistory } from "./provostHistory.ts";
+import { type Inserter, type Kind, type System, type SystemKind, until } from "./system.ts";
 
-/** Provost as one worker process has it: a worker, all services, one pool. */
-export async function openProvost(
-  connection: Connection,
-  flows: readonly { flow: FlowDefinition; deploy: () => Parameters<typeof deployDefinition>[1] }[],
-) {
-  await migrate(connection);
-  const settings = loadSettings({ PROVOST_LOGGING_LEVEL: "ERROR" });
-  const pool = createPool(connection, { size: 10 });
-  for (const { deploy } of flows) await deployDefinition(pool, deploy());
-  const served = new Map(flows.map(({ flow }) => [`${flow.name}/local`, flow]));
-  const onError = (error: unknown) => console.error(error);
+/** Provost as `provost worker start` runs it: worker, services and listener in one process. */
+export const provost: SystemKind = {
+  async install(connection) {
+    await migrate(connection);
+    await using opened = await openPool(connection, 1);
+    for (const flow of Object.values(makeFlows(ignore, ignore))) {
+      await deployDefinition(opened.pool, flow.toDeployment({ name: "local" }));
+    }
+  },
+  open: async (connection) => new Provost(connection),
+  seedHistory,
+};
 
-  return {
-    pool,
-    async insertMany(deployment: string, count: number): Promise<void> {
-      await pool.query(
-        `insert into provost.flow_runs (deployment, parameters)
-         select $1, jsonb_build_object('i', g) from generate_series(1, $2::int) g`,
-        [deployment, count],
-      );
-    },
-    async start(limit: number) {
-      const listener = createListener(connection, { onError });
-      const services = startServices({ pool, listener, settings, onError });
-      const worker = await startWorker({
-        pool,
-        connection,
-        listener,
-        settings,
-        workPool: "default",
-        limit,
-        served,
-        onError,
-        onLost: () => onError(new Error("The worker was declared dead.")),
-      });
-      return {
-        async stop() {
-          await worker.stop();
-          await services.stop();
-          await listener.close();
-        },
-      };
-    },
-    async countUnfinished(): Promise<number> {
-      const { rows } = await pool.query<{ n: number }>(
-        "select count(*)::int as n from provost.flow_runs where state_type in ('SCHEDULED', 'PENDING', 'RUNNING')",
-      );
-      return rows[0]?.n ?? 0;
-    },
-    close: () => pool.end(),
-  };
+function ignore(): void {}
+
+async function openPool(connection: Connection, size: number) {
+  const pool = createPool(connection, { size });
+  return { pool, [Symbol.asyncDispose]: () => pool.end() };
+}
+
+const insertOne = `
+insert into provost.flow_runs (deployment, parameters) values ($1, $2) returning id`;
+
+const insertSized = `
+insert into provost.flow_runs (deployment, parameters)
+select $1, jsonb_build_object('i', g, 'size', $3::int) from generate_series(1, $2::int) g`;
+
+const insertGiven = `
+insert into provost.flow_runs (deployment, parameters) select 'typed/local', p from unnest($1::jsonb[]) p`;
+
+const countPlanned = `
+select count(distinct schedule_id)::int as planned from provost.flow_runs
+where state_type = 'SCHEDULED' and auto_scheduled and next_scheduled_start_time = $1`;
+
+const countUnfinished = `
+select count(*)::int as unfinished from provost.flow_runs
+where state_type not in ('COMPLETED', 'SCHEDULED') or next_scheduled_start_time <= now()`;
+
+class Provost implements System {
+  readonly #connection: Connection;
+  readonly #settings = loadSettings({ PROVOST_LOGGING_LEVEL: "ERROR" });
+  readonly #pool: Pool;
+  #awaited = 0;
+  #ended = 0;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#pool = createPool(connection, { size: this.#settings.database.poolSize });
+  }
+
+  async enqueue(kind: Kind, count: number, size = 0): Promise<void> {
+    this.#awaited += count;
+    await this.#pool.query(insertSized, [`${kind}/local`, count, size]);
+  }
+
+  async insertMany(inputs: readonly object[]): Promise<void> {
+    await this.#pool.query(insertGiven, [inputs.map((input) => JSON.stringify(input))]);
+  }
+
+  inserter(connections: number): Inserter {
+    const pool = createPool(this.#connection, { size: connections });
+    return {
+      insert: async (input) => {
+        const deployment = "customer" in input ? "typed/local" : "noop/local";
+        this.#awaited++;
+        await pool.query({ name: "insert", text: insertOne, values: [deployment, input] });
+      },
+      close: () => pool.end(),
+    };
+  }
+
+  async startWorker(limit: number, onStart: (input: unknown) => void = ignore) {
+    const flows = makeFlows(onStart, () => this.#ended++);
+    const served = new Map<string, FlowDefinition>();
+    for (const flow of Object.values(flows)) served.set(`${flow.name}/local`, flow);
+    const running = await startWorkerProcess({
+      database: { pool: this.#pool, connection: this.#connection, close: async () => {} },
+      settings: this.#settings,
+      limit,
+      served,
+    });
+    return {
+      untilIdle: () =>
+        // A run is held until its end has been answered, so that it is committed by then.
+        until(() => this.#ended >= this.#awaited && running.worker.running === 0),
+      stop: async () => {
+        await running.stop();
+        await this.#expectFinished();
+      },
+    };
+  }
+
+  /** The schedules are a day apart and all start from the same instant: a planner plans them. */
+  async startSchedules(count: number, leadSeconds: number, onStart: () => void) {
+    const dueAt = Math.ceil(Date.now() / 1000 + leadSeconds) * 1000;
+    const schedules = Array.from({ length: count }, (_none, i) =>
+      interval({ days: 1 }, { slug: `s${i}`, anchorDate: new Date(dueAt) }),
+    );
+    const { noop } = makeFlows(ignore, ignore);
+    await deployDefinition(this.#pool, noop.toDeployment({ name: "local", schedules }));
+    const worker = await this.startWorker(500, onStart);
+    await until(async () => {
+      const { rows } = await this.#pool.query<{ planned: number }>(countPlanned, [new Date(dueAt)]);
+      return rows[0]?.planned === count;
+    });
+    if (Date.now() > dueAt - 1500) throw new Error("The runs were not planned in time.");
+    return { dueAt, stop: worker.stop };
+  }
+
+  /** What was measured must have happened. */
+  async #expectFinished(): Promise<void> {
+    const { rows } = await this.#pool.query<{ unfinished: number }>(countUnfinished);
+    const unfinished = rows[0]?.unfinished;
+    if (unfinished !== 0)
+      throw new Error(`Expected all runs to be Completed, ${unfinished} are not.`);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
 }

@@ -1,0 +1,170 @@
+import type { StoreName, WorkloadName } from "./measurement.ts";
+
+/** One line of the table: a figure of a workload, and what it has to be. */
+export interface Row {
+  /** The name by which `--rows` asks for it; several lines may share one. */
+  name: RowName;
+  title: string;
+  workload: WorkloadName;
+  /** Which of the figures of the workload. */
+  figure: string;
+  unit: string;
+  /** Which direction is better. */
+  better: "more" | "less";
+  /** Measured next to Provost: the floor, and graphile-worker. */
+  floor?: StoreName;
+  /** What the floor does, when it cannot do the same. */
+  floorWorkload?: WorkloadName;
+  queue?: StoreName;
+  /** Measured in tables that hold a history, and compared with empty ones. */
+  inHistory?: true;
+  goals?: readonly Goal[];
+}
+
+export interface Goal {
+  /** What is compared: the figure itself, or its ratio to that of the floor or of empty tables. */
+  of: "figure" | "ratioToFloor" | "ratioToEmpty";
+  limit: number;
+}
+
+export const rowNames = [
+  "drain",
+  "steps",
+  "fanout",
+  "sequence",
+  "singleInserts",
+  "bulkInsert",
+  "latency",
+  "history",
+  "schedules",
+] as const;
+export type RowName = (typeof rowNames)[number];
+
+const figure = (...limits: number[]): Goal[] => limits.map((limit) => ({ of: "figure", limit }));
+const both = { floor: "rawSql", queue: "bareQueue" } as const;
+
+const drain: Row = {
+  name: "drain",
+  title: "drain queued no-op runs, all states recorded",
+  workload: "drain",
+  figure: "perSecond",
+  unit: "runs/s",
+  better: "more",
+  ...both,
+  goals: figure(10_000, 17_000),
+};
+
+const steps: Row = {
+  name: "steps",
+  title: "runs of 10 sequential tasks, 50 at a time",
+  workload: "steps",
+  figure: "perSecond",
+  unit: "tasks/s",
+  better: "more",
+  ...both,
+  goals: figure(15_000),
+};
+
+const fanOut: Row = {
+  name: "fanout",
+  title: "one run that maps a task over 10,000 items",
+  workload: "fanOut",
+  figure: "milliseconds",
+  unit: "ms",
+  better: "less",
+  ...both,
+  goals: figure(500),
+};
+
+const sequence: Row = {
+  name: "sequence",
+  title: "one run alone, a sequential task",
+  workload: "sequence",
+  figure: "each",
+  unit: "ms",
+  better: "less",
+  ...both,
+  goals: figure(1.2),
+};
+
+const inserts = {
+  name: "singleInserts",
+  figure: "perSecond",
+  unit: "runs/s",
+  better: "more",
+  floor: "plainTable",
+  queue: "bareQueue",
+} as const;
+
+const latency = {
+  name: "latency",
+  workload: "latency",
+  unit: "ms",
+  better: "less",
+  ...both,
+} as const;
+
+const schedules = { name: "schedules", workload: "schedules", better: "less" } as const;
+
+const withHistory = (row: Row): Row => {
+  const { queue: _, ...rest } = row;
+  return {
+    ...rest,
+    name: "history",
+    title: `${row.name}, with a history`,
+    inHistory: true,
+    goals: [{ of: "ratioToEmpty", limit: 0.95 }],
+  };
+};
+
+export const rows: readonly Row[] = [
+  drain,
+  steps,
+  fanOut,
+  sequence,
+  {
+    ...inserts,
+    title: "single inserts, no worker",
+    workload: "singleInserts",
+    goals: [{ of: "ratioToFloor", limit: 0.8 }],
+  },
+  {
+    ...inserts,
+    title: "single inserts, a worker running",
+    workload: "busyInserts",
+    floorWorkload: "singleInserts",
+  },
+  {
+    name: "bulkInsert",
+    title: "bulk insert of validated runs, one statement",
+    workload: "bulkInsert",
+    figure: "milliseconds",
+    unit: "ms",
+    better: "less",
+    floor: "plainTable",
+    queue: "bareQueue",
+    goals: figure(4000),
+  },
+  { ...latency, title: "idle: insert -> code runs, p50", figure: "p50", goals: figure(5) },
+  { ...latency, title: "idle: insert -> code runs, p99", figure: "p99", goals: figure(15) },
+  withHistory(drain),
+  withHistory(steps),
+  withHistory(fanOut),
+  withHistory(sequence),
+  {
+    ...schedules,
+    title: "schedules due at once: last run started",
+    figure: "last",
+    unit: "ms",
+    queue: "bareQueue",
+    goals: figure(1000),
+  },
+  {
+    ...schedules,
+    title: "schedules due at once: server CPU",
+    figure: "serverSeconds",
+    unit: "s",
+    queue: "bareQueue",
+    goals: figure(1),
+  },
+];

@@ -1,0 +1,38 @@
+/** How much of everything is measured. */
+export const fullSizes = {
+  /** Runs of the row `drain`. */
+  runs: 20_000,
+  stepRuns: 500,
+  steps: 10,
+  stepsInFlight: 50,
+  fanOut: 10_000,
+  sequence: 200,
+  insertSeconds: 3,
+  insertConnections: 8,
+  bulkRuns: 100_000,
+  latencyRuns: 200,
+  latencyPauseMilliseconds: 50,
+  historyRuns: 1_000_000,
+  schedules: 1000,
+  /** How long before they are due the schedules are created. */
+  scheduleLeadSeconds: 20,
+  /** How long after that instant the server's CPU is counted. */
+  scheduleTailSeconds: 5,
+};
+
+export type Sizes = typeof fullSizes;
+
+/** For a look while others use the machine: under a minute in all, and not for judging goals. */
+export const quickSizes: Sizes = {
+  ...fullSizes,
+  runs: 4000,
+  stepRuns: 150,
+  fanOut: 2000,
+  sequence: 50,
+  insertSeconds: 0.7,
+  bulkRuns: 10_000,
+  latencyRuns: 30,
+  schedules: 200,
+  scheduleLeadSeconds: 4,
+  scheduleTailSeconds: 2,
+};

@@ -1,0 +1,51 @@
+import type { Connection } from "../../src/db/pool.ts";
+
+/** What an entry in a queue does: nothing, some steps one after the other, or many at once. */
+export type Kind = "noop" | "steps" | "fanOut";
+
+/** Adds entries one by one, each in a commit of its own. */
+export interface Inserter {
+  insert(input: object): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Something that entries can be put into. */
+export interface Store {
+  inserter(connections: number): Inserter;
+  /** Adds all of them with one statement. */
+  insertMany(inputs: readonly object[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RunningWorker {
+  /** Waits until all that was put in has been executed, and its end is committed. */
+  untilIdle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Something that executes what it is given: Provost, or what it is measured against. */
+export interface System extends Store {
+  /** Puts in `count` entries of a kind, with `size` steps each, with one statement. */
+  enqueue(kind: Kind, count: number, size?: number): Promise<void>;
+  /** `onStart` is told the input of each entry that begins to execute. */
+  startWorker(limit: number, onStart?: (input: unknown) => void): Promise<RunningWorker>;
+  /** Starts a worker, and schedules that are all due at the same instant. */
+  startSchedules?(
+    count: number,
+    leadSeconds: number,
+    onStart: () => void,
+  ): Promise<{ dueAt: number; stop: () => Promise<void> }>;
+}
+
+/** How a system gets into an empty database, and is used by one process. */
+export interface SystemKind<Opened extends Store = System> {
+  install(connection: Connection): Promise<void>;
+  open(connection: Connection): Promise<Opened>;
+  /** Fills the tables with so many runs that ended long ago. */
+  seedHistory?(connection: Connection, runs: number): Promise<void>;
+}
+
+/** Asks again and again until it is so. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 1));
+}

@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Used } from "./meter.ts";
+import { typedInput } from "./provostFlows.ts";
+import type { Sizes } from "./sizes.ts";
+import type { Inserter, Kind, Store, System } from "./system.ts";
+
+/** What a measurement found: figures of its own, and what it used. */
+export interface Findings {
+  figures: Record<string, number>;
+  /** What the figures are about: runs, steps, inserts. */
+  units: number;
+  used: Used;
+}
+
+export interface Bench<Measured extends Store = System> {
+  system: Measured;
+  sizes: Sizes;
+  /** Begins what is measured; answers what ends it. */
+  start: () => Promise<() => Promise<Used>>;
+  /** Starts a worker in a process of its own; answers what stops it. */
+  startWorkerElsewhere: () => Promise<() => Promise<void>>;
+}
+
+/** From the start of a worker until all that had been queued is done. */
+export async function drain({ system, sizes, start }: Bench): Promise<Findings> {
+  const drainAll = async (count: number) => {
+    await system.enqueue("noop", count);
+    const end = await start();
+    const worker = await system.startWorker(500);
+    await worker.untilIdle();
+    const used = await end();
+    await worker.stop();
+    return used;
+  };
+  await drainAll(sizes.runs / 10);
+  return perSecond(sizes.runs, await drainAll(sizes.runs));
+}
+
+export const steps = ({ sizes, ...bench }: Bench): Promise<Findings> =>
+  runIdleWorker({ sizes, ...bench }, "steps", sizes.stepsInFlight, sizes.stepRuns, sizes.steps);
+
+export const fanOut = ({ sizes, ...bench }: Bench): Promise<Findings> =>
+  runIdleWorker({ sizes, ...bench }, "fanOut", sizes.stepsInFlight, 1, sizes.fanOut);
+
+export const sequence = ({ sizes, ...bench }: Bench): Promise<Findings> =>
+  runIdleWorker({ sizes, ...bench }, "steps", sizes.stepsInFlight, 1, sizes.sequence);
+
+/** From putting work in, while a worker waits for it, until all of it is done. */
+async function runIdleWorker(
+  { system, start }: Bench,
+  kind: Kind,
+  limit: number,
+  count: number,
+  size: number,
+): Promise<Findings> {
+  const worker = await system.startWorker(limit);
+  await system.enqueue(kind, Math.ceil(count / 10), Math.ceil(size / 10));
+  await worker.untilIdle();
+  const end = await start();
+  await system.enqueue(kind, count, size);
+  await worker.untilIdle();
+  const findings = perSecond(count * size, await end());
+  await worker.stop();
+  return findings;
+}
+
+/** Single inserts, as many as the connections can do within the time. */
+export async function singleInserts({ system, sizes, start }: Bench<Store>): Promise<Findings> {
+  const inserter = system.inserter(sizes.insertConnections);
+  await insertFor(0.3, inserter, sizes);
+  const end = await start();
+  const count = await insertFor(sizes.insertSeconds, inserter, sizes);
+  const findings = perSecond(count, await end());
+  await inserter.close();
+  return findings;
+}
+
+/** The same while a worker of another process executes what was inserted. */
+export async function busyInserts(bench: Bench): Promise<Findings> {
+  const stop = await bench.startWorkerElsewhere();
+  const findings = await singleInserts(bench);
+  await stop();
+  return findings;
+}
+
+async function insertFor(seconds: number, inserter: Inserter, sizes: Sizes): Promise<number> {
+  const endAt = performance.now() + seconds * 1000;
+  let count = 0;
+  const lane = async () => {
+    while (performance.now() < endAt) await inserter.insert(typedInput(count++));
+  };
+  await Promise.all(Array.from({ length: sizes.insertConnections }, lane));
+  return count;
+}
+
+/** One statement, values included. */
+export async function bulkInsert({ system, sizes, start }: Bench<Store>): Promise<Findings> {
+  const inputs = Array.from({ length: sizes.bulkRuns }, (_none, i) => typedInput(i));
+  await system.insertMany(inputs.slice(0, sizes.bulkRuns / 50));
+  const end = await start();
+  await system.insertMany(inputs);
+  return perSecond(sizes.bulkRuns, await end());
+}
+
+/** From an insert until the code of what was inserted runs, in an otherwise idle system. */
+export async function latency({ system, sizes, start }: Bench): Promise<Findings> {
+  const delays: number[] = [];
+  const worker = await system.startWorker(100, (input) => {
+    delays.push(performance.now() - (input as { insertedAt: number }).insertedAt);
+  });
+  const inserter = system.inserter(2);
+  const insertSome = async (count: number) => {
+    const inserts: Promise<void>[] = [];
+    const startedAt = performance.now();
+    for (let i = 1; i <= count; i++) {
+      inserts.push(inserter.insert({ insertedAt: performance.now() }));
+      await sleep(Math.max(startedAt + i * sizes.latencyPauseMilliseconds - performance.now(), 0));
+    }
+    await Promise.all(inserts);
+    await worker.untilIdle();
+  };
+  await insertSome(20);
+  delays.length = 0;
+  const end = await start();
+  await insertSome(sizes.latencyRuns);
+  const used = await end();
+  await inserter.close();
+  await worker.stop();
+  return { figures: quantiles(delays), units: sizes.latencyRuns, used };
+}
+
+/** How long after the instant at which they are all due the runs of many schedules start. */
+export async function schedules({ system, sizes, start }: Bench): Promise<Findings> {
+  if (!system.startSchedules) throw new Error("The system has no schedules.");
+  const { schedules: count, scheduleLeadSeconds, scheduleTailSeconds } = sizes;
+  const starts: number[] = [];
+  const { dueAt, stop } = await system.startSchedules(count, scheduleLeadSeconds, () => {
+    starts.push(Date.now());
+  });
+  await sleep(dueAt - 1000 - Date.now());
+  const end = await start();
+  await sleep(dueAt + scheduleTailSeconds * 1000 - Date.now());
+  const used = await end();
+  await stop();
+  if (starts.length !== count) throw new Error(`Expected ${count} runs, ${starts.length} started.`);
+  const { p0: first = 0, p50 = 0, p100: last = 0 } = quantiles(starts.map((at) => at - dueAt));
+  const serverSeconds = used.serverCpuSeconds;
+  return {
+    figures: { first, p50, last, ...(serverSeconds === undefined ? {} : { serverSeconds }) },
+    units: count,
+    used,
+  };
+}
+
+function perSecond(units: number, used: Used): Findings {
+  const { milliseconds } = used;
+  return {
+    figures: { perSecond: units / (milliseconds / 1000), milliseconds, each: milliseconds / units },
+    units,
+    used,
+  };
+}
+
+function quantiles(values: readonly number[]): Record<string, number> {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (percent: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor((percent / 100) * sorted.length))] ?? NaN;
+  return { p0: at(0), p50: at(50), p99: at(99), p100: at(100) };
+}
