@@ -11,8 +11,59 @@ as $$
 declare
   v_now timestamptz := provost_private.clock_now();
   v_answers provost_private.task_run_answer[];
-  v_again jsonb;
 begin
+  -- Nearly all records say that a task has completed which nobody has heard of before. They
+  -- need none of what follows but the fence, and a statement this small starts in a third of
+  -- the time; whatever it does not store goes on to the rules.
+  if not jsonb_path_exists(p_records, '$[*] ? (@.type != "COMPLETED")') then
+    with
+    record as materialized (
+      select distinct on (x.flow_run_id, x.key) x.*
+      from jsonb_to_recordset(p_records) as x (
+        ord integer, flow_run_id uuid, epoch integer, key text, name text, task_name text,
+        tags text[], state_name text, message text, elapsed_ms double precision, result jsonb,
+        result_meta jsonb, input_hash text)
+      order by x.flow_run_id, x.key, x.ord
+    ),
+    holder as materialized (
+      select a.flow_run_id, a.epoch from provost_private.active_runs a
+      where a.flow_run_id in (select r.flow_run_id from record r) for share
+    ),
+    created as (
+      insert into provost.task_runs as t (
+        flow_run_id, key, name, task_name, tags, epoch, state_type, state_name, state_timestamp,
+        state_message, state_count, run_count, start_time, end_time, input_hash, result,
+        result_meta)
+      select r.flow_run_id, r.key, coalesce(r.name, r.task_name), r.task_name,
+        coalesce(r.tags, '{}'), r.epoch, 'COMPLETED', coalesce(r.state_name, 'Completed'), v_now,
+        r.message, 2, 1, v_now - make_interval(secs => coalesce(r.elapsed_ms, 0) / 1000), v_now,
+        r.input_hash, r.result, r.result_meta
+      from record r join holder h on h.flow_run_id = r.flow_run_id and h.epoch = r.epoch
+      order by r.flow_run_id, r.key
+      on conflict (flow_run_id, key) do nothing
+      returning t.flow_run_id, t.key, t.id, t.start_time, t.state_name, t.state_message
+    ),
+    history as (
+      insert into provost.task_run_states (
+        flow_run_id, task_run_id, seq, type, name, timestamp, message)
+      select c.flow_run_id, c.id, 1, 'RUNNING'::provost.state_type, 'Running', c.start_time, null
+      from created c
+      union all
+      select c.flow_run_id, c.id, 2, 'COMPLETED', c.state_name, v_now, c.state_message
+      from created c
+    )
+    select array_agg((r.ord, 'ACCEPT', c.id, 'COMPLETED', c.state_name, 1, null, null, null,
+      null)::provost_private.task_run_answer)
+    into v_answers
+    from created c join record r on r.flow_run_id = c.flow_run_id and r.key = c.key;
+
+    return query select * from unnest(v_answers);
+    p_records := provost_private.unanswered_records(p_records, v_answers);
+    if p_records is null then
+      return;
+    end if;
+  end if;
+
   with
   record as materialized (
     select x.*, v_now - make_interval(secs => coalesce(x.elapsed_ms, 0) / 1000) as started,
@@ -125,12 +176,9 @@ begin
   return query select * from unnest(v_answers);
 
   -- Whoever recorded one of these keys at the same moment was first: answer what stands now.
-  if coalesce(cardinality(v_answers), 0) < jsonb_array_length(p_records) then
-    select jsonb_agg(r.value) into v_again
-    from jsonb_array_elements(p_records) r
-    where not exists (
-      select from unnest(v_answers) a where a.ord = (r.value ->> 'ord')::integer);
-    return query select * from provost_private.change_task_run_states(v_again);
+  p_records := provost_private.unanswered_records(p_records, v_answers);
+  if p_records is not null then
+    return query select * from provost_private.change_task_run_states(p_records);
   end if;
 end
 $$;
