@@ -64,10 +64,6 @@ export class InvalidSchema extends ProvostError {
 export class TooLarge extends ProvostError {
   static override readonly code = "VOSIZ";
 }
-/** The state machine refused a change of state. */
-export class InvalidTransition extends ProvostError {
-  static override readonly code = "VOSTA";
-}
 /** The database was migrated by a newer release. */
 export class VersionTooNew extends ProvostError {
   static override readonly code = "VOVER";
@@ -100,7 +96,6 @@ const ownClasses: ErrorClass[] = [
   InvalidParameters,
   InvalidSchema,
   TooLarge,
-  InvalidTransition,
   VersionTooNew,
 ];
 
@@ -181,7 +176,8 @@ function messageOf(thrown: unknown): string {
  * It rather strips too much: everything between `://` and the last `@` of a word goes.
  */
 export function redactUrl(text: string): string {
+  // The lengths are bounded, so that no text makes it search for long.
   return text
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s"'`]*@/gi, "$1***@")
+    .replace(/([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s"'`]{1,1000}@/gi, "$1***@")
     .replace(/\b(\w*(?:password|passwd|secret|token))=[^\s&"'`]+/gi, "$1=***");
 }

@@ -11,5 +11,4 @@ values
   ('VOPAR', 'InvalidParameters', 'parameters do not fit the JSON Schema of their deployment'),
   ('VOSCH', 'InvalidSchema', 'a JSON Schema is malformed or uses an unsupported keyword'),
   ('VOSIZ', 'TooLarge', 'a value is larger than its limit'),
-  ('VOSTA', 'InvalidTransition', 'the state machine refused a change of state'),
   ('VOVER', 'VersionTooNew', 'the database was migrated by a newer release');

@@ -1,6 +1,6 @@
 -- The name of a schedule within its deployment: the slug given, or its own definition.
 create or replace function provost_private.schedule_slug(p_schedule jsonb) returns text
-language sql immutable parallel safe
+language sql stable parallel safe
 return coalesce(
   p_schedule ->> 'slug',
   concat_ws(' ',

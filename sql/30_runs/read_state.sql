@@ -7,13 +7,19 @@ as $$
 declare
   v_change provost_private.flow_run_change;
 begin
-  if not coalesce(upper(p_state ->> 'type') = any (enum_range(null::provost.state_type)::text[]), false)
+  if upper(p_state ->> 'type') = any (enum_range(null::provost.state_type)::text[]) is not true
   then
     perform provost_private.fail_with('VOARG',
       format('Expected a state such as {"type": "CANCELLING"}, got %s.',
         coalesce(left(p_state::text, 200), 'null')),
       format('Types: %s.', array_to_string(enum_range(null::provost.state_type)::text[], ', ')),
       'Give "type", and "name", "message" or "state_details" if you like.');
+  end if;
+  if jsonb_typeof(coalesce(nullif(p_state -> 'state_details', 'null'), '{}')) <> 'object' then
+    perform provost_private.fail_with('VOARG',
+      format('Expected state_details as an object, got %s.',
+        left((p_state -> 'state_details')::text, 80)),
+      null, 'Write them like {"scheduled_time": "2026-01-31T02:00:00Z"}.');
   end if;
   v_change.ord := 1;
   v_change.takes_away := false;
@@ -30,7 +36,8 @@ begin
 exception
   when invalid_datetime_format or datetime_field_overflow or invalid_text_representation then
     perform provost_private.fail_with('VOARG',
-      format('Expected other state_details, got %s.', left((p_state -> 'state_details')::text, 200)),
+      format('Expected other state_details, got %s.',
+        left((p_state -> 'state_details')::text, 200)),
       sqlerrm,
       'scheduled_time and pause_timeout are instants such as "2026-01-31T02:00:00Z"; '
         || 'pause_reschedule and retriable are true or false.');

@@ -10,7 +10,8 @@ create or replace function provost_private.claimed_runs(
 )
 language sql stable
 begin atomic
-  select r.id, a.epoch, coalesce(f.name, split_part(r.deployment, '/', 1)), r.name, r.deployment, d.entrypoint, r.parameters, r.tags,
+  select r.id, a.epoch, coalesce(f.name, split_part(r.deployment, '/', 1)),
+    r.name, r.deployment, d.entrypoint, r.parameters, r.tags,
     a.run_count, r.retries, r.timeout_seconds, r.expected_start_time,
     case when a.epoch > 1 then (
       select jsonb_agg(jsonb_build_object(

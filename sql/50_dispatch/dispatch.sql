@@ -37,7 +37,8 @@ begin
   else
     v_next := provost_private.next_due_time(v_now);
     call_again_ms := 1000 * least(
-      p_poll_seconds, greatest(coalesce(extract(epoch from v_next - v_now), p_poll_seconds), 0.001));
+      p_poll_seconds,
+      greatest(coalesce(extract(epoch from v_next - v_now), p_poll_seconds), 0.001));
   end if;
   return next;
 end

@@ -31,7 +31,7 @@ begin
     p_message => 'The run was cancelled while it ran.'))
   into v_cancelled from unnest(v_answers) a where a.rule = 'leaves_cancelling';
   if v_cancelled is not null then
-    v_answers := array(select a from unnest(v_answers) a 
+    v_answers := array(select a from unnest(v_answers) a
       where a.rule is distinct from 'leaves_cancelling')
       || array(select a from provost_private.change_flow_run_states(v_cancelled) a);
   end if;

@@ -1,7 +1,11 @@
-create or replace trigger _100_replan
-  before update of active, cron, day_or, interval_seconds, anchor_date, rrule, timezone, parameters
-  on provost.deployment_schedules
-  for each row execute function provost_private.replan_schedule();
+create or replace trigger _100_replan before update on provost.deployment_schedules
+  for each row when (
+    (old.active, old.cron, old.day_or, old.interval_seconds, old.anchor_date, old.rrule,
+      old.timezone, old.parameters)
+    is distinct from
+    (new.active, new.cron, new.day_or, new.interval_seconds, new.anchor_date, new.rrule,
+      new.timezone, new.parameters))
+  execute function provost_private.replan_schedule();
 
 create or replace trigger _100_forget before delete on provost.deployment_schedules
   for each row execute function provost_private.replan_schedule();

@@ -31,3 +31,6 @@ grant select, insert, update, delete on provost_private.active_runs to provost_e
 grant select on provost_private.doorbell, provost_private.watched_runs,
   provost_private.flow_run_rules, provost_private.task_run_rules to provost_engine;
 grant execute on all functions in schema provost_private to provost_engine, provost_worker;
+-- A worker changes states through the functions that ask for its epoch.
+revoke execute on function provost_private.change_flow_run_states,
+  provost_private.change_task_run_states from provost_worker;

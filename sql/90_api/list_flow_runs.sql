@@ -40,7 +40,11 @@ begin
     select r.* from provost.flow_runs r
     where (v_deployment_id is null or r.deployment_id = v_deployment_id)
       and (v_flow_id is null or r.flow_id = v_flow_id)
-      and (p_state_types is null or r.state_type = any (p_state_types))
+      and case -- one state alone is an equality, whose index keeps the order
+        when p_state_types is null then true
+        when cardinality(p_state_types) = 1 then r.state_type = p_state_types[1]
+        else r.state_type = any (p_state_types)
+      end
       and (p_state_names is null or r.state_name = any (p_state_names))
       and (v_shows_planned
         or not (r.auto_scheduled and coalesce(r.next_scheduled_start_time > v_now, false)))

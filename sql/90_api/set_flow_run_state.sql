@@ -21,7 +21,7 @@ begin
   if v_answer.rule = 'run_is_unknown' then
     perform provost_private.fail_with('VONFD',
       format('No flow run has the id %s.', set_flow_run_state.flow_run_id), null,
-      'List the runs: select id, name, state_name from provost.flow_runs order by id desc limit 20.');
+      'List the runs: select id, name from provost.flow_runs order by id desc limit 20.');
   end if;
   return jsonb_build_object(
     'status', v_answer.status,

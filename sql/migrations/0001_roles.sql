@@ -23,16 +23,17 @@ end
 $$;
 
 -- Handing functions over to provost_engine takes membership in it, and so does the GraphQL
--- server's acting as provost_operator.
+-- server's acting as provost_operator. (From PostgreSQL 16 on, who creates a role may grant it
+-- but is no full member yet.)
 do $$
 declare
   v_role text;
 begin
-  foreach v_role in array array['provost_engine', 'provost_operator'] loop
-    if not pg_has_role(current_user, v_role, 'member') then
+  if not (select r.rolsuper from pg_catalog.pg_roles r where r.rolname = current_user) then
+    foreach v_role in array array['provost_engine', 'provost_operator'] loop
       execute format('grant %I to %I', v_role, current_user);
-    end if;
-  end loop;
+    end loop;
+  end if;
 end
 $$;
 

@@ -33,7 +33,8 @@ create table provost.work_pools (
 
 create table provost.work_queues (
   id uuid primary key default provost_private.new_id(),
-  work_pool_id uuid not null references provost.work_pools on delete cascade,
+  work_pool_id uuid not null
+    constraint work_queue_belongs_to_a_pool references provost.work_pools on delete cascade,
   name text not null,
   description text,
   priority integer not null default 1,
@@ -46,7 +47,8 @@ create table provost.work_queues (
 
 create table provost.deployments (
   id uuid primary key default provost_private.new_id(),
-  flow_id uuid not null references provost.flows on delete cascade,
+  flow_id uuid not null
+    constraint deployment_belongs_to_a_flow references provost.flows on delete cascade,
   name text not null,
   full_name text not null,
   description text,
@@ -57,7 +59,9 @@ create table provost.deployments (
   parameter_openapi_schema jsonb,
   parameter_check jsonpath,
   enforce_parameter_schema boolean not null default true,
-  work_queue_id uuid references provost.work_queues on delete set null,
+  work_queue_id uuid
+    constraint deployment_may_have_a_work_queue
+    references provost.work_queues on delete set null,
   entrypoint text,
   paused boolean not null default false,
   job_variables jsonb not null default '{}',
@@ -78,7 +82,8 @@ create index deployments_by_work_queue_idx on provost.deployments (work_queue_id
 
 create table provost.deployment_schedules (
   id uuid primary key default provost_private.new_id(),
-  deployment_id uuid not null references provost.deployments on delete cascade,
+  deployment_id uuid not null
+    constraint schedule_belongs_to_a_deployment references provost.deployments on delete cascade,
   slug text not null,
   active boolean not null default true,
   cron text,
@@ -103,6 +108,7 @@ create table provost.deployment_schedules (
 create index deployment_schedules_to_plan_idx on provost.deployment_schedules (next_plan_time)
   where active = true;
 
-insert into provost.work_pools (name, description) values ('default', 'Runs flows inside its workers.');
+insert into provost.work_pools (name, description)
+  values ('default', 'Runs flows inside its workers.');
 insert into provost.work_queues (work_pool_id, name)
   select id, 'default' from provost.work_pools where name = 'default';

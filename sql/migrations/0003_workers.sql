@@ -2,7 +2,8 @@
 -- beats are heap-only updates.
 create table provost.workers (
   id uuid primary key default provost_private.new_id(),
-  work_pool_id uuid not null references provost.work_pools on delete cascade,
+  work_pool_id uuid not null
+    constraint worker_belongs_to_a_pool references provost.work_pools on delete cascade,
   name text not null,
   kind text not null default 'worker',
   concurrency_limit integer not null default 100,

@@ -17,8 +17,8 @@ export interface BusyDatabase {
 
 /**
  * Puts a long life into a database: 200,000 runs that have ended, a quarter of them with states and
- * task runs, 300 that are due, 5,000 that are to start next year, 60 that are held, and 10,000 schedules, of
- * which 10 are due.
+ * task runs, 300 that are due, 5,000 that schedules have planned for next year, 60 that are held, and
+ * 10,000 schedules, of which 10 are due.
  */
 export async function fillDatabase(db: Queryable): Promise<BusyDatabase> {
   await clock.freezeAt(db, "2030-01-01T00:00:00Z");
@@ -30,10 +30,14 @@ export async function fillDatabase(db: Queryable): Promise<BusyDatabase> {
   await addSchedules(db);
   await db.query(
     `insert into provost.flow_runs (deployment, expected_start_time)
-     select ($1::text[])[1 + i % 50], case when i <= 360
-       then '2029-12-31T23:00:00Z'::timestamptz + i * interval '1 s' else '2031-01-01T00:00:00Z' end
-     from generate_series(1, 5360) i`,
+     select ($1::text[])[1 + i % 50], '2029-12-31T23:00:00Z'::timestamptz + i * interval '1 s'
+     from generate_series(1, 360) i`,
     [names],
+  );
+  await db.query(
+    `insert into provost.flow_runs (deployment_id, schedule_id, auto_scheduled, expected_start_time)
+     select s.deployment_id, s.id, true, '2031-01-01T00:00:00Z'
+     from provost.deployment_schedules s limit 5000`,
   );
   const worker = await registerWorker(db, { limit: 100 });
   const silent = await registerWorker(db);

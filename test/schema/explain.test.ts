@@ -100,13 +100,13 @@ const readingCalls: Call[] = [
   [
     "the newest runs of a deployment",
     50,
-    "select * from provost_private.list_flow_runs(p_deployment => $1)",
+    "select * from provost_private.list_flow_runs(p_deployment => $1, p_upcoming => true)",
     () => [busy.deployment],
   ],
   [
     "the newest runs of a flow",
     50,
-    "select * from provost_private.list_flow_runs(p_flow => $1)",
+    "select * from provost_private.list_flow_runs(p_flow => $1, p_upcoming => true)",
     () => [busy.flow],
   ],
   [
@@ -119,7 +119,11 @@ const readingCalls: Call[] = [
     60,
     "select * from provost_private.list_flow_runs(p_state_types => '{RUNNING}')",
   ],
-  ["the newest runs of all", 50, "select * from provost_private.list_flow_runs()"],
+  [
+    "the newest runs of all",
+    50,
+    "select * from provost_private.list_flow_runs(p_upcoming => true)",
+  ],
   ["the flows with their newest runs", 10, "select * from provost_private.list_flows()"],
   ["the pools with what is due", 300, "select * from provost_private.list_work_pools()"],
   ["whether a run is due", 1, "select provost_private.has_due_flow_runs('default')"],

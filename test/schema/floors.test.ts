@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSources } from "../../src/db/migrate/sources.ts";
@@ -60,5 +61,15 @@ describe("the floors of sql/", () => {
       createdObjects(text).map((object) => `${path} creates ${object}`),
     );
     expect(made).toEqual([]);
+  });
+});
+
+describe("sql/README.md", () => {
+  it("names files and folders that exist", () => {
+    const text = readFileSync(new URL("../../sql/README.md", import.meta.url), "utf8");
+    const named = [...text.matchAll(/`(\d\d_\w+\/[\w/.]*)`/g)].map(([, path]) => path ?? "");
+    const isThere = (path: string): boolean => files.some((file) => file.path.startsWith(path));
+    expect(named.length).toBeGreaterThan(25);
+    expect(named.filter((path) => !isThere(path))).toEqual([]);
   });
 });

@@ -72,8 +72,8 @@ table provost.deployment_schedules (
   last_planned_time timestamp with time zone,
   created timestamp with time zone not null default provost_private.clock_now(),
   updated timestamp with time zone not null default provost_private.clock_now(),
-  constraint deployment_schedules_deployment_id_fkey FOREIGN KEY (deployment_id) REFERENCES provost.deployments(id) ON DELETE CASCADE,
   constraint deployment_schedules_pkey PRIMARY KEY (id),
+  constraint schedule_belongs_to_a_deployment FOREIGN KEY (deployment_id) REFERENCES provost.deployments(id) ON DELETE CASCADE,
   constraint schedule_has_exactly_one_kind CHECK ((num_nonnulls(cron, interval_seconds, rrule) = 1)),
   constraint schedule_interval_is_positive CHECK ((interval_seconds > (0)::double precision)),
   constraint schedule_parameters_are_an_object CHECK ((jsonb_typeof(parameters) = 'object'::text)),
@@ -105,16 +105,16 @@ table provost.deployments (
   timeout_seconds double precision,
   created timestamp with time zone not null default provost_private.clock_now(),
   updated timestamp with time zone not null default provost_private.clock_now(),
+  constraint deployment_belongs_to_a_flow FOREIGN KEY (flow_id) REFERENCES provost.flows(id) ON DELETE CASCADE,
   constraint deployment_full_name_is_unique UNIQUE (full_name),
+  constraint deployment_may_have_a_work_queue FOREIGN KEY (work_queue_id) REFERENCES provost.work_queues(id) ON DELETE SET NULL,
   constraint deployment_name_has_no_reserved_characters CHECK ((name ~ '^[^/%&><]+$'::text)),
   constraint deployment_name_is_unique_in_flow UNIQUE (flow_id, name),
   constraint deployment_parameters_are_an_object CHECK ((jsonb_typeof(parameters) = 'object'::text)),
   constraint deployment_retries_are_not_negative CHECK ((retries >= 0)),
   constraint deployment_retry_delay_is_not_negative CHECK ((retry_delay_seconds >= (0)::double precision)),
   constraint deployment_timeout_is_positive CHECK ((timeout_seconds > (0)::double precision)),
-  constraint deployments_flow_id_fkey FOREIGN KEY (flow_id) REFERENCES provost.flows(id) ON DELETE CASCADE,
-  constraint deployments_pkey PRIMARY KEY (id),
-  constraint deployments_work_queue_id_fkey FOREIGN KEY (work_queue_id) REFERENCES provost.work_queues(id) ON DELETE SET NULL
+  constraint deployments_pkey PRIMARY KEY (id)
 )
   CREATE INDEX deployments_by_work_queue_idx ON provost.deployments USING btree (work_queue_id)
   select: provost_engine, provost_operator, provost_viewer
@@ -280,10 +280,10 @@ table provost.work_queues (
   is_paused boolean not null default false,
   created timestamp with time zone not null default provost_private.clock_now(),
   updated timestamp with time zone not null default provost_private.clock_now(),
+  constraint work_queue_belongs_to_a_pool FOREIGN KEY (work_pool_id) REFERENCES provost.work_pools(id) ON DELETE CASCADE,
   constraint work_queue_name_is_unique_in_pool UNIQUE (work_pool_id, name),
   constraint work_queue_priority_is_positive CHECK ((priority > 0)),
-  constraint work_queues_pkey PRIMARY KEY (id),
-  constraint work_queues_work_pool_id_fkey FOREIGN KEY (work_pool_id) REFERENCES provost.work_pools(id) ON DELETE CASCADE
+  constraint work_queues_pkey PRIMARY KEY (id)
 )
   select: provost_engine, provost_operator, provost_viewer
 
@@ -301,12 +301,12 @@ table provost.workers (
   stalled_since timestamp with time zone,
   started timestamp with time zone not null default provost_private.clock_now(),
   ended timestamp with time zone,
+  constraint worker_belongs_to_a_pool FOREIGN KEY (work_pool_id) REFERENCES provost.work_pools(id) ON DELETE CASCADE,
   constraint worker_ended_matches_status CHECK (((status = 'OFFLINE'::text) = (ended IS NOT NULL))),
   constraint worker_kind_is_known CHECK ((kind = ANY (ARRAY['worker'::text, 'local'::text]))),
   constraint worker_limit_is_positive CHECK ((concurrency_limit > 0)),
   constraint worker_status_is_known CHECK ((status = ANY (ARRAY['ONLINE'::text, 'DRAINING'::text, 'OFFLINE'::text]))),
-  constraint workers_pkey PRIMARY KEY (id),
-  constraint workers_work_pool_id_fkey FOREIGN KEY (work_pool_id) REFERENCES provost.work_pools(id) ON DELETE CASCADE
+  constraint workers_pkey PRIMARY KEY (id)
 ) with (fillfactor=50)
   CREATE INDEX workers_by_work_pool_idx ON provost.workers USING btree (work_pool_id)
   select: provost_engine, provost_operator, provost_viewer
@@ -415,14 +415,14 @@ function provost_private.add_hints(p_work_pool_id uuid, p_work_pool text, p_capa
   returns record plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.all_of_predicates(p_predicates text[])
-  returns text sql immutable parallel safe
+  returns text sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.announce_flow_runs()
   returns trigger plpgsql volatile security definer set search_path=""
   owner provost_engine
   execute: provost_worker
 function provost_private.any_of_predicates(p_predicates text[])
-  returns text sql immutable parallel safe
+  returns text sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.apply_schema_defaults(p_schema jsonb, p_value jsonb)
   returns jsonb plpgsql stable set search_path=""
@@ -454,11 +454,9 @@ function provost_private.carried_details(p_from provost.state_type, p_from_detai
 function provost_private.change_flow_run_states(p_changes provost_private.flow_run_change[])
   returns SETOF provost_private.flow_run_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   owner provost_engine
-  execute: provost_worker
 function provost_private.change_task_run_states(p_records jsonb)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   owner provost_engine
-  execute: provost_worker
 function provost_private.check_parameter_schema(p_schema jsonb)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -529,7 +527,7 @@ function provost_private.describe_names(p_schema jsonb)
   returns text plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.describe_pattern(p_schema jsonb)
-  returns text sql immutable parallel safe
+  returns text sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.describe_schema(p_schema jsonb)
   returns text plpgsql immutable set search_path=""
@@ -636,6 +634,9 @@ function provost_private.inspect_deployment(p_deployment text)
 function provost_private.inspect_flow_run(p_flow_run_id uuid)
   returns TABLE(id uuid, name text, flow_name text, deployment text, work_pool text, work_queue text, worker text, state_type provost.state_type, state_name text, state_message text, state_timestamp timestamp with time zone, parameters jsonb, tags text[], labels jsonb, idempotency_key text, run_count integer, retries integer, retry_delay_seconds double precision, timeout_seconds double precision, expected_start_time timestamp with time zone, next_scheduled_start_time timestamp with time zone, start_time timestamp with time zone, end_time timestamp with time zone, total_run_time_seconds double precision, parent_flow_run_id uuid, auto_scheduled boolean, task_run_counts jsonb, result jsonb, error jsonb, created timestamp with time zone) sql stable security definer
   execute: provost_engine, provost_worker
+function provost_private.is_among(p_constants jsonb, p_value jsonb)
+  returns boolean plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.is_another_kind(p_errors jsonb, p_pointer text)
   returns boolean plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
@@ -658,7 +659,7 @@ function provost_private.is_not_claimable(p_from provost.state_type, p_is_claim 
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.is_of_type(p_type jsonb, p_value jsonb)
-  returns boolean sql immutable parallel safe
+  returns boolean plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.is_recorded_already(p_from provost.state_type, p_epoch integer, p_current_epoch integer, p_takes_away boolean)
   returns boolean sql immutable parallel safe
@@ -697,7 +698,7 @@ function provost_private.leaves_pause_sideways(p_from provost.state_type, p_to p
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.like_predicate(p_at text, p_translated text)
-  returns text sql immutable parallel safe
+  returns text sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.list_deployments(p_flow text DEFAULT NULL::text)
   returns TABLE(id uuid, name text, flow_name text, work_pool text, work_queue text, entrypoint text, paused boolean, tags text[], schedules jsonb, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
@@ -743,6 +744,9 @@ function provost_private.member_errors(p_root jsonb, p_schema jsonb, p_value jso
   execute: provost_engine, provost_worker
 function provost_private.member_schema(p_schema jsonb, p_name text)
   returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.missing_error(p_schema jsonb, p_name text, p_pointer text, p_keyword text)
+  returns jsonb plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.names_predicate(p_root jsonb, p_schema jsonb, p_at text, p_depth integer)
   returns text plpgsql stable set search_path=""
@@ -904,7 +908,7 @@ function provost_private.save_work_pool(p_name text, p_description text)
   returns uuid plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.schedule_slug(p_schedule jsonb)
-  returns text sql immutable parallel safe
+  returns text sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.schema_at(p_root jsonb, p_pointer text)
   returns jsonb plpgsql immutable set search_path=""
@@ -981,6 +985,9 @@ function provost_private.translate_pattern_class(p_class text)
 function provost_private.translate_pattern_token(p_token text)
   returns text plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.unanswered_records(p_records jsonb, p_answers provost_private.task_run_answer[])
+  returns jsonb plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.unicode_property_set(p_property text)
   returns text plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
@@ -991,7 +998,7 @@ function provost_private.union_of_tags(p_given text[], p_own text[])
   returns text[] sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.value_error(p_pointer text, p_keyword text, p_expected text, p_value jsonb)
-  returns jsonb sql immutable parallel safe
+  returns jsonb sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.value_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
@@ -1003,7 +1010,7 @@ function provost_private.write_logs(p_logs jsonb)
 -- Triggers
 
 on provost.deployment_schedules: CREATE TRIGGER _100_forget BEFORE DELETE ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.replan_schedule()
-on provost.deployment_schedules: CREATE TRIGGER _100_replan BEFORE UPDATE OF active, cron, day_or, interval_seconds, anchor_date, rrule, timezone, parameters ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.replan_schedule()
+on provost.deployment_schedules: CREATE TRIGGER _100_replan BEFORE UPDATE ON provost.deployment_schedules FOR EACH ROW WHEN (((((((((old.active IS DISTINCT FROM new.active) OR (old.cron IS DISTINCT FROM new.cron)) OR (old.day_or IS DISTINCT FROM new.day_or)) OR (old.interval_seconds IS DISTINCT FROM new.interval_seconds)) OR (old.anchor_date IS DISTINCT FROM new.anchor_date)) OR (old.rrule IS DISTINCT FROM new.rrule)) OR (old.timezone IS DISTINCT FROM new.timezone)) OR (old.parameters IS DISTINCT FROM new.parameters))) EXECUTE FUNCTION provost_private.replan_schedule()
 on provost.deployments: CREATE TRIGGER _500_replan AFTER UPDATE ON provost.deployments FOR EACH ROW WHEN ((((((((((old.paused IS DISTINCT FROM new.paused) OR (old.parameters IS DISTINCT FROM new.parameters)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.labels IS DISTINCT FROM new.labels)) OR (old.work_queue_id IS DISTINCT FROM new.work_queue_id)) OR (old.retries IS DISTINCT FROM new.retries)) OR (old.retry_delay_seconds IS DISTINCT FROM new.retry_delay_seconds)) OR (old.timeout_seconds IS DISTINCT FROM new.timeout_seconds)) OR (old.parameter_openapi_schema IS DISTINCT FROM new.parameter_openapi_schema))) EXECUTE FUNCTION provost_private.replan_deployment()
 on provost.flow_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.flow_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.flow_runs: CREATE TRIGGER _100_guard BEFORE UPDATE OF id, epoch, state_type, state_name, state_timestamp, state_message, state_details, state_count, run_count, crash_count, resuming, pause_keys, next_scheduled_start_time, start_time, end_time, total_run_time, result, result_meta, error ON provost.flow_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()

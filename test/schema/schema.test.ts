@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { connectClient } from "../../src/db/pool.ts";
 import { dumpSchema } from "./dumpSchema.ts";
 import { useProductDatabase } from "./productDatabase.ts";
@@ -17,7 +17,8 @@ function isUpdating(): boolean {
 describe("the schema", () => {
   it("is what test/schema/schema.sql says (UPDATE_SNAPSHOTS=1 rewrites it)", async () => {
     const client = await connectClient(database.connection);
-    const dump = await dumpSchema(client).finally(() => client.end());
+    onTestFinished(() => client.end());
+    const dump = await dumpSchema(client);
     if (isUpdating()) await writeFile(file, dump);
     expect(dump).toBe(await readFile(file, "utf8"));
   });

@@ -5,15 +5,15 @@ create or replace function provost_private.kind_errors(
 language plpgsql immutable set search_path = ''
 as $$
 declare
-  v_keyword text := case
-    when p_schema ? 'const' and p_schema -> 'const' <> p_value then 'const'
-    when p_schema ? 'enum' and not exists (
-      select from jsonb_array_elements(p_schema -> 'enum') e where e.value = p_value) then 'enum'
-    when p_schema ? 'type' and not provost_private.is_of_type(p_schema -> 'type', p_value)
-      then 'type'
-  end;
+  v_keyword text;
 begin
-  if v_keyword is null then
+  if p_schema ? 'const' and p_schema -> 'const' <> p_value then
+    v_keyword := 'const';
+  elsif p_schema ? 'enum' and not provost_private.is_among(p_schema -> 'enum', p_value) then
+    v_keyword := 'enum';
+  elsif p_schema ? 'type' and not provost_private.is_of_type(p_schema -> 'type', p_value) then
+    v_keyword := 'type';
+  else
     return '[]';
   end if;
   return provost_private.value_error(

@@ -8,23 +8,25 @@ declare
   v_errors jsonb := '[]';
   v_count jsonb;
   v_name text;
-  v_keyword text;
 begin
-  for v_name, v_keyword in
-    select r.value, 'required'
-    from jsonb_array_elements_text(coalesce(p_schema -> 'required', '[]')) r
+  for v_name in
+    select r.value from jsonb_array_elements_text(coalesce(p_schema -> 'required', '[]')) r
     where not p_value ? r.value
-    union all
-    select r.value, 'dependentRequired'
-    from jsonb_each(coalesce(p_schema -> 'dependentRequired', '{}')) d
-    cross join lateral jsonb_array_elements_text(d.value) r
-    where p_value ? d.key and not p_value ? r.value
   loop
-    v_errors := v_errors || provost_private.value_error(
-      p_pointer || provost_private.escape_pointer(v_name), v_keyword,
-      coalesce(provost_private.describe_schema(p_schema -> 'properties' -> v_name), 'a value'),
-      null);
+    v_errors := v_errors || provost_private.missing_error(
+      p_schema, v_name, p_pointer, 'required');
   end loop;
+  if p_schema ? 'dependentRequired' then
+    for v_name in
+      select r.value
+      from jsonb_each(p_schema -> 'dependentRequired') d
+      cross join lateral jsonb_array_elements_text(d.value) r
+      where p_value ? d.key and not p_value ? r.value
+    loop
+      v_errors := v_errors || provost_private.missing_error(
+        p_schema, v_name, p_pointer, 'dependentRequired');
+    end loop;
+  end if;
   if p_schema ?| '{minProperties,maxProperties}' then
     v_count := (select to_jsonb(count(*)) from jsonb_object_keys(p_value));
     if v_count < p_schema -> 'minProperties' then

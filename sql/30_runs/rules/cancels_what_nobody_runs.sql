@@ -4,7 +4,7 @@ create or replace function provost_private.cancels_what_nobody_runs(
 )
 returns boolean
 language sql immutable parallel safe
-return 
+return
   p_to = 'CANCELLING'
   and (p_from = 'SCHEDULED'
     or (p_from = 'PAUSED' and coalesce((p_from_details ->> 'pause_reschedule')::boolean, false)));

@@ -6,6 +6,6 @@ create or replace function provost_private.has_retries_left(
 )
 returns boolean
 language sql immutable parallel safe
-return 
+return
   p_from = 'RUNNING' and p_to = 'FAILED' and p_run_count <= p_retries
   and coalesce((p_to_details ->> 'retriable')::boolean, true);

@@ -4,5 +4,5 @@ create or replace function provost_private.is_late_without_waiting(
 )
 returns boolean
 language sql immutable parallel safe
-return 
+return
   p_to = 'SCHEDULED' and p_to_name = 'Late' and (p_from <> 'SCHEDULED' or p_from_name = 'Late');

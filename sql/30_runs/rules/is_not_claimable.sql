@@ -4,5 +4,5 @@ create or replace function provost_private.is_not_claimable(
 )
 returns boolean
 language sql immutable parallel safe
-return 
+return
   p_is_claim and p_from <> 'SCHEDULED' and not (p_from = 'PENDING' and p_epoch = 0);

@@ -6,5 +6,5 @@ create or replace function provost_private.is_recorded_already(
 )
 returns boolean
 language sql immutable parallel safe
-return 
+return
   p_epoch = p_current_epoch and provost_private.is_terminal(p_from) and not p_takes_away;

@@ -4,5 +4,5 @@ create or replace function provost_private.is_stale_holder(
 )
 returns boolean
 language sql immutable parallel safe
-return 
+return
   p_epoch <> p_current_epoch or (p_epoch is not null and not provost_private.is_held(p_from));

@@ -4,5 +4,5 @@ create or replace function provost_private.leaves_pause_sideways(
 )
 returns boolean
 language sql immutable parallel safe
-return 
+return
   p_from = 'PAUSED' and p_to in ('PENDING', 'PAUSED', 'CANCELLING');

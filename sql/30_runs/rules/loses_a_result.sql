@@ -4,6 +4,6 @@ create or replace function provost_private.loses_a_result(
 )
 returns boolean
 language sql immutable parallel safe
-return 
+return
   p_from = 'COMPLETED' and p_had_result
   and (not provost_private.is_terminal(p_to) or (p_to = 'COMPLETED' and not p_has_result));

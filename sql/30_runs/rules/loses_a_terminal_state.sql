@@ -4,5 +4,5 @@ create or replace function provost_private.loses_a_terminal_state(
 )
 returns boolean
 language sql immutable parallel safe
-return 
+return
   provost_private.is_terminal(p_from) and p_to in ('CANCELLING', 'PAUSED', 'CRASHED');

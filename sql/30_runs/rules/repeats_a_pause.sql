@@ -4,5 +4,5 @@ create or replace function provost_private.repeats_a_pause(
 )
 returns boolean
 language sql immutable parallel safe
-return 
+return
   p_to = 'PAUSED' and coalesce((p_to_details ->> 'pause_key') = any (p_pause_keys), false);

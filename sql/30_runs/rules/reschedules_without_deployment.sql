@@ -4,5 +4,5 @@ create or replace function provost_private.reschedules_without_deployment(
 )
 returns boolean
 language sql immutable parallel safe
-return 
+return
   provost_private.is_terminal(p_from) and p_to = 'SCHEDULED' and p_deployment_id is null;

@@ -4,6 +4,6 @@ create or replace function provost_private.resumes_too_late(
 )
 returns boolean
 language sql stable parallel safe
-return 
+return
   p_from = 'PAUSED' and p_to in ('RUNNING', 'SCHEDULED')
   and (p_from_details ->> 'pause_timeout')::timestamptz < p_now;

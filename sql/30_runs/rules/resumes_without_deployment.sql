@@ -4,6 +4,6 @@ create or replace function provost_private.resumes_without_deployment(
 )
 returns boolean
 language sql immutable parallel safe
-return 
+return
   p_from = 'PAUSED' and p_to in ('RUNNING', 'SCHEDULED') and p_deployment_id is null
   and coalesce((p_from_details ->> 'pause_reschedule')::boolean, false);

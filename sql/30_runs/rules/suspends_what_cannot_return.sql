@@ -5,6 +5,6 @@ create or replace function provost_private.suspends_what_cannot_return(
 )
 returns boolean
 language sql immutable parallel safe
-return 
+return
   p_to = 'PAUSED' and coalesce((p_to_details ->> 'pause_reschedule')::boolean, false)
   and (p_deployment_id is null or p_parent_flow_run_id is not null);

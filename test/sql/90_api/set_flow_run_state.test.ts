@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { clock } from "../../support/clock.ts";
 import { useDatabase } from "../../support/database.ts";
-import { enqueue, finish, history, readRun, type Row, running, setState } from "../engine.ts";
+import { enqueue, finish, history, readRun, running, setState } from "../engine.ts";
 import { row } from "../rows.ts";
 import { refusal, useTransaction } from "../transaction.ts";
 
@@ -104,7 +104,7 @@ describe("proposing a state", () => {
 
   it("is not forced when `force` is null", async () => {
     const id = await enqueue(db);
-    const answer = await row<Row>(
+    const answer = await row(
       db,
       `select provost.set_flow_run_state($1, '{"type": "PAUSED"}', null) ->> 'status' as status`,
       [id],

@@ -1,6 +1,6 @@
-import type { Queryable } from "../../../src/db/pool.ts";
-import { rows } from "../rows.ts";
-import type { ModelRun } from "./stateMachineModel.ts";
+import type { Queryable } from "../../../../src/db/pool.ts";
+import { rows } from "../../rows.ts";
+import type { ModelRun } from "./fates.ts";
 
 /** A run as the database has it, with what must be true of every run at every moment. */
 export interface Seen extends ModelRun {
