@@ -31,8 +31,8 @@ begin
   where a.worker_id = p_worker_id
     and a.claimed_at < v_now - make_interval(secs => p_lease_seconds)
     and not exists (
-      select from jsonb_to_recordset(p_held) as x (flow_run_id uuid)
-      where x.flow_run_id = a.flow_run_id);
+      select from jsonb_to_recordset(p_held) as x (flow_run_id uuid, epoch integer)
+      where x.flow_run_id = a.flow_run_id and x.epoch = a.epoch);
   if v_forgotten is not null then
     perform set_config('synchronous_commit', 'on', true);
     perform provost_private.release_flow_runs(
