@@ -1,6 +1,6 @@
--- True for the first use of a key in a deployment. A second use with the same input is
--- false (the run exists already); with other input it is refused. A use that is not yet
--- committed is waited for, and taken over if it rolls back.
+-- True for the first use of a key in a deployment. A second use with the same input, as the
+-- caller gave it, is false (the run exists already); with other input it is refused. A use
+-- that is not yet committed is waited for, and taken over if it rolls back.
 create or replace function provost_private.claim_idempotency_key(
   p_deployment_id uuid, p_key text, p_flow_run_id uuid, p_input jsonb
 ) returns boolean

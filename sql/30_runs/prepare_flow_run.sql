@@ -7,6 +7,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_deployment record;
+  v_given jsonb;
 begin
   new.name := coalesce(new.name, provost_private.random_run_name());
   new.parameters := coalesce(new.parameters, '{}');
@@ -36,7 +37,8 @@ begin
   new.deployment := v_deployment.full_name;
   new.flow_id := v_deployment.flow_id;
   new.work_queue_id := v_deployment.work_queue_id;
-  new.parameters := v_deployment.parameters || new.parameters;
+  v_given := new.parameters;
+  new.parameters := v_deployment.parameters || v_given;
   if v_deployment.tags <> '{}' then
     new.tags := provost_private.union_of_tags(v_deployment.tags, new.tags);
   end if;
@@ -60,7 +62,7 @@ begin
   if new.idempotency_key is not null
     and not exists (select from provost.flow_runs r where r.id = new.id)
     and not provost_private.claim_idempotency_key(
-      v_deployment.id, new.idempotency_key, new.id, new.parameters)
+      v_deployment.id, new.idempotency_key, new.id, v_given)
   then
     return null;
   end if;

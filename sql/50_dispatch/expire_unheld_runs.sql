@@ -1,7 +1,7 @@
 -- Ends runs that wait for something which will not come: a pause that has timed out, a
 -- cancellation that nobody carries out, and runs that were set to Pending or Running through
 -- the public door, so that no worker holds them, and have not moved for an hour (or for their
--- timeout).
+-- timeout). A run that somebody changes at this moment is left for the next second.
 create or replace function provost_private.expire_unheld_runs() returns integer
 language plpgsql volatile set search_path = '' set enable_seqscan = off
 as $$
@@ -20,17 +20,20 @@ begin
     end)
   into v_changes
   from (
-    select f.id, f.state_type, row_number() over () as ord
-    from provost.flow_runs f
-    where f.state_type in ('PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')
-      and case f.state_type
-        when 'PAUSED' then (f.state_details ->> 'pause_timeout')::timestamptz
-        when 'CANCELLING' then f.state_timestamp + interval '30 s'
-        else f.state_timestamp + make_interval(secs => coalesce(f.timeout_seconds, 3600))
-      end < v_now
-      and not exists (
-        select from provost_private.active_runs a where a.flow_run_id = f.id)
-    limit 500
+    select l.*, row_number() over () as ord
+    from (
+      select f.id, f.state_type
+      from provost.flow_runs f
+      where f.state_type in ('PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')
+        and case f.state_type
+          when 'PAUSED' then (f.state_details ->> 'pause_timeout')::timestamptz
+          when 'CANCELLING' then f.state_timestamp + interval '30 s'
+          else f.state_timestamp + make_interval(secs => coalesce(f.timeout_seconds, 3600))
+        end < v_now
+        and not exists (
+          select from provost_private.active_runs a where a.flow_run_id = f.id)
+      limit 500 for update of f skip locked
+    ) l
   ) r;
   if v_changes is null then
     return 0;

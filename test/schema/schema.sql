@@ -424,9 +424,6 @@ function provost_private.announce_flow_runs()
 function provost_private.any_of_predicates(p_predicates text[])
   returns text sql stable parallel safe
   execute: provost_engine, provost_worker
-function provost_private.apply_schema_defaults(p_schema jsonb, p_value jsonb)
-  returns jsonb plpgsql stable set search_path=""
-  execute: provost_engine, provost_worker
 function provost_private.array_errors(p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
@@ -582,15 +579,6 @@ function provost_private.expire_unheld_runs()
   execute: provost_engine, provost_worker
 function provost_private.fail_with(p_code text, p_message text, p_detail text DEFAULT NULL::text, p_hint text DEFAULT NULL::text)
   returns void plpgsql volatile set search_path=""
-  execute: provost_engine, provost_worker
-function provost_private.fill_defaults(p_root jsonb, p_schema jsonb, p_value jsonb, p_depth integer)
-  returns jsonb plpgsql stable set search_path=""
-  execute: provost_engine, provost_worker
-function provost_private.fill_item_defaults(p_root jsonb, p_schema jsonb, p_value jsonb, p_depth integer)
-  returns jsonb plpgsql stable set search_path=""
-  execute: provost_engine, provost_worker
-function provost_private.fill_member_defaults(p_root jsonb, p_schema jsonb, p_value jsonb, p_depth integer)
-  returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.find_deployment(p_full_name text, p_id uuid)
   returns provost.deployments plpgsql stable set search_path=""

@@ -19,11 +19,15 @@ describe("an idempotency key", () => {
     expect(await value(db, "select count(*) from provost.flow_run_states")).toBe(1);
   });
 
-  it("compares what the run would get, defaults included", async () => {
-    const deployment = await deploy(db, { parameters: { a: 1 } });
-    await db.query(insert, [deployment, {}, "k"]);
-    expect(await rows(db, insert, [deployment, { a: 1 }, "k"])).toHaveLength(0);
-    expect((await refusal(db, insert, [deployment, { a: 2 }, "k"])).code).toBe("VODUP");
+  it("compares what the caller gave, so that new defaults do not spoil a repeated request", async () => {
+    const flow = { name: "defaults" };
+    const save = (parameters: object) =>
+      db.query("select provost.deploy($1)", [JSON.stringify({ flow, name: "one", parameters })]);
+    await save({ a: 1 });
+    await db.query(insert, ["defaults/one", { b: 1 }, "k"]);
+    await save({ a: 2 });
+    expect(await rows(db, insert, ["defaults/one", { b: 1 }, "k"])).toHaveLength(0);
+    expect((await refusal(db, insert, ["defaults/one", { b: 2 }, "k"])).code).toBe("VODUP");
   });
 
   it("is refused for other input, and says which run has it", async () => {
