@@ -1,11 +1,12 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { help, type BenchOptions, readOptions } from "./benchOptions.ts";
 import { type BenchServer, serverSettings, startBenchServer } from "./benchServer.ts";
-import { lineOf, tableOf } from "./benchTable.ts";
-import { measureAll, subjectsOf } from "./measurements.ts";
+import { lineOf } from "./line.ts";
+import { measureAll, subjectsOf } from "./measureAll.ts";
 import { profilingSettings } from "./profile.ts";
 import { rows } from "./rows.ts";
 import { fullSizes, quickSizes } from "./sizes.ts";
+import { tableOf } from "./table.ts";
 
 const tell = (line: string): void => console.error(line);
 

@@ -68,14 +68,14 @@ export function readOptions(args: readonly string[]): BenchOptions {
 }
 
 function readRows(given: string | undefined, isQuick: boolean): RowName[] {
-  const names = given?.split(",") ?? rowNames;
-  return names
-    .map((name) => {
-      const row = rowNames.find((known) => known === name);
-      if (!row) throw new Error(`Expected rows out of ${rowNames.join(", ")}, got "${name}".`);
-      return row;
-    })
-    .filter((name) => !(isQuick && name === "history"));
+  if (given === undefined) return rowNames.filter((name) => !(isQuick && name === "history"));
+  return given.split(",").map((name) => {
+    const row = rowNames.find((known) => known === name);
+    if (!row) throw new Error(`Expected rows out of ${rowNames.join(", ")}, got "${name}".`);
+    if (isQuick && row === "history")
+      throw new Error("The row history cannot be measured quickly.");
+    return row;
+  });
 }
 
 function readRepeats(given: string): number {

@@ -1,13 +1,18 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import type { Message, Order } from "./measurement.ts";
+import type { Message, Order } from "./order.ts";
 
 const file = new URL("measure.ts", import.meta.url);
 const patienceMilliseconds = 300_000;
 
 /** Starts a child process that carries out an order; answers what it says first. */
-async function startChild(order: Order): Promise<{ child: ChildProcess; message: Message }> {
+async function startChild(
+  order: Order,
+  signal?: AbortSignal,
+): Promise<{ child: ChildProcess; message: Message }> {
   const child = fork(file, [JSON.stringify(order)], { stdio: ["ignore", 2, 2, "ipc"] });
+  const stop = () => child.kill();
+  signal?.addEventListener("abort", stop);
   const patience = setTimeout(() => child.kill("SIGKILL"), patienceMilliseconds);
   const failed = once(child, "exit").then(([code, signal]) => {
     throw new Error(`Measuring ${order.workload} of ${order.system} ended with ${signal ?? code}.`);
@@ -18,12 +23,13 @@ async function startChild(order: Order): Promise<{ child: ChildProcess; message:
   } finally {
     failed.catch(() => {});
     clearTimeout(patience);
+    signal?.removeEventListener("abort", stop);
   }
 }
 
 /** Measures in a process of its own, so that no measurement warms up or burdens another. */
-export async function measureInChild(order: Order) {
-  const { child, message } = await startChild(order);
+export async function measureInChild(order: Order, signal: AbortSignal) {
+  const { child, message } = await startChild(order, signal);
   if (child.exitCode === null) await once(child, "exit");
   if (!("findings" in message)) throw new Error("The child process measured nothing.");
   return message.findings;

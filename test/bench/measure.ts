@@ -1,12 +1,5 @@
 import { startWorkerInChild } from "./childProcess.ts";
-import {
-  type Message,
-  type Order,
-  stores,
-  storeWorkloads,
-  systems,
-  workloads,
-} from "./measurement.ts";
+import { type Message, type Order, stores, storeWorkloads, systems, workloads } from "./order.ts";
 import { Meter } from "./meter.ts";
 import { startProfile } from "./profile.ts";
 import type { Findings } from "./workloads.ts";

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
 import { join } from "node:path";
 import { type Connection, closeClient, connectClient } from "../../src/db/pool.ts";
@@ -34,6 +34,7 @@ export async function startProfile(
   return async () => {
     const { profile } = await session.post("Profiler.stop");
     session.disconnect();
+    mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, `${name}.cpuprofile`), JSON.stringify(profile));
     const { rows } = await client.query<Record<string, unknown>>(slowest);
     writeFileSync(join(folder, `${name}.txt`), rows.map(statementLine).join("\n"));

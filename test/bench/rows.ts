@@ -1,4 +1,4 @@
-import type { StoreName, WorkloadName } from "./measurement.ts";
+import type { StoreName, WorkloadName } from "./order.ts";
 
 /** One line of the table: a figure of a workload, and what it has to be. */
 export interface Row {

@@ -31,7 +31,7 @@ export const quickSizes: Sizes = {
   sequence: 50,
   insertSeconds: 0.7,
   bulkRuns: 10_000,
-  latencyRuns: 30,
+  latencyRuns: 20,
   schedules: 200,
   scheduleLeadSeconds: 4,
   scheduleTailSeconds: 2,

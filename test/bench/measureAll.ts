@@ -1,9 +1,8 @@
-import { mkdirSync } from "node:fs";
 import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BenchServer } from "./benchServer.ts";
 import { measureInChild } from "./childProcess.ts";
-import { type StoreName, stores, type WorkloadName } from "./measurement.ts";
+import { type StoreName, stores, type WorkloadName } from "./order.ts";
 import { busyTicks } from "./meter.ts";
 import type { Row } from "./rows.ts";
 import type { Sizes } from "./sizes.ts";
@@ -60,29 +59,41 @@ export async function measureAll(
   subjects: readonly Subject[],
   options: MeasureOptions,
 ): Promise<Measurement[]> {
-  const { server, sizes, repeats, waitForIdle, signal, tell } = options;
+  const { server, repeats, signal, tell } = options;
   await makeTemplates(subjects, options);
   const measurements: Measurement[] = [];
   for (let repeat = 1; repeat <= repeats; repeat++) {
     for (const subject of subjects) {
       signal.throwIfAborted();
-      const connection = await server.createDatabase("bench", templateOf(subject));
-      await server.checkpoint();
-      if (waitForIdle) await untilIdle();
-      const [load = 0] = loadavg();
-      const findings = await measureInChild({
-        ...subject,
-        connection,
-        serverPid: server.pid,
-        sizes,
-        profile: profileOf(subject, repeat, options),
-      });
-      measurements.push({ ...subject, ...findings, repeat, load });
-      tell(`${repeat} ${nameOf(subject)}: ${figuresLine(findings.figures)}`);
+      try {
+        const measurement = await measureOne(subject, repeat, options);
+        measurements.push(measurement);
+        tell(`${repeat} ${nameOf(subject)}: ${figuresLine(measurement.figures)}`);
+      } catch (error) {
+        // The others are worth having nevertheless.
+        process.exitCode = 1;
+        tell(`${repeat} ${nameOf(subject)}: ${String(error)}`);
+      }
     }
   }
   await server.dropDatabase("bench");
   return measurements;
+}
+
+async function measureOne(
+  subject: Subject,
+  repeat: number,
+  { server, sizes, waitForIdle, profileFolder, signal }: MeasureOptions,
+): Promise<Measurement> {
+  const connection = await server.createDatabase("bench", templateOf(subject));
+  await server.checkpoint();
+  if (waitForIdle) await untilIdle();
+  const [load = 0] = loadavg();
+  const { workload, system } = subject;
+  const name = `${nameOf(subject)} ${repeat}`.replaceAll(" ", "-");
+  const profile = profileFolder === undefined ? undefined : { folder: profileFolder, name };
+  const order = { workload, system, connection, serverPid: server.pid, sizes, profile };
+  return { ...subject, ...(await measureInChild(order, signal)), repeat, load };
 }
 
 const templateOf = ({ system, inHistory }: Subject): string =>
@@ -103,12 +114,6 @@ async function makeTemplates(
     await kind.seedHistory?.(connection, sizes.historyRuns);
     tell(`history of ${system}: ${Math.round((performance.now() - startedAt) / 1000)} s`);
   }
-}
-
-function profileOf(subject: Subject, repeat: number, { profileFolder }: MeasureOptions) {
-  if (profileFolder === undefined) return undefined;
-  mkdirSync(profileFolder, { recursive: true });
-  return { folder: profileFolder, name: `${nameOf(subject)} ${repeat}`.replaceAll(" ", "-") };
 }
 
 function figuresLine(figures: Readonly<Record<string, number>>): string {
