@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 const load = (name: string, text: string | Buffer, parameters: object = {}) =>
   etl({ source: folder.write(name, text), ...parameters });
-const rowsOf = (table: string) => examples.query(`select * from ${table}`);
+const rowsOf = (table: string) => examples.query(`select * from ${table} order by 1`);
 const rejectsOf = (table: string) =>
   examples.query(`select line, reason, raw from ${table}_rejects order by line`);
 
