@@ -116,6 +116,13 @@ export const workerFunctions = {
     returns: "void",
   }),
 
+  nextDueTime: defineFunction<{ now: Date }, Date | null>({
+    name: "next_due_time",
+    args: { now: "timestamptz" },
+    returns: "value",
+    idempotent: true,
+  }),
+
   dispatch: defineFunction<{ pollSeconds: number }, { added: number; callAgainMs: number }>({
     name: "dispatch",
     args: { pollSeconds: "double precision" },

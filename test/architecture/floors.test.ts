@@ -14,6 +14,7 @@ const floors: Record<string, readonly string[]> = {
   worker: ["flow", "db", "engine", "services"],
   server: ["db"],
   examples: ["db"],
+  testing: ["flow", "db", "engine"],
   commands: ["flow", "db", "schedules", "engine", "services", "worker", "server"],
 };
 

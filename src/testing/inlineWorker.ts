@@ -1,0 +1,113 @@
+import { call } from "../db/call.ts";
+import { cliFunctions } from "../db/cliFunctions.ts";
+import { type ClaimedFlowRun, functions } from "../db/functions.ts";
+import type { Pool } from "../db/pool.ts";
+import { DatabaseStore } from "../engine/databaseStore.ts";
+import type { FlowOutcome } from "../engine/finishFlowRun.ts";
+import { runFlow } from "../engine/runFlow.ts";
+import { createRunServices, type RunServices } from "../engine/runServices.ts";
+import type { DeploymentDefinition } from "../flow/deploymentDefinition.ts";
+import type { FlowDefinition } from "../flow/flowOptions.ts";
+import type { Settings } from "../settings.ts";
+import { version } from "../version.ts";
+
+/** A worker's place in one pool. */
+interface Seat {
+  readonly workerId: string;
+  readonly services: RunServices;
+}
+
+const atOnce = 100;
+
+/**
+ * A worker without hints, heartbeat and loops: it claims and executes what is due when it is told
+ * to, so that a test knows when everything is done.
+ */
+export class InlineWorker {
+  readonly #pool: Pool;
+  readonly #settings: Settings;
+  readonly #flows = new Map<string, FlowDefinition>();
+  readonly #seats = new Map<string, Promise<Seat>>();
+  readonly #outcomes = new Map<string, FlowOutcome>();
+
+  constructor(pool: Pool, settings: Settings) {
+    this.#pool = pool;
+    this.#settings = settings;
+  }
+
+  serve({ flow, name, workPool }: DeploymentDefinition): string {
+    const deployment = `${flow.name}/${name}`;
+    this.#flows.set(deployment, flow);
+    const pool = workPool ?? "default";
+    if (!this.#seats.has(pool)) this.#seats.set(pool, this.#takeSeat(pool));
+    return deployment;
+  }
+
+  async work(): Promise<number> {
+    let executed = 0;
+    for (;;) {
+      await call(this.#pool, functions.tendFlowRuns, {});
+      const batches = [...this.#seats].map(async ([workPool, seat]) =>
+        this.#workIn(workPool, await seat),
+      );
+      const sum = (await Promise.all(batches)).reduce((total, count) => total + count, 0);
+      if (sum === 0) return executed;
+      executed += sum;
+    }
+  }
+
+  outcomeOf(flowRunId: string): FlowOutcome | undefined {
+    return this.#outcomes.get(flowRunId);
+  }
+
+  /** When the next run is due, or some wait is over; undefined if nothing will be. */
+  async nextDue(): Promise<Date | undefined> {
+    const now = await call(this.#pool, cliFunctions.clockNow, {});
+    return (await call(this.#pool, functions.nextDueTime, { now })) ?? undefined;
+  }
+
+  async close(): Promise<void> {
+    for (const seat of this.#seats.values()) {
+      const { services, workerId } = await seat;
+      await services.close();
+      await call(this.#pool, functions.endWorker, { workerId });
+    }
+  }
+
+  async #takeSeat(workPool: string): Promise<Seat> {
+    const workerId = await call(this.#pool, functions.registerWorker, {
+      workPool,
+      name: "testing",
+      kind: "worker",
+      concurrencyLimit: atOnce,
+      version,
+    });
+    const store = new DatabaseStore(this.#pool, workerId);
+    return { workerId, services: createRunServices(store, this.#settings.logging) };
+  }
+
+  async #workIn(workPool: string, { workerId, services }: Seat): Promise<number> {
+    const claimed = await call(this.#pool, functions.claimFlowRuns, {
+      workPool,
+      workQueues: null,
+      workerId,
+      count: atOnce,
+    });
+    await Promise.all(claimed.map((run) => this.#execute(run, services)));
+    return claimed.length;
+  }
+
+  async #execute(run: ClaimedFlowRun, services: RunServices): Promise<void> {
+    const flow = this.#flows.get(run.deployment ?? "");
+    if (flow) {
+      this.#outcomes.set(run.flowRunId, await runFlow(run, flow, services));
+      return;
+    }
+    await services.store.finishFlowRun({
+      flowRunId: run.flowRunId,
+      epoch: run.epoch,
+      type: "CRASHED",
+      message: `No flow is known to the test for deployment "${run.deployment}": deploy it first.`,
+    });
+  }
+}

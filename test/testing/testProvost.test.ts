@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { flow } from "../../src/flow/flow.ts";
+import { getLogger } from "../../src/flow/getLogger.ts";
+import { task } from "../../src/flow/task.ts";
+import { testProvost, type TestProvost } from "../../src/testing/index.ts";
+
+let provost: TestProvost;
+beforeAll(async () => {
+  provost = await testProvost();
+});
+afterAll(async () => await provost.close());
+
+const double = task({ name: "double" }, async (value: number) => value * 2);
+
+describe("the harness for users' own tests", () => {
+  it("runs a flow from its row to its end, and shows all of it", async () => {
+    const doubling = flow(
+      { name: "doubling", parameters: z.object({ value: z.number() }) },
+      async ({ value }) => {
+        getLogger().info(`doubling ${value}`);
+        return { at: new Date(0), value: await double(value) };
+      },
+    );
+    const run = await provost.run(doubling, { value: 21 });
+    expect(run).toMatchObject({
+      state: { type: "COMPLETED", name: "Completed" },
+      states: ["Scheduled", "Pending", "Running", "Completed"],
+      isFinished: true,
+      result: { at: new Date(0), value: 42 },
+      parameters: { value: 21 },
+      taskRuns: [{ taskName: "double", stateName: "Completed" }],
+      logs: ["doubling 21"],
+    });
+  });
+
+  it("answers with the error of a flow that fails", async () => {
+    const run = await provost.run(
+      flow({ name: "failing" }, () => Promise.reject(new RangeError("too far"))),
+    );
+    expect(run).toMatchObject({ state: { type: "FAILED" }, isFinished: true });
+    expect(run.error).toEqual(new RangeError("too far"));
+  });
+
+  it("refuses parameters as an insert does", async () => {
+    const strict = flow({ name: "strict", parameters: z.object({ n: z.number() }) }, async () => 1);
+    await expect(provost.run(strict, { n: "one" })).rejects.toThrow(/expected a number/);
+  });
+
+  it("moves the clock on to finish a run that waits for its retry", async () => {
+    let tries = 0;
+    const patient = flow({ name: "patient", retries: 1, retryDelaySeconds: 86_400 }, async () => {
+      if (++tries === 1) throw new Error("not yet");
+      return tries;
+    });
+    const before = await provost.clock.now();
+    const waiting = await provost.run(patient);
+    expect(waiting.state.name).toBe("AwaitingRetry");
+    expect(await provost.finish(waiting.id)).toMatchObject({ result: 2, runCount: 2 });
+    const after = await provost.clock.now();
+    expect(after.getTime() - before.getTime()).toBeGreaterThanOrEqual(86_400_000);
+    await provost.clock.reset();
+  });
+
+  it("executes what was enqueued by SQL when it is told to", async () => {
+    const deployment = await provost.deploy(flow({ name: "by-row" }, async () => "done"));
+    const [row] = await provost.query<{ id: string }>(
+      "insert into provost.flow_runs (deployment) values ($1) returning id",
+      [deployment],
+    );
+    expect((await provost.read(row?.id ?? "")).state.name).toBe("Scheduled");
+    expect(await provost.work()).toBe(1);
+    expect((await provost.read(row?.id ?? "")).result).toBe("done");
+  });
+
+  it("gives each test a database in which nothing of another is", async () => {
+    await using other = await testProvost();
+    expect(await other.query("select 1 from provost.flow_runs")).toEqual([]);
+  });
+});
