@@ -1,8 +1,7 @@
 import { DatabaseUnreachable } from "../errors.ts";
 import type { FlowHook } from "../flow/hooks.ts";
 import { TimedOut } from "../flow/runErrors.ts";
-import { stateTypeOf } from "../flow/states.ts";
-import type { State } from "../flow/states.ts";
+import { State, stateTypeOf } from "../flow/states.ts";
 import { failureMessage, storeError } from "./errorJson.ts";
 import type { FlowRun } from "./flowRun.ts";
 import { encodeResult } from "./resultCodec.ts";
@@ -129,12 +128,12 @@ async function concludeRun(run: FlowRun, end: End, answer: FlowAnswer): Promise<
     return { kind: "lost", cause: new RunStopped("lost", { cause: answer.reason }) };
   }
   const { settings } = run.flow;
-  const state: State = {
+  const state = new State({
     type: stateTypeOf(answer.stateType) ?? end.type,
-    name: answer.stateName ?? end.stateName ?? end.type,
-    ...(end.message === undefined ? {} : { message: end.message }),
+    name: answer.stateName ?? end.stateName,
+    message: end.message,
     data: end.data,
-  };
+  });
   switch (state.type) {
     case "COMPLETED":
       await enter(run, state, settings.onCompletion);

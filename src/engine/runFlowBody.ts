@@ -2,6 +2,7 @@ import type { FlowDefinition } from "../flow/flowOptions.ts";
 import { isRecord } from "../flow/isRecord.ts";
 import { parseParameters } from "../flow/parametersSchema.ts";
 import { runScopes } from "../flow/runScope.ts";
+import { State } from "../flow/states.ts";
 import { capturePrints } from "./capturePrints.ts";
 import type { FlowRun } from "./flowRun.ts";
 import { settleReturned } from "./returnedFutures.ts";
@@ -28,7 +29,7 @@ export async function runFlowBody(run: FlowRun, parameters: unknown): Promise<Bo
     run.expectOpen();
     if (run.capturesPrints) capturePrints();
     if (flow.settings.onRunning.length > 0) {
-      const state = { type: "RUNNING", name: "Running" } as const;
+      const state = new State({ type: "RUNNING" });
       await runScopes.run(run, runHooks, flow.settings.onRunning, run.logger, flow, run, state);
     }
     const body = runScopes.run(run, callFunction, flow, parsed);

@@ -1,26 +1,21 @@
 import { UpstreamNotCompleted } from "../flow/runErrors.ts";
-import type { State } from "../flow/states.ts";
+import { State } from "../flow/states.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
 import type { CallScope } from "./callScope.ts";
-import { failureMessage, storeError } from "./errorJson.ts";
 import { holdFutures, resolveFutures } from "./futureArguments.ts";
 import { hashInput } from "./inputHash.ts";
 import { recordTaskRun } from "./recordTaskRun.ts";
 import { differs, keyOfRerun } from "./replay.ts";
-import { decodeResult, encodeResult } from "./resultCodec.ts";
-import type { EncodedResult } from "./resultCodec.ts";
+import { decodeResult } from "./resultCodec.ts";
+import { runAttempt } from "./runAttempt.ts";
 import type { CallPlace, KeyedCall } from "./runHost.ts";
-import { runHooks } from "./runHooks.ts";
-import { RunStopped } from "./runStopped.ts";
 import type { RecordedTask, TaskAnswer } from "./runStore.ts";
 import type { Watched } from "./slowTasks.ts";
-import { TaskAttempt } from "./taskAttempt.ts";
+import type { TaskAttempt } from "./taskAttempt.ts";
 import { explicitKey, keyOfPlace, nameOfTaskRun } from "./taskRunKey.ts";
 import { pause } from "./timeLimit.ts";
 
-const pending: State = { type: "PENDING", name: "Pending" };
-const running: State = { type: "RUNNING", name: "Running" };
-const retrying: State = { type: "RUNNING", name: "Retrying" };
+const pending = new State({ type: "PENDING" });
 
 function ignore(): void {}
 
@@ -78,11 +73,11 @@ export class TaskRun implements KeyedCall, Watched {
         if (earlier) return await earlier.promise;
       }
       const recorded = host.replay.find(this);
-      if (recorded?.stateType === "COMPLETED") return this.#adopt(recorded);
+      if (recorded?.stateType === "COMPLETED") return this.adopt(recorded);
       for (let runCount = countOfNextAttempt(recorded); ; runCount++) {
-        const again = await this.#runOnce(runCount);
-        if (!again) return this.state.data;
-        await pause(again.delaySeconds ?? 0, host.flowRun.signal);
+        const next = await runAttempt(this, runCount);
+        if (!next) return this.state.data;
+        await pause(next.delaySeconds, host.flowRun.signal);
       }
     } finally {
       host.tasksUnderWay--;
@@ -95,7 +90,7 @@ export class TaskRun implements KeyedCall, Watched {
     } catch (error) {
       if (!(error instanceof UpstreamNotCompleted)) throw error;
       const { message } = error;
-      this.state = { type: "PENDING", name: "NotReady", message, data: error };
+      this.state = new State({ type: "PENDING", name: "NotReady", message, data: error });
       if (this.key !== "") await recordTaskRun(this, "PENDING", { stateName: "NotReady", message });
       throw error;
     }
@@ -114,109 +109,11 @@ export class TaskRun implements KeyedCall, Watched {
     return earlier;
   }
 
-  /** Runs one attempt. Answers the delay before the next one, or nothing when the task is over. */
-  async #runOnce(runCount: number): Promise<TaskAnswer | undefined> {
-    const { slowTasks } = this.scope.host.services;
-    const attempt = new TaskAttempt(this, runCount);
-    this.attempt = attempt;
-    this.state = runCount === 1 ? running : retrying;
-    // Said first, so that a failure is not taken for the one that is recorded already.
-    if (this.scope.isRerun && !this.isReported) this.reportSlow();
-    slowTasks.watch(this, attempt.startedAt);
-    let value: unknown;
-    try {
-      if (this.task.settings.onRunning.length > 0) await this.#runHooks("onRunning");
-      value = await attempt.run();
-    } catch (error) {
-      return await this.#fail(error);
-    } finally {
-      attempt.end();
-      slowTasks.forget(this);
-    }
-    try {
-      return await this.#complete(value);
-    } catch (error) {
-      return await this.#fail(error, false);
-    }
-  }
-
-  async #complete(value: unknown): Promise<undefined> {
-    const result = encodeResult(`The result of task "${this.task.name}"`, value);
-    const answer = await recordTaskRun(this, "COMPLETED", { result });
-    if (answer.status === "REJECT") {
-      this.#adopt(answer);
-      return;
-    }
-    this.state = { type: "COMPLETED", name: "Completed", data: value };
-    if (this.scope.isRetried) this.#remember(result);
-    if (this.task.settings.onCompletion.length > 0) await this.#runHooks("onCompletion");
-  }
-
-  /** Records a failure. Answers the delay when there is another attempt, or throws the error. */
-  async #fail(error: unknown, isWorthRetry?: false): Promise<TaskAnswer | undefined> {
-    const { stopped } = this.scope.host;
-    if (stopped || error instanceof RunStopped) throw stopped ?? error;
-    const isTimeout = this.attempt?.isTimeout(error) ?? false;
-    const stateName = isTimeout ? "TimedOut" : "Failed";
-    const message = isTimeout ? storeError(error).message : failureMessage(error);
-    this.state = { type: "FAILED", name: stateName, message, data: error };
-    const answer = await recordTaskRun(this, "FAILED", {
-      stateName,
-      message,
-      error: storeError(error),
-      retriable: isWorthRetry ?? (await this.#askRetryCondition()),
-    });
-    if (answer.status === "ACCEPT") {
-      this.attempt?.logger.error(`Task run "${this.name}" failed: ${message}`);
-      await this.#runHooks("onFailure");
-      throw error;
-    }
-    if (answer.stateType === "COMPLETED") {
-      this.#adopt(answer);
-      return undefined;
-    }
-    this.state = { type: "SCHEDULED", name: "AwaitingRetry", message };
-    this.attempt?.logger.info(
-      `Task run "${this.name}" failed and runs again in ${answer.delaySeconds ?? 0} s: ${message}`,
-    );
-    return answer;
-  }
-
-  /** False if the condition says so or throws; undefined if there is none to ask. */
-  async #askRetryCondition(): Promise<false | undefined> {
-    const { retries, retryConditionFn } = this.task.settings;
-    const { attempt } = this;
-    if (retries === 0 || !retryConditionFn || !attempt) return undefined;
-    try {
-      return (await retryConditionFn(this.task, attempt, this.state)) ? undefined : false;
-    } catch (error) {
-      attempt.logger.error(`\`retryConditionFn\` failed: ${failureMessage(error)}`);
-      return false;
-    }
-  }
-
   /** Takes over a result that is recorded already. */
-  #adopt(recorded: Pick<TaskAnswer, "result"> & { resultMeta?: unknown }): unknown {
+  adopt(recorded: Pick<TaskAnswer, "result"> & { resultMeta?: unknown }): unknown {
     const data = decodeResult(recorded.result, recorded.resultMeta);
-    this.state = { type: "COMPLETED", name: "Completed", data };
+    this.state = new State({ type: "COMPLETED", data });
     return data;
-  }
-
-  #remember({ json, meta }: EncodedResult): void {
-    this.scope.host.replay.remember({
-      key: this.key,
-      stateType: "COMPLETED",
-      stateName: "Completed",
-      runCount: this.attempt?.runCount ?? 1,
-      ...(this.inputHash === undefined ? {} : { inputHash: this.inputHash }),
-      result: JSON.parse(json),
-      resultMeta: meta === null ? null : JSON.parse(meta),
-    });
-  }
-
-  async #runHooks(event: "onRunning" | "onCompletion" | "onFailure"): Promise<void> {
-    const { attempt, task } = this;
-    if (attempt) await runHooks(task.settings[event], attempt.logger, task, attempt, this.state);
   }
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { FutureList, listFutures } from "../../src/flow/futureList.ts";
+import { State } from "../../src/flow/states.ts";
 import { TaskFuture } from "../../src/flow/taskFuture.ts";
 
-const state = { type: "RUNNING", name: "Running" } as const;
+const state = new State({ type: "RUNNING" });
 const futureOf = <T>(promise: Promise<T>) =>
   new TaskFuture({ key: "a#0", name: "a-0", state, promise });
 

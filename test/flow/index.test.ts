@@ -48,6 +48,7 @@ describe("importing Provost", () => {
         "interval",
         "rrule",
         "FutureList",
+        "State",
         "TaskFuture",
         "ProvostError",
         "InvalidInput",

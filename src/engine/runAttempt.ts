@@ -1,0 +1,50 @@
+import { State } from "../flow/states.ts";
+import { completeTaskRun } from "./completeTaskRun.ts";
+import { failTaskRun } from "./failTaskRun.ts";
+import { runHooks } from "./runHooks.ts";
+import { TaskAttempt } from "./taskAttempt.ts";
+import type { TaskRun } from "./taskRun.ts";
+
+const running = new State({ type: "RUNNING" });
+const retrying = new State({ type: "RUNNING", name: "Retrying" });
+
+/** Another attempt is to come. */
+export interface NextAttempt {
+  readonly delaySeconds: number;
+}
+
+/**
+ * Runs one attempt of a task run, and records how it ended. What an attempt has to have before it
+ * starts is obtained at the top; what stands for its result is looked up before its function is
+ * called. Answers the next attempt, or nothing when the task run is over.
+ */
+export async function runAttempt(
+  call: TaskRun,
+  runCount: number,
+): Promise<NextAttempt | undefined> {
+  const { slowTasks } = call.scope.host.services;
+  const { onRunning } = call.task.settings;
+  const attempt = new TaskAttempt(call, runCount);
+  call.attempt = attempt;
+  call.state = runCount === 1 ? running : retrying;
+  // Said first, so that a failure is not taken for the one that is recorded already.
+  if (call.scope.isRerun && !call.isReported) call.reportSlow();
+  slowTasks.watch(call, attempt.startedAt);
+  let value: unknown;
+  try {
+    if (onRunning.length > 0) {
+      await runHooks(onRunning, attempt.logger, call.task, attempt, call.state);
+    }
+    value = await attempt.run();
+  } catch (error) {
+    return await failTaskRun(call, attempt, error);
+  } finally {
+    attempt.end();
+    slowTasks.forget(call);
+  }
+  try {
+    return await completeTaskRun(call, attempt, value);
+  } catch (error) {
+    return await failTaskRun(call, attempt, error, false);
+  }
+}
