@@ -73,7 +73,7 @@ begin
       tags text[], type provost.state_type, state_name text, message text, run_count integer,
       elapsed_ms double precision, result jsonb, result_meta jsonb, error jsonb, input_hash text,
       retries integer, retry_delays double precision[], retry_jitter_factor double precision,
-      retriable boolean)
+      retriable boolean, cache_key text, refresh_cache boolean)
   ),
   holder as materialized (
     select a.flow_run_id, a.epoch from provost_private.active_runs a
@@ -84,7 +84,8 @@ begin
         as new_count,
       provost_private.task_run_verdict(
         h.flow_run_id is not null, known.from_type, known.known_epoch, known.known_count, r.type,
-        r.epoch, r.run_count, r.retries, r.retriable) as rule
+        r.epoch, r.run_count, r.retries, r.retriable, hit.key is not null) as rule,
+      hit.message as cached_message, hit.result as cached_result, hit.result_meta as cached_meta
     from (select * from record order by flow_run_id, key) r
     left join holder h on h.flow_run_id = r.flow_run_id and h.epoch = r.epoch
     left join lateral (
@@ -93,13 +94,20 @@ begin
         t.result as known_result, t.result_meta as known_meta, t.next_start_time as known_start
       from provost.task_runs t where t.flow_run_id = r.flow_run_id and t.key = r.key for update
     ) known on true
+    left join lateral (
+      select c.key, c.message, c.result, c.result_meta from provost_private.task_run_cache c
+      where r.type = 'RUNNING' and r.is_newest and r.refresh_cache is not true
+        and c.key_hash = md5(r.cache_key)::uuid and c.key = r.cache_key
+        and (c.expiration is null or c.expiration > v_now)
+      limit 1
+    ) hit on true
   ),
   decided as materialized (
     select j.*, coalesce(w.status, 'ACCEPT') as status, w.reason,
-      (j.rule is null or j.rule = 'has_retries_left') and j.is_newest as is_stored,
-      case when j.rule = 'has_retries_left' then 'SCHEDULED' else j.type end as new_type,
+      (j.rule is null or w.becomes is not null) and j.is_newest as is_stored,
+      coalesce(w.becomes, j.type) as new_type,
       case
-        when j.rule = 'has_retries_left' then 'AwaitingRetry'
+        when w.becomes is not null then w.becomes_name
         when j.state_name is not null then j.state_name
         when j.type = 'RUNNING' and j.from_name = 'AwaitingRetry' then 'Retrying'
         else provost_private.default_state_name(j.type) end as new_name,
@@ -108,6 +116,9 @@ begin
           j.retry_delays, j.new_count, j.retry_jitter_factor)
         when 'is_repeated_failure' then greatest(extract(epoch from j.known_start - v_now), 0)
       end as delay_seconds,
+      case when j.rule = 'is_cached' then j.cached_message else j.message end as new_message,
+      case when j.rule = 'is_cached' then j.cached_result else j.result end as new_result,
+      case when j.rule = 'is_cached' then j.cached_meta else j.result_meta end as new_meta,
       -- A task that was not seen to start is recorded with two states at once.
       case when j.type not in ('RUNNING', 'PENDING') and j.from_type is distinct from 'RUNNING'
         then 2 else 1 end as steps
@@ -116,13 +127,13 @@ begin
   changed as (
     update provost.task_runs t set
       name = coalesce(d.name, t.name), epoch = d.epoch, state_type = d.new_type,
-      state_name = d.new_name, state_timestamp = v_now, state_message = d.message,
+      state_name = d.new_name, state_timestamp = v_now, state_message = d.new_message,
       state_count = t.state_count + d.steps, run_count = d.new_count,
       start_time = coalesce(t.start_time, d.started),
       end_time = case when provost_private.is_terminal(d.new_type) then v_now end,
       next_start_time = v_now + make_interval(secs => d.delay_seconds),
       input_hash = coalesce(d.input_hash, t.input_hash),
-      result = d.result, result_meta = d.result_meta, error = d.error
+      result = d.new_result, result_meta = d.new_meta, error = d.error
     from decided d
     where d.is_stored and d.known_id is not null and t.flow_run_id = d.flow_run_id and t.key = d.key
     returning t.flow_run_id, t.key, t.id, t.state_count
@@ -133,10 +144,10 @@ begin
       state_message, state_count, run_count, start_time, end_time, next_start_time, input_hash,
       result, result_meta, error)
     select d.flow_run_id, d.key, coalesce(d.name, d.task_name), d.task_name,
-      coalesce(d.tags, '{}'), d.epoch, d.new_type, d.new_name, v_now, d.message, d.steps,
+      coalesce(d.tags, '{}'), d.epoch, d.new_type, d.new_name, v_now, d.new_message, d.steps,
       d.new_count, case when d.new_type <> 'PENDING' then d.started end,
       case when provost_private.is_terminal(d.new_type) then v_now end,
-      v_now + make_interval(secs => d.delay_seconds), d.input_hash, d.result, d.result_meta,
+      v_now + make_interval(secs => d.delay_seconds), d.input_hash, d.new_result, d.new_meta,
       d.error
     from decided d where d.is_stored and d.known_id is null order by d.flow_run_id, d.key
     on conflict (flow_run_id, key) do nothing
@@ -154,12 +165,12 @@ begin
       case when s.from_name = 'AwaitingRetry' then 'Retrying' else 'Running' end, s.started, null
     from stored s where s.steps = 2
     union all
-    select s.flow_run_id, s.id, s.state_count, s.new_type, s.new_name, v_now, s.message
+    select s.flow_run_id, s.id, s.state_count, s.new_type, s.new_name, v_now, s.new_message
     from stored s
   ),
   answer as (
-    select (s.ord, s.status, s.id, s.new_type, s.new_name, s.new_count, null, null,
-      s.delay_seconds, s.reason)::provost_private.task_run_answer as row
+    select (s.ord, s.status, s.id, s.new_type, s.new_name, s.new_count, s.cached_result,
+      s.cached_meta, s.delay_seconds, s.reason)::provost_private.task_run_answer as row
     from stored s
     union all
     select (d.ord, d.status,

@@ -1,11 +1,19 @@
--- What a worker calls: records task runs, see change_task_run_states, and wakes whoever
--- follows one of their flow runs live.
+-- What a worker calls: records task runs, see change_task_run_states, keeps results that have a
+-- cache key, and wakes whoever follows one of the flow runs live.
 create or replace function provost_private.record_task_runs(p_records jsonb)
 returns setof provost_private.task_run_answer
 language plpgsql volatile security definer set search_path = ''
 as $$
+declare
+  v_answers provost_private.task_run_answer[];
 begin
-  return query select * from provost_private.change_task_run_states(p_records);
+  if p_records @? '$[*].cache_key' then
+    v_answers := array(select a from provost_private.change_task_run_states(p_records) a);
+    perform provost_private.cache_results(p_records, v_answers);
+    return query select * from unnest(v_answers);
+  else
+    return query select * from provost_private.change_task_run_states(p_records);
+  end if;
 
   perform provost_private.ring_doorbell('provost_flow_run', w.flow_run_id::text)
   from provost_private.watched_runs w

@@ -5,7 +5,7 @@
 create or replace function provost_private.task_run_verdict(
   p_is_held boolean, p_from provost.state_type, p_known_epoch integer, p_known_count integer,
   p_to provost.state_type, p_epoch integer, p_attempt integer, p_retries integer,
-  p_retriable boolean
+  p_retriable boolean, p_is_cached boolean
 ) returns text
 language sql stable parallel safe
 return case
@@ -15,6 +15,7 @@ return case
     and (p_to = 'RUNNING' or provost_private.is_terminal(p_to)) then 'is_repeated_record'
   when p_known_epoch = p_epoch and p_from = 'SCHEDULED' and p_to = 'FAILED'
     and p_attempt <= p_known_count then 'is_repeated_failure'
+  when p_is_cached then 'is_cached'
   when p_to = 'FAILED' and coalesce(p_retriable, true)
     and provost_private.task_run_count(p_from, p_known_count) <= p_retries
     then 'has_retries_left'

@@ -225,6 +225,18 @@ comment on column provost.task_runs.result is 'What the task returned.';
 comment on column provost.task_runs.result_meta is
   'How the result is encoded, where JSON alone cannot say it.';
 comment on column provost.task_runs.error is 'What the task threw: name, message, stack.';
+comment on column provost.task_runs.state_details is 'What belongs to its state.';
+comment on column provost.task_runs.expected_start_time is
+  'When it was to start first; null when it was not planned.';
+comment on column provost.task_runs.total_run_time is
+  E'@behavior -*\nHow long it ran before its state; null when it ran from start to end.';
+comment on column provost.task_runs.flow_run_run_count is
+  'In which attempt of its flow run it was started last, if it was seen to start.';
+comment on column provost.task_runs.retries is 'How often it is tried again, if it is known.';
+comment on column provost.task_runs.retry_delays is
+  'Seconds before each retry; the last one repeats.';
+comment on column provost.task_runs.retry_jitter_factor is
+  'How far the delays are spread: up to delay * (1 + factor).';
 
 comment on table provost.task_run_states is
   E'@foreignKey (flow_run_id,task_run_id) references provost.task_runs (flow_run_id,id)|@fieldName taskRun|@foreignFieldName states\n'

@@ -29,7 +29,8 @@ grant select, insert on provost.flow_run_states, provost.task_run_states to prov
 grant select, insert, update on provost.task_runs to provost_engine;
 grant select, insert, update, delete on provost_private.active_runs to provost_engine;
 grant select on provost_private.doorbell, provost_private.watched_runs,
-  provost_private.flow_run_rules, provost_private.task_run_rules to provost_engine;
+  provost_private.flow_run_rules, provost_private.task_run_rules,
+  provost_private.task_run_cache to provost_engine;
 grant execute on all functions in schema provost_private to provost_engine, provost_worker;
 -- A worker changes states through the functions that ask for its epoch.
 revoke execute on function provost_private.change_flow_run_states,

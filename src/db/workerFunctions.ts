@@ -167,4 +167,10 @@ export const workerFunctions = {
     args: {},
     returns: "void",
   }),
+
+  forgetCachedResults: defineFunction<NoArguments, number>({
+    name: "forget_cached_results",
+    args: {},
+    returns: "value",
+  }),
 };

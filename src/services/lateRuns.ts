@@ -11,7 +11,7 @@ export interface LateRunsOptions {
   onError: (error: unknown, name: string) => void;
 }
 
-/** Names overdue runs Late, and forgets watches that have run out. */
+/** Names overdue runs Late, and forgets watches and cached results that have run out. */
 export function startLateRuns({ pool, afterSeconds, onError }: LateRunsOptions): Service {
   return startService({
     name: "late runs",
@@ -19,6 +19,7 @@ export function startLateRuns({ pool, afterSeconds, onError }: LateRunsOptions):
     async work() {
       await call(pool, functions.markLateRuns, { afterSeconds });
       await call(pool, functions.forgetWatchers, {});
+      await call(pool, functions.forgetCachedResults, {});
       return everyMilliseconds;
     },
   });

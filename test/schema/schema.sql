@@ -249,9 +249,17 @@ table provost.task_runs (
   result jsonb,
   result_meta jsonb,
   error jsonb,
+  state_details jsonb,
+  expected_start_time timestamp with time zone,
+  total_run_time interval,
+  flow_run_run_count integer,
+  retries integer,
+  retry_delays double precision[],
+  retry_jitter_factor double precision,
   constraint task_runs_pkey PRIMARY KEY (flow_run_id, key)
 ) with (fillfactor=90)
   CREATE INDEX task_runs_by_id_idx ON provost.task_runs USING btree (id)
+  CREATE INDEX task_runs_open_idx ON provost.task_runs USING btree (flow_run_id) WHERE ((state_type = ANY (ARRAY['SCHEDULED'::provost.state_type, 'PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type])) AND (state_name <> 'NotReady'::text))
   insert, select, update: provost_engine
   select: provost_operator, provost_viewer
 
@@ -321,6 +329,11 @@ table provost_private.active_runs (
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000)
   delete, insert, select, update: provost_engine
 
+table provost_private.cancelled_parents (
+  flow_run_id uuid not null,
+  constraint cancelled_parents_pkey PRIMARY KEY (flow_run_id)
+)
+
 table provost_private.doorbell (
   id boolean not null default true,
   asleep_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
@@ -354,6 +367,22 @@ table provost_private.migrations (
   constraint migrations_pkey PRIMARY KEY (name)
 )
 
+table provost_private.task_run_cache (
+  key_hash uuid not null,
+  key text not null,
+  flow_run_id uuid not null,
+  task_run_id uuid not null,
+  message text,
+  result jsonb,
+  result_meta jsonb,
+  created timestamp with time zone not null,
+  expiration timestamp with time zone,
+  constraint cache_key_is_short CHECK ((length(key) <= 2000)),
+  constraint task_run_cache_pkey PRIMARY KEY (key_hash)
+)
+  CREATE INDEX task_run_cache_expired_idx ON provost_private.task_run_cache USING btree (expiration) WHERE (expiration IS NOT NULL)
+  select: provost_engine
+
 table provost_private.watched_runs (
   flow_run_id uuid not null,
   watched_until timestamp with time zone not null,
@@ -367,7 +396,7 @@ table provost_private.watched_runs (
 view provost_private.error_codes (code text, name text, meaning text)
 view provost_private.flow_run_rules ("position" integer, rule text, status text, becomes provost.state_type, reason text)
   select: provost_engine
-view provost_private.task_run_rules ("position" integer, rule text, status text, reason text)
+view provost_private.task_run_rules ("position" integer, rule text, status text, becomes provost.state_type, becomes_name text, reason text)
   select: provost_engine
 
 -- Functions
@@ -441,6 +470,9 @@ function provost_private.branch_predicates(p_root jsonb, p_schemas jsonb, p_at t
   execute: provost_engine, provost_worker
 function provost_private.byte_pattern()
   returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.cache_results(p_records jsonb, p_answers provost_private.task_run_answer[])
+  returns void plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.cancels_what_nobody_runs(p_from provost.state_type, p_to provost.state_type, p_from_details jsonb)
   returns boolean sql immutable parallel safe
@@ -580,6 +612,9 @@ function provost_private.expire_unheld_runs()
 function provost_private.fail_with(p_code text, p_message text, p_detail text DEFAULT NULL::text, p_hint text DEFAULT NULL::text)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.find_cached_results(p_keys text[])
+  returns TABLE(cache_key text, task_run_id uuid, message text, result jsonb, result_meta jsonb, created timestamp with time zone, expiration timestamp with time zone) sql stable security definer
+  execute: provost_engine, provost_worker
 function provost_private.find_deployment(p_full_name text, p_id uuid)
   returns provost.deployments plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -597,6 +632,9 @@ function provost_private.flow_run_progress(p_flow_run_id uuid)
   execute: provost_engine, provost_worker
 function provost_private.flow_run_verdict(p_from provost.state_type, p_from_name text, p_from_details jsonb, p_current_epoch integer, p_had_result boolean, p_deployment_id uuid, p_parent_flow_run_id uuid, p_pause_keys text[], p_run_count integer, p_retries integer, p_next_start timestamp with time zone, p_to provost.state_type, p_to_name text, p_to_details jsonb, p_epoch integer, p_has_result boolean, p_is_claim boolean, p_force boolean, p_takes_away boolean, p_now timestamp with time zone)
   returns text sql stable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.forget_cached_results()
+  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.forget_watchers()
   returns void sql volatile security definer
@@ -955,7 +993,7 @@ function provost_private.task_run_count(p_from provost.state_type, p_run_count i
 function provost_private.task_run_counts(p_flow_run_id uuid)
   returns jsonb sql stable
   execute: provost_engine, provost_worker
-function provost_private.task_run_verdict(p_is_held boolean, p_from provost.state_type, p_known_epoch integer, p_known_count integer, p_to provost.state_type, p_epoch integer, p_attempt integer, p_retries integer, p_retriable boolean)
+function provost_private.task_run_verdict(p_is_held boolean, p_from provost.state_type, p_known_epoch integer, p_known_count integer, p_to provost.state_type, p_epoch integer, p_attempt integer, p_retries integer, p_retriable boolean, p_is_cached boolean)
   returns text sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.tell_about_flow_runs(p_answers provost_private.flow_run_answer[], p_now timestamp with time zone)
