@@ -24,7 +24,7 @@ begin
   end if;
 
   -- Only the columns that are needed, so that a large schema is not copied for each row.
-  select d.id, d.full_name, d.flow_id, d.work_queue_id, d.parameters, d.parameter_check,
+  select d.id, d.full_name, d.flow_id, d.kind, d.work_queue_id, d.parameters, d.parameter_check,
     d.enforce_parameter_schema and d.parameter_openapi_schema is not null as is_checked, d.tags,
     d.labels, d.retries, d.retry_delay_seconds, d.timeout_seconds
   into v_deployment
@@ -36,6 +36,7 @@ begin
   new.deployment_id := v_deployment.id;
   new.deployment := v_deployment.full_name;
   new.flow_id := v_deployment.flow_id;
+  new.kind := v_deployment.kind;
   new.work_queue_id := v_deployment.work_queue_id;
   v_given := new.parameters;
   new.parameters := v_deployment.parameters || v_given;

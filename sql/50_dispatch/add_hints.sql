@@ -1,18 +1,19 @@
--- Tells the workers of one pool, through graphile-worker, that runs may start: one job a
--- run, no more than the live workers can soon take (a window of four times their capacity),
--- less the jobs that wait already. Backlog stays in flow_runs, where it is cheap. Two
--- dispatchers never count the same pool at once. Jobs and runs that were taken more than five
--- seconds ago are left out on both sides, so that a job which graphile-worker holds and has
--- forgotten hides a due run for no longer. Answers how many jobs were added and whether due
--- runs remain to be looked after soon.
+-- Tells the workers of one pool which take the same queues (null: all), through graphile-worker,
+-- that runs may start: one job a run, no more than these workers can soon take (a window of four
+-- times their capacity), less the jobs that wait already. Backlog stays in flow_runs, where it
+-- is cheap. Two dispatchers never count for the same workers at once; a run that two groups of
+-- workers could take has a job for each, and the later one ends quietly. Jobs and runs that were
+-- taken more than five seconds ago are left out on both sides, so that a job which graphile-worker
+-- holds and has forgotten hides a due run for no longer. Answers how many jobs were added and
+-- whether due runs remain to be looked after soon.
 create or replace function provost_private.add_hints(
-  p_work_pool_id uuid, p_work_pool text, p_capacity integer,
+  p_work_pool_id uuid, p_work_pool text, p_work_queues text[], p_capacity integer,
   out added integer, out has_backlog boolean
 )
 language plpgsql volatile set search_path = ''
 as $$
 declare
-  v_task text := 'provost:' || p_work_pool;
+  v_task text := provost_private.hint_task(p_work_pool, p_work_queues);
   v_window integer := 4 * p_capacity;
   v_recent timestamptz := provost_private.clock_now() - interval '5 s';
   v_due integer;
@@ -20,12 +21,12 @@ declare
   v_running integer;
 begin
   added := 0;
-  if not pg_try_advisory_xact_lock(20260001, hashtext(p_work_pool)) then
+  if not pg_try_advisory_xact_lock(20260001, hashtext(v_task)) then
     has_backlog := true; -- the other dispatcher may have counted before us
     return;
   end if;
   v_due := provost_private.count_due_flow_runs(
-    p_work_pool_id, provost_private.clock_now(), v_window);
+    p_work_pool_id, provost_private.clock_now(), v_window, p_work_queues);
   has_backlog := v_due > 0;
   if not has_backlog then
     return;
@@ -35,7 +36,8 @@ begin
   where j.task_identifier = v_task and (j.locked_at is null or j.locked_at > v_recent);
   select count(*) into v_running
   from provost_private.active_runs a join provost.workers w on w.id = a.worker_id
-  where w.work_pool_id = p_work_pool_id and w.kind = 'worker' and a.claimed_at > v_recent;
+  where w.work_pool_id = p_work_pool_id and w.kind = 'worker' and a.claimed_at > v_recent
+    and w.work_queues is not distinct from p_work_queues;
   added := greatest(v_due - greatest(v_jobs - v_running, 0), 0);
   if added > 0 then
     perform count(*) from graphile_worker.add_jobs(array(

@@ -1,6 +1,7 @@
--- How many runs of a pool may start now, counted no further than `p_limit`.
+-- How many runs of a pool, or of some of its queues, may start now, counted no further than
+-- `p_limit`.
 create or replace function provost_private.count_due_flow_runs(
-  p_work_pool_id uuid, p_now timestamptz, p_limit integer
+  p_work_pool_id uuid, p_now timestamptz, p_limit integer, p_work_queues text[] default null
 ) returns integer
 language sql stable set enable_seqscan = off
 begin atomic
@@ -13,6 +14,7 @@ begin atomic
       limit p_limit
     ) due
     where q.work_pool_id = p_work_pool_id and not q.is_paused
+      and (p_work_queues is null or q.name = any (p_work_queues))
     limit p_limit
   ) counted;
 end;

@@ -1,7 +1,7 @@
--- The dispatcher's whole work, for every pool that has live workers. Answers how many hints
--- it added and in how many milliseconds to call again, unless the doorbell rings before.
--- With nothing to do it first declares itself asleep and asks to be called again at once: an
--- insert that committed in between rang no bell, and the second look finds it.
+-- The dispatcher's whole work, for every pool and set of queues that live workers take. Answers
+-- how many hints it added and in how many milliseconds to call again, unless the doorbell rings
+-- before. With nothing to do it first declares itself asleep and asks to be called again at
+-- once: an insert that committed in between rang no bell, and the second look finds it.
 -- Any number of processes may call it. Hints need no durable commit.
 create or replace function provost_private.dispatch(p_poll_seconds double precision)
 returns table (added integer, call_again_ms integer)
@@ -17,12 +17,13 @@ begin
   select coalesce(sum(h.added), 0), coalesce(bool_or(h.has_backlog), false)
   into added, v_has_backlog
   from (
-    select p.id, p.name, sum(w.concurrency_limit)::integer as capacity
+    select p.id, p.name, w.work_queues, sum(w.concurrency_limit)::integer as capacity
     from provost.workers w join provost.work_pools p on p.id = w.work_pool_id
     where w.status = 'ONLINE' and w.kind = 'worker' and not p.is_paused
-    group by p.id
+    group by p.id, w.work_queues
   ) pool
-  cross join lateral provost_private.add_hints(pool.id, pool.name, pool.capacity) h;
+  cross join lateral provost_private.add_hints(
+    pool.id, pool.name, pool.work_queues, pool.capacity) h;
 
   select b.asleep_until into v_asleep_until from provost_private.doorbell b;
   if v_has_backlog then

@@ -1,7 +1,9 @@
 -- A worker process introduces itself and gets its id: one for each boot, never re-used.
--- `local` workers execute runs that they start themselves and are given no hints.
+-- `local` workers execute runs that they start themselves and are given no hints. A worker that
+-- names queues takes runs of no others; null stands for all of its pool.
 create or replace function provost_private.register_worker(
-  p_work_pool text, p_name text, p_kind text, p_concurrency_limit integer, p_version text
+  p_work_pool text, p_name text, p_kind text, p_concurrency_limit integer, p_version text,
+  p_work_queues text[] default null
 ) returns uuid
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -15,8 +17,10 @@ begin
       (select format('Work pools: %s.', string_agg(p.name, ', ')) from provost.work_pools p),
       'Name one that exists, or create it.');
   end if;
-  insert into provost.workers (work_pool_id, name, kind, concurrency_limit, version)
-  values (v_pool_id, p_name, p_kind, p_concurrency_limit, p_version)
+  insert into provost.workers (
+    work_pool_id, name, kind, concurrency_limit, version, work_queues)
+  values (v_pool_id, p_name, p_kind, p_concurrency_limit, p_version,
+    (select array_agg(distinct q order by q) from unnest(p_work_queues) q))
   returning id into v_id;
   return v_id;
 end

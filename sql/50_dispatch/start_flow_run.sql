@@ -1,5 +1,6 @@
 -- Creates a run that belongs to no deployment and gives it to the process that calls:
--- `await flow()` outside a worker, `provost flow run`, and a flow called by a flow.
+-- `await flow()` outside a worker, `provost flow run`, a flow called by a flow, and a task that is
+-- called outside of flows, which `p_flow.kind` says.
 -- `p_options`: id, name, tags, parent_flow_run_id, parent_key. A call that is repeated with the
 -- same id, because its answer was lost, answers the same run.
 create or replace function provost_private.start_flow_run(
@@ -15,11 +16,12 @@ declare
   v_id uuid;
 begin
   insert into provost.flow_runs as r (
-    id, flow_id, name, parameters, tags, state_type, state_name, retries, retry_delay_seconds,
+    id, flow_id, kind, name, parameters, tags, state_type, state_name, retries, retry_delay_seconds,
     timeout_seconds, parent_flow_run_id, parent_task_key)
   values (
     coalesce((p_options ->> 'id')::uuid, provost_private.new_id()),
-    provost_private.save_flow(p_flow), p_options ->> 'name', p_parameters,
+    provost_private.save_flow(p_flow), coalesce(p_flow ->> 'kind', 'flow'),
+    p_options ->> 'name', p_parameters,
     array(select jsonb_array_elements_text(coalesce(p_options -> 'tags', '[]'))),
     'PENDING', 'Pending', (p_flow ->> 'retries')::integer,
     (p_flow ->> 'retry_delay_seconds')::double precision,

@@ -10,7 +10,12 @@ comment on type provost.state_type is
 
 comment on table provost.flows is E'A flow: a function that is known under its name.';
 comment on column provost.flows.id is 'Unique; ordered by time of creation.';
-comment on column provost.flows.name is E'@behavior +filterBy +orderBy\nUnique.';
+comment on column provost.flows.name is
+  E'@behavior +filterBy +orderBy\nUnique among those of its kind.';
+comment on column provost.flows.kind is
+  '`flow`, or `task`: it stands for a task that runs outside of flows.';
+comment on constraint flow_name_is_unique_in_its_kind on provost.flows is
+  E'@behavior -query:resource:single';
 comment on column provost.flows.description is 'What the flow is for, in its author''s words.';
 comment on column provost.flows.version is 'The version that its author gave it.';
 comment on column provost.flows.tags is 'Free words to find it by.';
@@ -45,7 +50,10 @@ comment on column provost.deployments.id is 'Unique; ordered by time of creation
 comment on column provost.deployments.flow_id is E'@behavior +filterBy\nThe flow that it runs.';
 comment on column provost.deployments.name is 'Unique within its flow.';
 comment on column provost.deployments.full_name is
-  E'@behavior +filterBy +orderBy\n`flow/deployment`: how a run names it. Unique.';
+  E'@behavior +filterBy +orderBy\n`flow/deployment`: how a run names it. Unique. That of a task '
+  'is the name of the task.';
+comment on column provost.deployments.kind is
+  '`flow`, or `task`: it stands for the background runs of a task.';
 comment on column provost.deployments.description is 'What the deployment is for.';
 comment on column provost.deployments.version is 'The version that its author gave it.';
 comment on column provost.deployments.tags is 'Free words, handed on to its runs.';
@@ -109,6 +117,8 @@ comment on column provost.workers.name is 'For people; need not be unique.';
 comment on column provost.workers.kind is
   '`worker` takes runs of its pool, `local` only those that it starts itself.';
 comment on column provost.workers.concurrency_limit is 'How many runs it executes at once, at most.';
+comment on column provost.workers.work_queues is
+  'The queues that it takes runs of; null: all of its pool.';
 comment on column provost.workers.status is
   '`ONLINE`, `DRAINING` (takes nothing more) or `OFFLINE` (has ended, or stopped responding).';
 comment on column provost.workers.version is 'The release of Provost that it runs.';
@@ -137,6 +147,8 @@ comment on column provost.flow_runs.deployment_id is
 comment on column provost.flow_runs.deployment is
   E'@name deployment_name\nThe deployment as `flow/deployment`, at the time of the insert.';
 comment on column provost.flow_runs.work_queue_id is 'The queue in which it waits.';
+comment on column provost.flow_runs.kind is
+  E'@isIndexed\n@behavior +filterBy\n`flow`, or `task`: it carries one call of a task outside of flows.';
 comment on column provost.flow_runs.name is 'Made up of two words unless given.';
 comment on column provost.flow_runs.parameters is
   'What the flow is called with: those given, over the defaults of the deployment.';
@@ -268,6 +280,7 @@ comment on function provost.create_flow_run is
   'Enqueues a run of `deployment` ("flow/deployment") and answers it. `parameters` are laid over '
   'those of the deployment. `idempotencyKey`: a repeated one answers the run that exists. '
   '`scheduledTime`: start then, not now.';
+comment on function provost.flow_by_name is 'The flow of this name.';
 comment on function provost.set_flow_run_state is
   'Proposes a state for a run, such as {"type": "PAUSED", "message": "…", "state_details": {…}}, and '
   'answers {"status": "ACCEPT" | "REJECT" | "WAIT" | "ABORT", "state": {…}, "details": {…}}, where '

@@ -26,7 +26,8 @@ begin
     v_deployment_id := (provost_private.find_deployment(p_deployment, null)).id;
   end if;
   if p_flow is not null then
-    select f.id into v_flow_id from provost.flows f where f.name = p_flow;
+    select f.id into v_flow_id from provost.flows f
+    where f.name = p_flow and f.kind = 'flow';
     if v_flow_id is null then
       perform provost_private.fail_with('VONFD', format('No flow is named %L.', p_flow), null,
         'List them: provost flow ls.');

@@ -1,4 +1,5 @@
--- The flows by name, each with its deployments and its newest run. For people to read: the
+-- The flows by name, each with its deployments and its newest run; tasks that run outside of
+-- flows are not among them. For people to read: the
 -- CLI calls it. Takes no locks.
 create or replace function provost_private.list_flows()
 returns table (
@@ -16,5 +17,6 @@ begin atomic
     select r.id, r.state_name, r.state_timestamp from provost.flow_runs r
     where r.flow_id = f.id order by r.id desc limit 1
   ) last on true
+  where f.kind = 'flow'
   order by f.name;
 end;

@@ -32,6 +32,7 @@ export const workerFunctions = {
       kind: "worker" | "local";
       concurrencyLimit: number;
       version: string;
+      workQueues?: readonly string[] | undefined;
     },
     string
   >({
@@ -42,6 +43,7 @@ export const workerFunctions = {
       kind: "text",
       concurrencyLimit: "integer",
       version: "text",
+      workQueues: "text[]",
     },
     returns: "value",
     // A worker row too many never beats, and is reaped.
@@ -60,6 +62,13 @@ export const workerFunctions = {
     name: "set_deployment_paused",
     args: { deployment: "text", paused: "boolean" },
     returns: "row",
+    idempotent: true,
+  }),
+
+  hintTask: defineFunction<{ workPool: string; workQueues: readonly string[] | null }, string>({
+    name: "hint_task",
+    args: { workPool: "text", workQueues: "text[]" },
+    returns: "value",
     idempotent: true,
   }),
 

@@ -6,7 +6,8 @@ import type { Pool } from "../db/pool.ts";
 export interface HintRunnerOptions {
   /** Only for graphile-worker: its commits need not be durable, since hints may be lost. */
   pool: Pool;
-  workPool: string;
+  /** Under which name graphile-worker has the hints for this worker, and others like it. */
+  task: string;
   concurrency: number;
   /** Notes under which id graphile-worker locks jobs; no hint is taken before it has settled. */
   attach: (graphilePoolId: string) => Promise<void>;
@@ -30,7 +31,7 @@ const longestBackOff = 15_000;
  * under a new pool id, and what the old one had locked is dropped.
  */
 export function startHintRunner(options: HintRunnerOptions): HintRunner {
-  const { pool, workPool, concurrency, attach, onHint, onError } = options;
+  const { pool, task, concurrency, attach, onHint, onError } = options;
   const stopping = new AbortController();
   let stopCurrent = async (): Promise<void> => {};
 
@@ -49,7 +50,7 @@ export function startHintRunner(options: HintRunnerOptions): HintRunner {
         noHandleSignals: true,
       },
       {
-        async [`provost:${workPool}`]() {
+        async [task]() {
           await attached.promise;
           if (!stopping.signal.aborted) await onHint();
         },

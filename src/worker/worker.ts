@@ -46,7 +46,7 @@ export interface Worker {
 
 /** Starts a worker: from now on it takes runs of its pool and executes them. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { pool, settings, workPool, limit } = options;
+  const { pool, settings, workPool, workQueues, limit } = options;
   const name = options.name ?? `${hostname()}-${process.pid}`;
   const id = await call(pool, functions.registerWorker, {
     workPool,
@@ -54,8 +54,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     kind: "worker",
     concurrencyLimit: limit,
     version,
+    workQueues,
   });
-  return new RunningWorker(id, name, options, settings).begin();
+  const hintTask = await call(pool, functions.hintTask, {
+    workPool,
+    workQueues: workQueues ?? null,
+  });
+  return new RunningWorker(id, name, options, settings).begin(hintTask);
 }
 
 class RunningWorker implements Worker {
@@ -96,8 +101,8 @@ class RunningWorker implements Worker {
     return this.#services.held.size;
   }
 
-  begin(): Worker {
-    const { connection, listener, workPool, limit, onError } = this.#options;
+  begin(hintTask: string): Worker {
+    const { connection, listener, limit, onError } = this.#options;
     const { heartbeatSeconds, leaseSeconds } = this.#settings.worker;
     this.#heartbeat = startHeartbeat({
       connection,
@@ -113,7 +118,7 @@ class RunningWorker implements Worker {
     });
     this.#hints = startHintRunner({
       pool: this.#hintPool,
-      workPool,
+      task: hintTask,
       concurrency: limit,
       attach: (graphilePoolId) =>
         call(this.#options.pool, functions.attachWorker, { workerId: this.id, graphilePoolId }),

@@ -105,8 +105,10 @@ table provost.deployments (
   timeout_seconds double precision,
   created timestamp with time zone not null default provost_private.clock_now(),
   updated timestamp with time zone not null default provost_private.clock_now(),
+  kind text not null default 'flow'::text,
   constraint deployment_belongs_to_a_flow FOREIGN KEY (flow_id) REFERENCES provost.flows(id) ON DELETE CASCADE,
   constraint deployment_full_name_is_unique UNIQUE (full_name),
+  constraint deployment_kind_is_known CHECK ((kind = ANY (ARRAY['flow'::text, 'task'::text]))),
   constraint deployment_may_have_a_work_queue FOREIGN KEY (work_queue_id) REFERENCES provost.work_queues(id) ON DELETE SET NULL,
   constraint deployment_name_has_no_reserved_characters CHECK ((name ~ '^[^/%&><]+$'::text)),
   constraint deployment_name_is_unique_in_flow UNIQUE (flow_id, name),
@@ -171,6 +173,7 @@ table provost.flow_runs (
   result_meta jsonb,
   error jsonb,
   created timestamp with time zone not null default provost_private.clock_now(),
+  kind text not null default 'flow'::text,
   constraint finished_runs_have_an_end_time CHECK (((state_type = ANY (ARRAY['COMPLETED'::provost.state_type, 'FAILED'::provost.state_type, 'CANCELLED'::provost.state_type, 'CRASHED'::provost.state_type])) = (end_time IS NOT NULL))),
   constraint flow_runs_pkey PRIMARY KEY (id),
   constraint only_scheduled_runs_have_a_next_start CHECK (((state_type = 'SCHEDULED'::provost.state_type) = (next_scheduled_start_time IS NOT NULL))),
@@ -196,8 +199,10 @@ table provost.flows (
   tags text[] not null default '{}'::text[],
   created timestamp with time zone not null default provost_private.clock_now(),
   updated timestamp with time zone not null default provost_private.clock_now(),
+  kind text not null default 'flow'::text,
+  constraint flow_kind_is_known CHECK ((kind = ANY (ARRAY['flow'::text, 'task'::text]))),
   constraint flow_name_has_no_reserved_characters CHECK ((name ~ '^[^/%&><]+$'::text)),
-  constraint flow_name_is_unique UNIQUE (name),
+  constraint flow_name_is_unique_in_its_kind UNIQUE (name, kind),
   constraint flows_pkey PRIMARY KEY (id)
 )
   select: provost_engine, provost_operator, provost_viewer
@@ -309,6 +314,7 @@ table provost.workers (
   stalled_since timestamp with time zone,
   started timestamp with time zone not null default provost_private.clock_now(),
   ended timestamp with time zone,
+  work_queues text[],
   constraint worker_belongs_to_a_pool FOREIGN KEY (work_pool_id) REFERENCES provost.work_pools(id) ON DELETE CASCADE,
   constraint worker_ended_matches_status CHECK (((status = 'OFFLINE'::text) = (ended IS NOT NULL))),
   constraint worker_kind_is_known CHECK ((kind = ANY (ARRAY['worker'::text, 'local'::text]))),
@@ -410,6 +416,9 @@ function provost.create_flow_run(deployment text, parameters jsonb DEFAULT '{}':
 function provost.deploy(deployment jsonb)
   returns provost.deployments plpgsql volatile security definer set search_path=""
   execute: provost_operator
+function provost.flow_by_name(name text)
+  returns provost.flows sql stable strict
+  execute: provost_operator
 function provost.flow_run_versions(flow_run_ids uuid[])
   returns TABLE(flow_run_id uuid, version text, is_finished boolean) sql stable security definer
   execute: provost_operator
@@ -440,7 +449,7 @@ function provost.set_schedule_active(schedule_id uuid, active boolean)
 function provost.watch_flow_run(flow_run_id uuid)
   returns void sql volatile security definer
   execute: provost_enqueuer, provost_operator, provost_viewer
-function provost_private.add_hints(p_work_pool_id uuid, p_work_pool text, p_capacity integer, OUT added integer, OUT has_backlog boolean)
+function provost_private.add_hints(p_work_pool_id uuid, p_work_pool text, p_work_queues text[], p_capacity integer, OUT added integer, OUT has_backlog boolean)
   returns record plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.all_of_predicates(p_predicates text[])
@@ -534,7 +543,7 @@ function provost_private.constants_say_all(p_schema jsonb, p_constants jsonb)
 function provost_private.contains_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.count_due_flow_runs(p_work_pool_id uuid, p_now timestamp with time zone, p_limit integer)
+function provost_private.count_due_flow_runs(p_work_pool_id uuid, p_now timestamp with time zone, p_limit integer, p_work_queues text[] DEFAULT NULL::text[])
   returns integer sql stable set enable_seqscan=off
   execute: provost_engine, provost_worker
 function provost_private.count_words(p_count jsonb, p_one text, p_many text)
@@ -653,6 +662,9 @@ function provost_private.has_retries_left(p_from provost.state_type, p_to provos
   execute: provost_engine, provost_worker
 function provost_private.highest_count(p_quantifier text)
   returns numeric sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.hint_task(p_work_pool text, p_work_queues text[])
+  returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.inspect_deployment(p_deployment text)
   returns TABLE(id uuid, name text, flow_name text, description text, version text, tags text[], labels jsonb, entrypoint text, work_pool text, work_queue text, paused boolean, parameters jsonb, parameter_openapi_schema jsonb, enforce_parameter_schema boolean, job_variables jsonb, retries integer, retry_delay_seconds double precision, timeout_seconds double precision, schedules jsonb, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
@@ -879,7 +891,7 @@ function provost_private.refuse_deep_value(p_detail text)
 function provost_private.refuse_schema(p_pointer text, p_keyword text, p_problem text, p_value jsonb)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.register_worker(p_work_pool text, p_name text, p_kind text, p_concurrency_limit integer, p_version text)
+function provost_private.register_worker(p_work_pool text, p_name text, p_kind text, p_concurrency_limit integer, p_version text, p_work_queues text[] DEFAULT NULL::text[])
   returns uuid plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.release_flow_runs(p_ids uuid[], p_epochs integer[], p_reason text, p_is_crash boolean)

@@ -42,17 +42,19 @@ export interface WorkerOptions {
   pool?: string;
   kind?: "worker" | "local";
   limit?: number;
+  /** Only runs of these queues. */
+  queues?: readonly string[];
 }
 
 export async function registerWorker(
   db: Queryable,
-  { pool = "default", kind = "worker", limit = 10 }: WorkerOptions = {},
+  { pool = "default", kind = "worker", limit = 10, queues }: WorkerOptions = {},
 ): Promise<string> {
-  return await value(db, "select provost_private.register_worker($1, 'test', $2, $3, '1.0.0')", [
-    pool,
-    kind,
-    limit,
-  ]);
+  return await value(
+    db,
+    "select provost_private.register_worker($1, 'test', $2, $3, '1.0.0', $4)",
+    [pool, kind, limit, queues],
+  );
 }
 
 export async function claim(

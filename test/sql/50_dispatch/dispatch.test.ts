@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { clock } from "../../support/clock.ts";
 import { useDatabase } from "../../support/database.ts";
 import { claim, deploy, enqueue, registerWorker } from "../engine.ts";
-import { addPool } from "../queues.ts";
+import { addPool, addQueue } from "../queues.ts";
 import { row, rows, value } from "../rows.ts";
 import { useTransaction } from "../transaction.ts";
 
@@ -121,6 +121,61 @@ describe("the dispatcher", () => {
     expect(byPool).toEqual(
       pools.sort().map((pool) => ({ task_identifier: `provost:${pool}`, count: 4 })),
     );
+  });
+});
+
+describe("for workers that take some queues only", () => {
+  const jobsByTask = () =>
+    rows(db, "select task_identifier, count(*) from graphile_worker.jobs group by 1 order by 1");
+  const taskOf = (queues: readonly string[] | null) =>
+    value<string>(db, "select provost_private.hint_task('default', $1)", [queues]);
+
+  it("adds jobs that reach them alone, and as many as there are runs in these queues", async () => {
+    const queue = await addQueue(db, {});
+    await registerWorker(db, { queues: [queue.work_queue_name] });
+    await enqueueMany(3);
+    await enqueueMany(2, queue);
+    expect((await dispatch()).added).toBe(2);
+    const task = await taskOf([queue.work_queue_name]);
+    expect(await jobsByTask()).toEqual([{ task_identifier: task, count: 2 }]);
+    expect(task).toMatch(/^provost:default>[0-9a-f]{8}$/);
+  });
+
+  it("has no backlog when runs wait in other queues", async () => {
+    const queue = await addQueue(db, {});
+    await registerWorker(db, { queues: [queue.work_queue_name] });
+    await enqueueMany(3);
+    await dispatch();
+    expect(await dispatch()).toEqual({ added: 0, call_again_ms: 1000 });
+  });
+
+  it("counts workers with the same queues together, in whatever order they name them", async () => {
+    const [one, other] = [await addQueue(db, {}), await addQueue(db, {})];
+    const names = [one.work_queue_name, other.work_queue_name];
+    await registerWorker(db, { queues: names, limit: 1 });
+    await registerWorker(db, { queues: [...names.toReversed(), ...names], limit: 1 });
+    await enqueueMany(99, one);
+    expect((await dispatch()).added).toBe(8);
+    expect(await jobsByTask()).toEqual([{ task_identifier: await taskOf(names), count: 8 }]);
+  });
+
+  it("leaves enough jobs for those that take all queues", async () => {
+    const queue = await addQueue(db, {});
+    const narrow = await registerWorker(db, { queues: [queue.work_queue_name] });
+    await registerWorker(db);
+    await enqueueMany(3);
+    await enqueueMany(2, queue);
+    await dispatch();
+    expect(await jobsByTask()).toEqual([
+      { task_identifier: "provost:default", count: 5 },
+      { task_identifier: await taskOf([queue.work_queue_name]), count: 2 },
+    ]);
+    // What one group has taken is not counted for the other.
+    await rows(db, "select * from provost_private.claim_flow_runs('default', $1, $2, 2)", [
+      [queue.work_queue_name],
+      narrow,
+    ]);
+    expect((await dispatch()).added).toBe(0);
   });
 });
 

@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { clock } from "../../support/clock.ts";
 import { useDatabase } from "../../support/database.ts";
-import { cancel, enqueue, readRun, registerWorker, running, setState } from "../engine.ts";
+import {
+  cancel,
+  endWorker,
+  enqueue,
+  readRun,
+  registerWorker,
+  running,
+  setState,
+} from "../engine.ts";
 import { value } from "../rows.ts";
 import { useTransaction } from "../transaction.ts";
 
@@ -42,6 +50,20 @@ describe("nothing waits for ever", () => {
     );
     await tend();
     expect((await readRun(db, run.id)).state_type).toBe("SCHEDULED");
+  });
+
+  it("also not a job for workers that are all gone", async () => {
+    const worker = await registerWorker(db, { queues: ["default"] });
+    await enqueue(db);
+    await db.query("select provost_private.dispatch(1)");
+    const due = "update graphile_worker._private_jobs set run_at = provost_private.clock_now()";
+    await db.query(due);
+    await clock.advance(db, "61 seconds");
+    await tend();
+    expect(await value(db, "select count(*) from graphile_worker.jobs")).toBe(1);
+    await endWorker(db, worker);
+    await tend();
+    expect(await value(db, "select count(*) from graphile_worker.jobs")).toBe(0);
   });
 
   it("also not a job that a nameless process had locked", async () => {
