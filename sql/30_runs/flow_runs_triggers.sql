@@ -18,3 +18,9 @@ create or replace trigger _100_guard
 create or replace trigger _100_guard before insert or update on provost.flow_run_states
   for each statement when (current_user <> 'provost_engine')
   execute function provost_private.guard_states();
+
+create or replace trigger _500_end_children after update of state_type on provost.flow_runs
+  for each row
+  when (new.state_type in ('CANCELLING', 'CANCELLED', 'FAILED', 'CRASHED')
+    and new.state_type <> old.state_type)
+  execute function provost_private.end_child_runs();

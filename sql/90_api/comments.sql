@@ -189,6 +189,10 @@ comment on column provost.flow_runs.parent_flow_run_id is
   E'@isIndexed\n@behavior +filterBy\nThe run whose flow called this one''s.';
 comment on column provost.flow_runs.parent_task_key is
   'Under which key the calling run has recorded it.';
+comment on column provost.flow_runs.parent_task_run_id is
+  'The task run that stands for it in the calling run.';
+comment on column provost.flow_runs.attempt_epoch is
+  E'@behavior -*\nThe epoch in which its last attempt began.';
 comment on column provost.flow_runs.result is 'What the flow returned.';
 comment on column provost.flow_runs.result_meta is
   'How the result is encoded, where JSON alone cannot say it.';
@@ -211,6 +215,7 @@ comment on table provost.task_runs is
   E'@unique id\n'
   '@unique flow_run_id,id|@behavior -query:resource:single\n'
   '@foreignKey (flow_run_id) references provost.flow_runs (id)\n'
+  '@foreignKey (child_flow_run_id) references provost.flow_runs (id)|@fieldName childFlowRun|@backwardBehavior -connection -single\n'
   '@behavior -query:resource:connection -totalCount\n'
   'A call of a task by a flow run.';
 comment on column provost.task_runs.flow_run_id is 'The flow run that called the task.';
@@ -237,6 +242,35 @@ comment on column provost.task_runs.result is 'What the task returned.';
 comment on column provost.task_runs.result_meta is
   'How the result is encoded, where JSON alone cannot say it.';
 comment on column provost.task_runs.error is 'What the task threw: name, message, stack.';
+comment on column provost.task_runs.child_flow_run_id is
+  'The flow run that this task run stands for, when a flow or a deployment was called.';
+
+comment on table provost.earlier_task_runs is
+  E'@foreignKey (flow_run_id) references provost.flow_runs (id)\n'
+  '@foreignKey (child_flow_run_id) references provost.flow_runs (id)|@fieldName childFlowRun|@backwardBehavior -connection\n'
+  '@behavior -query:resource:connection -query:resource:single -totalCount\n'
+  'A task run that a retry of its flow run has put aside, so that the task ran again.';
+comment on column provost.earlier_task_runs.flow_run_id is 'The flow run that called the task.';
+comment on column provost.earlier_task_runs.id is 'Unique; the id that the task run had.';
+comment on column provost.earlier_task_runs.attempt is
+  'The attempt of the flow run after which it was put aside.';
+comment on column provost.earlier_task_runs.key is 'The key that the task run had.';
+comment on column provost.earlier_task_runs.name is 'For people.';
+comment on column provost.earlier_task_runs.task_name is 'The task that was called.';
+comment on column provost.earlier_task_runs.tags is 'Free words to find it by.';
+comment on column provost.earlier_task_runs.state_type is 'What its last state means.';
+comment on column provost.earlier_task_runs.state_name is 'What its last state is called.';
+comment on column provost.earlier_task_runs.state_message is 'Why it was in its last state.';
+comment on column provost.earlier_task_runs.run_count is 'How often it was started.';
+comment on column provost.earlier_task_runs.start_time is 'When it was first started.';
+comment on column provost.earlier_task_runs.end_time is 'When it finished.';
+comment on column provost.earlier_task_runs.result is 'What the task returned.';
+comment on column provost.earlier_task_runs.result_meta is
+  'How the result is encoded, where JSON alone cannot say it.';
+comment on column provost.earlier_task_runs.error is 'What the task threw: name, message, stack.';
+comment on column provost.earlier_task_runs.child_flow_run_id is
+  'The flow run that it stood for, when a flow or a deployment was called.';
+comment on column provost.earlier_task_runs.put_aside is 'When it was put aside.';
 comment on column provost.task_runs.state_details is 'What belongs to its state.';
 comment on column provost.task_runs.expected_start_time is
   'When it was to start first; null when it was not planned.';

@@ -121,6 +121,29 @@ table provost.deployments (
   CREATE INDEX deployments_by_work_queue_idx ON provost.deployments USING btree (work_queue_id)
   select: provost_engine, provost_operator, provost_viewer
 
+table provost.earlier_task_runs (
+  flow_run_id uuid not null,
+  id uuid not null,
+  attempt integer not null,
+  key text not null,
+  name text not null,
+  task_name text not null,
+  tags text[] not null default '{}'::text[],
+  state_type provost.state_type not null,
+  state_name text not null,
+  state_message text,
+  run_count integer not null,
+  start_time timestamp with time zone,
+  end_time timestamp with time zone,
+  result jsonb,
+  result_meta jsonb,
+  error jsonb,
+  child_flow_run_id uuid,
+  put_aside timestamp with time zone not null default provost_private.clock_now(),
+  constraint earlier_task_runs_pkey PRIMARY KEY (flow_run_id, id)
+) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
+  select: provost_engine, provost_operator, provost_viewer
+
 table provost.flow_run_states (
   flow_run_id uuid not null,
   seq integer not null,
@@ -174,6 +197,8 @@ table provost.flow_runs (
   error jsonb,
   created timestamp with time zone not null default provost_private.clock_now(),
   kind text not null default 'flow'::text,
+  parent_task_run_id uuid,
+  attempt_epoch integer not null default 0,
   constraint finished_runs_have_an_end_time CHECK (((state_type = ANY (ARRAY['COMPLETED'::provost.state_type, 'FAILED'::provost.state_type, 'CANCELLED'::provost.state_type, 'CRASHED'::provost.state_type])) = (end_time IS NOT NULL))),
   constraint flow_runs_pkey PRIMARY KEY (id),
   constraint only_scheduled_runs_have_a_next_start CHECK (((state_type = 'SCHEDULED'::provost.state_type) = (next_scheduled_start_time IS NOT NULL))),
@@ -185,6 +210,7 @@ table provost.flow_runs (
   CREATE INDEX flow_runs_by_state_idx ON provost.flow_runs USING btree (state_type, id) WHERE (state_type = ANY (ARRAY['PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type, 'FAILED'::provost.state_type, 'CRASHED'::provost.state_type]))
   CREATE INDEX flow_runs_due_idx ON provost.flow_runs USING btree (work_queue_id, next_scheduled_start_time) WHERE (state_type = 'SCHEDULED'::provost.state_type)
   CREATE INDEX flow_runs_planned_idx ON provost.flow_runs USING btree (schedule_id, next_scheduled_start_time) WHERE ((state_type = 'SCHEDULED'::provost.state_type) AND (auto_scheduled = true))
+  CREATE INDEX flow_runs_unfinished_children_idx ON provost.flow_runs USING btree (parent_flow_run_id, state_type) WHERE ((parent_flow_run_id IS NOT NULL) AND (state_type = ANY (ARRAY['SCHEDULED'::provost.state_type, 'PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type])))
   select: provost_operator, provost_viewer
   select, update: provost_engine
   insert: provost_enqueuer (id, deployment_id, deployment, name, parameters, tags, labels, job_variables, idempotency_key, retries, retry_delay_seconds, timeout_seconds, expected_start_time)
@@ -261,6 +287,7 @@ table provost.task_runs (
   retries integer,
   retry_delays double precision[],
   retry_jitter_factor double precision,
+  child_flow_run_id uuid,
   constraint task_runs_pkey PRIMARY KEY (flow_run_id, key)
 ) with (fillfactor=90)
   CREATE INDEX task_runs_by_id_idx ON provost.task_runs USING btree (id)
@@ -597,6 +624,12 @@ function provost_private.drop_stray_hints()
 function provost_private.due_schedules(p_limit integer)
   returns TABLE(schedule_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, now timestamp with time zone, planned_count integer, latest_planned timestamp with time zone) plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.end_abandoned_runs()
+  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.end_child_runs()
+  returns trigger plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.end_worker(p_worker_id uuid)
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
@@ -653,6 +686,9 @@ function provost_private.format_pattern(p_format text)
   execute: provost_engine, provost_worker
 function provost_private.guard_states()
   returns trigger plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.has_completed_a_task(p_flow_run_id uuid, p_epoch integer)
+  returns boolean sql stable
   execute: provost_engine, provost_worker
 function provost_private.has_due_flow_runs(p_work_pool text, p_work_queues text[] DEFAULT NULL::text[])
   returns boolean sql stable security definer set enable_seqscan=off
@@ -1054,5 +1090,6 @@ on provost.flow_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON
 on provost.flow_runs: CREATE TRIGGER _100_guard BEFORE UPDATE OF id, epoch, state_type, state_name, state_timestamp, state_message, state_details, state_count, run_count, crash_count, resuming, pause_keys, next_scheduled_start_time, start_time, end_time, total_run_time, result, result_meta, error ON provost.flow_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.flow_runs: CREATE TRIGGER _100_prepare BEFORE INSERT ON provost.flow_runs FOR EACH ROW EXECUTE FUNCTION provost_private.prepare_flow_run()
 on provost.flow_runs: CREATE TRIGGER _500_announce AFTER INSERT ON provost.flow_runs REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION provost_private.announce_flow_runs()
+on provost.flow_runs: CREATE TRIGGER _500_end_children AFTER UPDATE OF state_type ON provost.flow_runs FOR EACH ROW WHEN (((new.state_type = ANY (ARRAY['CANCELLING'::provost.state_type, 'CANCELLED'::provost.state_type, 'FAILED'::provost.state_type, 'CRASHED'::provost.state_type])) AND (new.state_type <> old.state_type))) EXECUTE FUNCTION provost_private.end_child_runs()
 on provost.task_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.task_runs: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()

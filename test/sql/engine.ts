@@ -109,6 +109,20 @@ export async function runningAlone(db: Queryable, flow: Row = {}, options: Row =
   return { id: started.flow_run_id, epoch: started.epoch, worker };
 }
 
+/** A run of a flow that a run calls, in the same worker's hands; `n` tells the calls apart. */
+export async function runningChild(db: Queryable, parent: HeldRun, n = 0): Promise<HeldRun> {
+  const started = await row<ClaimedRow>(
+    db,
+    "select * from provost_private.start_flow_run($1, $2, '{}', $3)",
+    [
+      parent.worker,
+      JSON.stringify({ name: "child" }),
+      JSON.stringify({ parent_flow_run_id: parent.id, parent_key: `child#${n}` }),
+    ],
+  );
+  return { id: started.flow_run_id, epoch: started.epoch, worker: parent.worker };
+}
+
 /** What the holder says when its run ends: COMPLETED unless told otherwise. */
 export async function finish(db: Queryable, run: Named, end: Row = {}): Promise<Answer> {
   const [answer] = await finishAll(db, [
