@@ -20,6 +20,23 @@ setRunner({
 });
 
 export type { RunStopped, StopKind } from "./engine/runStopped.ts";
+export {
+  CachePolicy,
+  DEFAULT,
+  FLOW_PARAMETERS,
+  INPUTS,
+  NO_CACHE,
+  NONE,
+  RUN_ID,
+  TASK_SOURCE,
+  cacheKeyFn,
+} from "./flow/cachePolicy.ts";
+export type {
+  CacheConfiguration,
+  CacheFacts,
+  CacheKeyFunction,
+  IsolationLevel,
+} from "./flow/cachePolicy.ts";
 export { flow } from "./flow/flow.ts";
 export type { Flow } from "./flow/flow.ts";
 export type { FlowDefinition, FlowOptions } from "./flow/flowOptions.ts";
@@ -30,6 +47,9 @@ export type { FlowHook, TaskHook } from "./flow/hooks.ts";
 export type { Logger } from "./flow/logger.ts";
 export { unmapped } from "./flow/mapArguments.ts";
 export type { ParametersSchema } from "./flow/parametersSchema.ts";
+export type { ResultSerializer, SerializerName } from "./flow/resultSerializer.ts";
+export { registerResultStorage } from "./flow/resultStorage.ts";
+export type { ResultStorage, StoredObjectFacts } from "./flow/resultStorage.ts";
 export { exponentialBackoff } from "./flow/retries.ts";
 export type { RetryDelay } from "./flow/retries.ts";
 export {

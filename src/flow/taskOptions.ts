@@ -13,10 +13,16 @@ import {
   refuseUnknownOptions,
 } from "./optionChecks.ts";
 import type { LooseFunction } from "./looseFunction.ts";
+import { cacheKeyFn, expectCachePolicy } from "./cachePolicy.ts";
+import type { CachePolicy } from "./cachePolicy.ts";
 import { listHooks } from "./hooks.ts";
 import type { Hooks, TaskHook } from "./hooks.ts";
 import { listRetryDelays } from "./retries.ts";
 import type { RetryDelay } from "./retries.ts";
+import { expectSerializer } from "./resultSerializer.ts";
+import type { ResultSerializer, SerializerName } from "./resultSerializer.ts";
+import { expectStorage } from "./resultStorage.ts";
+import type { ResultStorage } from "./resultStorage.ts";
 import type { TaskRunInfo } from "./runInfo.ts";
 import type { State } from "./states.ts";
 
@@ -30,6 +36,11 @@ const replayPolicies = ["fail", "rerun", "accept"] as const;
 /** A function of the arguments of a task. (As a method, so that it fits the options of any task.) */
 type NameMaker<Args extends readonly unknown[]> = {
   call(this: void, ...args: Args): string;
+}["call"];
+
+/** A key function of the run and its arguments. (As a method, for the same reason.) */
+type KeyMaker<Args extends readonly unknown[]> = {
+  call(this: void, run: TaskRunInfo, ...args: Args): string | null | undefined;
 }["call"];
 
 export interface TaskOptions<Args extends readonly unknown[] = readonly unknown[]> {
@@ -62,6 +73,38 @@ export interface TaskOptions<Args extends readonly unknown[] = readonly unknown[
   /** The name of a run: a text with `{0}` or `{field}` places, or a function. */
   taskRunName?: string | NameMaker<Args>;
   replayMismatch?: ReplayPolicy;
+  /**
+   * When the result of an earlier run is used in the place of running again: one policy, or
+   * several that are added up, such as `[INPUTS, TASK_SOURCE]`. Default: never. (Within one flow
+   * run, recorded calls are not repeated in any case.)
+   */
+  cachePolicy?: CachePolicy | readonly CachePolicy[];
+  /** Makes the key of a call, in the place of a policy. Null or undefined: it is not cached. */
+  cacheKeyFn?: KeyMaker<Args>;
+  /** For how long after its completion a result may be used again. Default: without end. */
+  cacheExpirationSeconds?: number;
+  /** Whether to run in any case, and put the new result into the place of a cached one. */
+  refreshCache?: boolean;
+  /**
+   * Whether the result is stored. If not, it lives in memory alone: the task runs again when its
+   * flow run is resumed or retried, and nothing is cached. Default true.
+   */
+  persistResult?: boolean;
+  /**
+   * Where the result is stored: `database`, `file:` and a folder, `s3://bucket/prefix`, or a
+   * storage of your own. Default: with the run, or in the database when it is large.
+   */
+  resultStorage?: ResultStorage | string;
+  /**
+   * The key of the result in its storage: a text with `{parameters.name}`, `{flowRun.id}`,
+   * `{flowRun.name}`, `{flowRun.flowName}`, `{taskRun.key}` or `{taskRun.name}` places. It is the
+   * key of the cache as well, so that what is stored under it is used again.
+   */
+  resultStorageKey?: string;
+  /** How the result becomes bytes in its storage. Default `json`. */
+  resultSerializer?: SerializerName | ResultSerializer;
+  /** Whether results that were stored or read are kept in memory for a while. Default true. */
+  cacheResultInMemory?: boolean;
   onRunning?: Hooks<TaskHook>;
   onCompletion?: Hooks<TaskHook>;
   onFailure?: Hooks<TaskHook>;
@@ -82,6 +125,15 @@ export interface TaskSettings {
   readonly key: string | LooseFunction<string> | undefined;
   readonly taskRunName: string | LooseFunction<string> | undefined;
   readonly replayMismatch: ReplayPolicy;
+  /** Undefined when nothing was said about caching. */
+  readonly cachePolicy: CachePolicy | undefined;
+  readonly cacheExpirationSeconds: number | undefined;
+  readonly refreshCache: boolean | undefined;
+  readonly persistResult: boolean | undefined;
+  readonly resultStorage: ResultStorage | string | undefined;
+  readonly resultStorageKey: string | undefined;
+  readonly resultSerializer: SerializerName | ResultSerializer | undefined;
+  readonly cacheResultInMemory: boolean;
   readonly onRunning: readonly TaskHook[];
   readonly onCompletion: readonly TaskHook[];
   readonly onFailure: readonly TaskHook[];
@@ -108,6 +160,15 @@ const knownOptions: readonly (keyof TaskOptions)[] = [
   "key",
   "taskRunName",
   "replayMismatch",
+  "cachePolicy",
+  "cacheKeyFn",
+  "cacheExpirationSeconds",
+  "refreshCache",
+  "persistResult",
+  "resultStorage",
+  "resultStorageKey",
+  "resultSerializer",
+  "cacheResultInMemory",
   "onRunning",
   "onCompletion",
   "onFailure",
@@ -135,8 +196,26 @@ export function completeTaskOptions(options: TaskOptions, fn: LooseFunction): Ta
       optional(options, "replayMismatch", (subject, value) =>
         expectOneOf(subject, value, replayPolicies),
       ) ?? "fail",
+    cachePolicy: choosePolicy(options),
+    cacheExpirationSeconds: optional(options, "cacheExpirationSeconds", expectNumber),
+    refreshCache: optional(options, "refreshCache", expectBoolean),
+    persistResult: optional(options, "persistResult", expectBoolean),
+    resultStorage: optional(options, "resultStorage", expectStorage),
+    resultStorageKey: optional(options, "resultStorageKey", expectString),
+    resultSerializer: optional(options, "resultSerializer", expectSerializer),
+    cacheResultInMemory: optional(options, "cacheResultInMemory", expectBoolean) ?? true,
     onRunning: listHooks("onRunning", options.onRunning),
     onCompletion: listHooks("onCompletion", options.onCompletion),
     onFailure: listHooks("onFailure", options.onFailure),
   });
+}
+
+/** A key function wins over a policy, as the more special of the two. */
+function choosePolicy(options: TaskOptions): CachePolicy | undefined {
+  const byFunction = optional(options, "cacheKeyFn", (_name, fn) => cacheKeyFn(fn));
+  const policy = optional(options, "cachePolicy", expectCachePolicy);
+  if (byFunction && policy) {
+    process.emitWarning("A task has both `cachePolicy` and `cacheKeyFn`; the function is used.");
+  }
+  return byFunction ?? policy;
 }
