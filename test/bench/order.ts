@@ -11,6 +11,7 @@ import {
   fanOut,
   type Findings,
   latency,
+  memory,
   schedules,
   sequence,
   singleInserts,
@@ -21,7 +22,16 @@ export const systems = { provost, rawSql, bareQueue };
 /** With those that only keep what they are given. */
 export const stores = { ...systems, plainTable };
 
-export const workloads = { drain, steps, fanOut, sequence, latency, busyInserts, schedules };
+export const workloads = {
+  drain,
+  steps,
+  fanOut,
+  sequence,
+  latency,
+  memory,
+  busyInserts,
+  schedules,
+};
 export const storeWorkloads = { singleInserts, bulkInsert };
 
 export type StoreName = keyof typeof stores;

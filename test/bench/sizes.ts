@@ -7,6 +7,8 @@ export const fullSizes = {
   stepsInFlight: 50,
   fanOut: 10_000,
   sequence: 200,
+  /** Runs of the row `memory`, of which the first fifth warms up. */
+  memoryRuns: 100_000,
   insertSeconds: 3,
   insertConnections: 8,
   bulkRuns: 100_000,
@@ -29,6 +31,7 @@ export const quickSizes: Sizes = {
   stepRuns: 150,
   fanOut: 2000,
   sequence: 50,
+  memoryRuns: 10_000,
   insertSeconds: 0.7,
   bulkRuns: 10_000,
   latencyRuns: 20,

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { Used } from "./meter.ts";
 import { typedInput } from "./provostFlows.ts";
 import type { Sizes } from "./sizes.ts";
@@ -39,11 +41,45 @@ export async function drain({ system, sizes, start }: Bench): Promise<Findings> 
 export const steps = ({ sizes, ...bench }: Bench): Promise<Findings> =>
   runIdleWorker({ sizes, ...bench }, "steps", sizes.stepsInFlight, sizes.stepRuns, sizes.steps);
 
-export const fanOut = ({ sizes, ...bench }: Bench): Promise<Findings> =>
-  runIdleWorker({ sizes, ...bench }, "fanOut", sizes.stepsInFlight, 1, sizes.fanOut);
+export async function fanOut({ sizes, ...bench }: Bench): Promise<Findings> {
+  const { figures, ...rest } = await runIdleWorker(
+    { sizes, ...bench },
+    "fanOut",
+    sizes.stepsInFlight,
+    1,
+    sizes.fanOut,
+  );
+  const peakMegabytes = process.resourceUsage().maxRSS / 1024;
+  return { figures: { ...figures, peakMegabytes }, ...rest };
+}
 
 export const sequence = ({ sizes, ...bench }: Bench): Promise<Findings> =>
   runIdleWorker({ sizes, ...bench }, "steps", sizes.stepsInFlight, 1, sizes.sequence);
+
+/** What a worker's heap gains while it executes many runs, after it has warmed up. */
+export async function memory({ system, sizes, start }: Bench): Promise<Findings> {
+  const fifth = sizes.memoryRuns / 5;
+  const worker = await system.startWorker(500);
+  const runFifth = async () => {
+    await system.enqueue("noop", fifth);
+    await worker.untilIdle();
+  };
+  await runFifth();
+  const before = heapMegabytes();
+  const end = await start();
+  for (let i = 1; i < 5; i++) await runFifth();
+  const used = await end();
+  const gainedMegabytes = heapMegabytes() - before;
+  await worker.stop();
+  return { figures: { gainedMegabytes }, units: 4 * fifth, used };
+}
+
+/** What is in use after a full collection. */
+function heapMegabytes(): number {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+  return process.memoryUsage().heapUsed / 1024 ** 2;
+}
 
 /** From putting work in, while a worker waits for it, until all of it is done. */
 async function runIdleWorker(
