@@ -4,7 +4,7 @@ import { type Database, openDatabase } from "./db/openDatabase.ts";
 import { describeConnection } from "./db/pool.ts";
 import { deployDefinition } from "./engine/deployDefinition.ts";
 import { createLog } from "./log.ts";
-import { loadSettings, type Settings } from "./settings.ts";
+import { loadSettings, type Settings } from "./settings/settings.ts";
 import { untilStopSignal } from "./stopSignals.ts";
 import type { WorkerProcess } from "./worker/workerProcess.ts";
 

@@ -12,5 +12,7 @@ export default defineConfig({
     maxWorkers: 4,
     restoreMocks: true,
     unstubEnvs: true,
+    // The profiles of who runs the tests are not for them.
+    env: { PROVOST_PROFILES_PATH: "/nonexistent/profiles.toml" },
   },
 });

@@ -1,10 +1,12 @@
 import { Command } from "commander";
 import { version } from "../version.ts";
+import { configCommand } from "./config.ts";
 import { deployCommand } from "./deploy.ts";
 import { deploymentCommand } from "./deployment.ts";
 import { flowCommand } from "./flow.ts";
 import { flowRunCommand } from "./flowRun.ts";
 import { migrateCommand } from "./migrate.ts";
+import { profileCommand } from "./profile.ts";
 import { scheduleCommand } from "./schedule.ts";
 import { serverCommand } from "./server.ts";
 import { startCommand } from "./start.ts";
@@ -30,6 +32,11 @@ export function createProgram(): Command {
     .description("Workflows, queues and schedules that live in PostgreSQL.")
     .version(version, "-V, --version")
     .option("--debug", "show where errors come from")
+    .option("--profile <name>", "the settings of another profile than the active one")
+    .hook("preAction", (_program, action) => {
+      const { profile } = action.optsWithGlobals<{ profile?: string }>();
+      if (profile !== undefined) process.env["PROVOST_PROFILE"] = profile;
+    })
     .configureHelp({ showGlobalOptions: true, sortSubcommands: true })
     .showHelpAfterError("Hint: Add --help to see what is expected, with examples.")
     .addHelpText("after", more)
@@ -45,6 +52,8 @@ export function createProgram(): Command {
     flowRunCommand(),
     scheduleCommand(),
     workPoolCommand(),
+    configCommand(),
+    profileCommand(),
     versionCommand(),
   ];
   for (const command of commands) program.addCommand(withSettingsOf(program, command));

@@ -1,7 +1,7 @@
 import { type Database, openDatabase } from "../db/openDatabase.ts";
 import { migrate } from "../db/migrate.ts";
 import { DatabaseError, ProvostError } from "../errors.ts";
-import { loadSettings, type Settings } from "../settings.ts";
+import { loadSettings, type Settings } from "../settings/settings.ts";
 import { say } from "./output/print.ts";
 
 /** A command talks to the database and ends; it needs no more. */

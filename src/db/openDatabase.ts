@@ -1,4 +1,4 @@
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { type EmbeddedServer, startEmbedded } from "./embedded.ts";
 import { migrate, type MigrateResult } from "./migrate.ts";
 import { type Connection, connectionError, createPool, type Pool } from "./pool.ts";

@@ -1,6 +1,6 @@
 import { openDatabase } from "../db/openDatabase.ts";
 import type { DeploymentDefinition } from "../flow/deploymentDefinition.ts";
-import { loadSettings } from "../settings.ts";
+import { loadSettings } from "../settings/settings.ts";
 import { deployDefinition } from "./deployDefinition.ts";
 
 /** Makes a deployment known to the database of the settings, and answers its id. */

@@ -1,6 +1,6 @@
 import type { LogLevel } from "../flow/logger.ts";
 import { createLog } from "../log.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { HeldRuns } from "./heldRuns.ts";
 import { RunLogs } from "./runLogs.ts";
 import type { RunStore } from "./runStore.ts";

@@ -3,7 +3,7 @@ import { createListener } from "../db/listen.ts";
 import { planMigrations } from "../db/migrate.ts";
 import { type Connection, createPool } from "../db/pool.ts";
 import { MigrationFailed } from "../errors.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { GraphqlApi } from "./graphql/openGraphql.ts";
 import { createLiveRuns } from "./liveRuns.ts";
 import { operatorAccess, statementTimeoutMilliseconds } from "./operatorAccess.ts";

@@ -2,7 +2,7 @@ import { call } from "../db/call.ts";
 import { functions } from "../db/functions.ts";
 import type { Pool } from "../db/pool.ts";
 import type { DueSchedule } from "../db/workerFunctions.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { type Service, startService } from "./service.ts";
 
 export interface SchedulerOptions {

@@ -1,6 +1,6 @@
 import type { Listener } from "../db/listen.ts";
 import type { Pool } from "../db/pool.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { startDispatcher } from "./dispatcher.ts";
 import { startLateRuns } from "./lateRuns.ts";
 import { startReaper } from "./reaper.ts";

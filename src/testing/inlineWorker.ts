@@ -8,7 +8,7 @@ import { runFlow } from "../engine/runFlow.ts";
 import { createRunServices, type RunServices } from "../engine/runServices.ts";
 import type { DeploymentDefinition } from "../flow/deploymentDefinition.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { version } from "../version.ts";
 
 /** A worker's place in one pool. */

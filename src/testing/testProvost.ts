@@ -3,7 +3,7 @@ import { cliFunctions } from "../db/cliFunctions.ts";
 import { type Connection, createPool, type Pool } from "../db/pool.ts";
 import { deployDefinition } from "../engine/deployDefinition.ts";
 import type { DeploymentDefinition, DeploymentOptions } from "../flow/deploymentDefinition.ts";
-import { loadSettings } from "../settings.ts";
+import { loadSettings } from "../settings/settings.ts";
 import { clock } from "./clock.ts";
 import { InlineWorker } from "./inlineWorker.ts";
 import { readRun, type TestRun } from "./testRun.ts";

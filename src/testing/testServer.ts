@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { startEmbedded } from "../db/embedded.ts";
 import { readSources } from "../db/migrate/sources.ts";
 import type { Connection } from "../db/pool.ts";
-import { loadSettings } from "../settings.ts";
+import { loadSettings } from "../settings/settings.ts";
 import { ensureTemplate } from "./template.ts";
 
 export interface TestServer {

@@ -5,7 +5,7 @@ import type { Pool } from "../db/pool.ts";
 import { deployDefinition } from "../engine/deployDefinition.ts";
 import type { DeploymentDefinition } from "../flow/deploymentDefinition.ts";
 import type { ServeOptions } from "../flow/runner.ts";
-import { loadSettings } from "../settings.ts";
+import { loadSettings } from "../settings/settings.ts";
 import { untilStopSignal } from "../stopSignals.ts";
 import { startWorkerProcess } from "./workerProcess.ts";
 

@@ -10,7 +10,7 @@ import type { RunStopped } from "../engine/runStopped.ts";
 import { createRunServices, type RunServices } from "../engine/runServices.ts";
 import { DatabaseStore } from "../engine/databaseStore.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { version } from "../version.ts";
 import { FlowLoader } from "./flowLoader.ts";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";

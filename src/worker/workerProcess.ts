@@ -3,7 +3,7 @@ import { createListener } from "../db/listen.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import { createLog } from "../log.ts";
 import { startServices } from "../services/startServices.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
 export interface WorkerProcessOptions {

@@ -3,7 +3,7 @@ import { type Connection, createPool, type Pool } from "../../src/db/pool.ts";
 import { deployDefinition } from "../../src/engine/deployDefinition.ts";
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
 import { interval } from "../../src/flow/schedule.ts";
-import { loadSettings } from "../../src/settings.ts";
+import { loadSettings } from "../../src/settings/settings.ts";
 import { startWorkerProcess } from "../../src/worker/workerProcess.ts";
 import { makeFlows } from "./provostFlows.ts";
 import { seedHistory } from "./provostHistory.ts";

@@ -36,6 +36,10 @@ const runnable = everyCommand(createProgram()).filter(({ commands }) => commands
 describe("the program", () => {
   it("has the commands that its users know from elsewhere", () => {
     expect(runnable.map(nameOf).toSorted()).toEqual([
+      "config set",
+      "config unset",
+      "config validate",
+      "config view",
       "deploy",
       "deployment inspect",
       "deployment ls",
@@ -50,6 +54,12 @@ describe("the program", () => {
       "flow-run ls",
       "flow-run watch",
       "migrate",
+      "profile create",
+      "profile delete",
+      "profile inspect",
+      "profile ls",
+      "profile rename",
+      "profile use",
       "schedule preview",
       "server start",
       "start",
@@ -72,8 +82,15 @@ describe("the program", () => {
       ({ options }) => !options.some((option) => option.attributeName() === "output"),
     );
     expect(withoutData.map(nameOf).toSorted()).toEqual([
+      "config set",
+      "config unset",
+      "config validate",
       "deployment pause",
       "deployment resume",
+      "profile create",
+      "profile delete",
+      "profile rename",
+      "profile use",
       "server start",
       "start",
       "worker start",

@@ -34,6 +34,7 @@ export function startProvost(
     env: {
       PATH,
       HOME,
+      PROVOST_PROFILES_PATH: "/nonexistent/profiles.toml",
       DATABASE_URL: connection === undefined ? "postgres://127.0.0.1:1/nothing" : toUrl(connection),
       ...env,
     },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { connectClient } from "../../src/db/pool.ts";
 import { openDatabase } from "../../src/db/openDatabase.ts";
-import { loadSettings } from "../../src/settings.ts";
+import { loadSettings } from "../../src/settings/settings.ts";
 import { withDatabase } from "../support/database.ts";
 import { toUrl } from "../support/template.ts";
 

@@ -2,7 +2,7 @@ import { createPool, type Connection } from "../../src/db/pool.ts";
 import { openGraphql } from "../../src/server/graphql/openGraphql.ts";
 import { lexicographicSortSchema, printSchema } from "../../src/server/graphql/postgraphile.ts";
 import { operatorAccess } from "../../src/server/operatorAccess.ts";
-import { loadSettings } from "../../src/settings.ts";
+import { loadSettings } from "../../src/settings/settings.ts";
 import { into } from "../server/useServer.ts";
 
 /** The GraphQL schema that a migrated database gives, in the language of GraphQL. */

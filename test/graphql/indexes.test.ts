@@ -4,7 +4,7 @@ import { closeClient, connectClient, createPool, type Pool } from "../../src/db/
 import { type GraphqlApi, openGraphql } from "../../src/server/graphql/openGraphql.ts";
 import { listenOn } from "../../src/server/listenOn.ts";
 import { operatorAccess } from "../../src/server/operatorAccess.ts";
-import { loadSettings } from "../../src/settings.ts";
+import { loadSettings } from "../../src/settings/settings.ts";
 import { deploy } from "../server/flowRunMakers.ts";
 import { into, post } from "../server/useServer.ts";
 import { type TestDatabase, useDatabase } from "../support/database.ts";

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, inject, it } from "vitest";
 import { type Connection, closeClient, connectClient } from "../../src/db/pool.ts";
 import { MigrationFailed, ProvostError } from "../../src/errors.ts";
 import { startServer } from "../../src/server/startServer.ts";
-import { loadSettings } from "../../src/settings.ts";
+import { loadSettings } from "../../src/settings/settings.ts";
 import { useDatabase, withDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { deploy, insertFlowRun } from "./flowRunMakers.ts";

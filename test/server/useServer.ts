@@ -2,7 +2,7 @@ import { createClient, type FormattedExecutionResult } from "graphql-ws";
 import { afterAll, beforeAll } from "vitest";
 import type { Pool } from "../../src/db/pool.ts";
 import { type RunningServer, startServer } from "../../src/server/startServer.ts";
-import { loadSettings } from "../../src/settings.ts";
+import { loadSettings } from "../../src/settings/settings.ts";
 import { type TestDatabase, useDatabase } from "../support/database.ts";
 
 export interface GraphqlAnswer<Data> {

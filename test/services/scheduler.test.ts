@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startScheduler } from "../../src/services/scheduler.ts";
-import { loadSettings } from "../../src/settings.ts";
+import { loadSettings } from "../../src/settings/settings.ts";
 import { clock } from "../support/clock.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";

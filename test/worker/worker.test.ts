@@ -6,7 +6,7 @@ import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
 import { flowRun } from "../../src/flow/runtime.ts";
 import { task } from "../../src/flow/task.ts";
 import { type Services, startServices } from "../../src/services/startServices.ts";
-import { loadSettings } from "../../src/settings.ts";
+import { loadSettings } from "../../src/settings/settings.ts";
 import { startWorker, type Worker } from "../../src/worker/worker.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";

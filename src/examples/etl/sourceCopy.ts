@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { InvalidInput } from "../../errors.ts";
-import { loadSettings } from "../../settings.ts";
+import { loadSettings } from "../../settings/settings.ts";
 import { decodeBytes } from "./decodeBytes.ts";
 import { download } from "./download.ts";
 import { isUrl } from "./nameTable.ts";

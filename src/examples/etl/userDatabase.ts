@@ -1,7 +1,7 @@
 import { openDatabase } from "../../db/openDatabase.ts";
 import type { Database } from "../../db/openDatabase.ts";
 import type { PoolClient } from "../../db/pool.ts";
-import { loadSettings } from "../../settings.ts";
+import { loadSettings } from "../../settings/settings.ts";
 
 /** How long the database is kept open for the next transaction. */
 const lingerMs = 200;

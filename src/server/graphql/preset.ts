@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings.ts";
+import type { Settings } from "../../settings/settings.ts";
 import type { Pool } from "../../db/pool.ts";
 import type { LiveRuns } from "../liveRuns.ts";
 import { maxRequestBytes, paths } from "../routes.ts";

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { InvalidInput, redactUrl } from "./errors.ts";
-import { nearestName } from "./nearestName.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { InvalidInput, redactUrl } from "../errors.ts";
+import { nearestName } from "../nearestName.ts";
+import { currentEnvironment, type Environment } from "./environment.ts";
 
 // What is expected is said once, and is the message of the error.
 
@@ -73,6 +72,9 @@ const variables = z
     PROVOST_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE: wholeNumber(1, 100_000).default(100),
     PROVOST_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE: wholeNumber(1, 100_000).default(500),
     PROVOST_DEBUG: z.string().optional(),
+    /** Which profile counts, and where profiles are kept: read by environment.ts. */
+    PROVOST_PROFILE: z.string().optional(),
+    PROVOST_PROFILES_PATH: z.string().optional(),
     PROVOST_LOGGING_LEVEL: logLevel.default("INFO"),
     PROVOST_LOGGING_FORMAT: z.enum(["text", "json"], { error: "text or json" }).default("text"),
     PROVOST_LOGGING_LOG_PRINTS: boolean.default(false),
@@ -99,10 +101,10 @@ type Variables = z.infer<typeof variables>;
 export type Settings = ReturnType<typeof group>;
 
 /**
- * Reads all settings out of the environment; an empty variable counts as absent. Throws one
- * `InvalidInput` that lists every bad value.
+ * Reads all settings, from the environment, `.env` and the active profile unless others are
+ * given; an empty variable counts as absent. Throws one `InvalidInput` that lists every bad value.
  */
-export function loadSettings(env: Environment = process.env): Settings {
+export function loadSettings(env: Environment = currentEnvironment()): Settings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
   const { success, data, error } = variables.safeParse(given);
   if (!success) throw badSettings(error.issues, given);
@@ -184,4 +186,28 @@ function unknownNames(given: Environment): string[] {
       const nearest = nearestName(name, known);
       return `${name} is not a setting${nearest ? `, did you mean ${nearest}?` : "."}`;
     });
+}
+
+/** What can be set, with what it is when nobody sets it (as text; undefined: nothing). */
+export function settingDefaults(): Record<string, string | undefined> {
+  const defaults: Record<string, string | number | boolean | undefined> = variables.parse({});
+  return Object.fromEntries(
+    Object.keys(variables.shape).map((name) => {
+      const value = defaults[name];
+      return [name, value === undefined ? undefined : String(value)];
+    }),
+  );
+}
+
+/** Whether a value is a secret, or may hold one. */
+export const isSecretSetting = (name: string): boolean => /URL$|PASSWORD|SECRET|TOKEN/.test(name);
+
+/** The name of a setting; throws with the nearest one when there is none. */
+export function expectSettingName(name: string): string {
+  const known = Object.keys(variables.shape);
+  if (known.includes(name)) return name;
+  const nearest = nearestName(name, known);
+  throw new InvalidInput(`${JSON.stringify(name)} is not a setting.`, {
+    hint: nearest ? `Did you mean ${nearest}?` : "List them: provost config view --show-defaults",
+  });
 }

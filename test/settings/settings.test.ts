@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { InvalidInput } from "../src/errors.ts";
-import { loadSettings } from "../src/settings.ts";
+import { InvalidInput } from "../../src/errors.ts";
+import { loadSettings } from "../../src/settings/settings.ts";
 
 function messageFor(env: Record<string, string>): string {
   try {
