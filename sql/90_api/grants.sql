@@ -21,7 +21,8 @@ grant select (id, deployment, deployment_id, name, state_type, state_name, idemp
 
 grant execute on all functions in schema provost to provost_operator;
 grant execute on function provost.create_flow_run, provost.watch_flow_run to provost_enqueuer;
-grant execute on function provost.watch_flow_run to provost_viewer;
+grant execute on function provost.watch_flow_run, provost.concurrency_limits_active_slots,
+  provost.concurrency_limits_denied_slots, provost_private.clock_now to provost_viewer;
 
 -- The state machine runs as provost_engine, which writes states and nothing else.
 grant select, update on provost.flow_runs to provost_engine;

@@ -1,3 +1,4 @@
+import type { CallSettings } from "../flow/callOptions.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { FlowRunInfo, TaskRunInfo } from "../flow/runInfo.ts";
 import type { RunScope } from "../flow/runScope.ts";
@@ -7,6 +8,7 @@ import type { TaskFutureSource } from "../flow/taskFuture.ts";
 import type { RunHost } from "./runHost.ts";
 import type { RunLogger } from "./runLogger.ts";
 import { subflowTask } from "./subflowTask.ts";
+import { YieldChannel } from "./yieldChannel.ts";
 
 /**
  * Code that can call tasks: the body of a flow run, or one attempt of a task run. It numbers the
@@ -30,32 +32,65 @@ export abstract class CallScope implements RunScope {
   /** @throws RunStopped when nothing may be called any more */
   abstract expectOpen(): void;
 
-  callTask(task: TaskDefinition, args: readonly unknown[]): Promise<unknown> {
-    return this.#start(task, args).promise;
+  callTask(
+    task: TaskDefinition,
+    args: readonly unknown[],
+    call?: CallSettings,
+  ): Promise<unknown> {
+    return this.#start(task, args, call).promise;
   }
 
-  submitTask(task: TaskDefinition, args: readonly unknown[]): TaskFuture<unknown> {
-    return new TaskFuture(this.#start(task, args));
+  submitTask(
+    task: TaskDefinition,
+    args: readonly unknown[],
+    call?: CallSettings,
+  ): TaskFuture<unknown> {
+    return new TaskFuture(this.#start(task, args, call));
   }
 
-  mapTask(task: TaskDefinition, calls: readonly (readonly unknown[])[]): TaskFuture<unknown>[] {
+  mapTask(
+    task: TaskDefinition,
+    calls: readonly (readonly unknown[])[],
+    call?: CallSettings,
+  ): TaskFuture<unknown>[] {
     const index = this.#nextIndex(task.name);
     return calls.map(
-      (args, item) => new TaskFuture(this.host.startTask(this, task, args, { index, item })),
+      (args, item) =>
+        new TaskFuture(this.host.startTask(this, task, args, { index, item }, call)),
     );
   }
 
-  callFlow(flow: FlowDefinition, parameters: unknown): Promise<unknown> {
-    return this.callTask(subflowTask(flow), [parameters]);
+  streamTask(
+    task: TaskDefinition,
+    args: readonly unknown[],
+    call?: CallSettings,
+  ): AsyncGenerator<unknown, void, undefined> {
+    const place = { index: this.#nextIndex(task.name), item: undefined };
+    const channel = new YieldChannel();
+    return channel.consume(
+      () => this.host.startTask(this, task, args, place, call, channel).promise,
+    );
+  }
+
+  callFlow(flow: FlowDefinition, parameters: unknown, call?: CallSettings): Promise<unknown> {
+    return this.#start(subflowTask(flow), [parameters], call).promise;
+  }
+
+  submitFlow(flow: FlowDefinition, parameters: unknown, call?: CallSettings): TaskFuture<unknown> {
+    return new TaskFuture(this.#start(subflowTask(flow), [parameters], call));
   }
 
   runChild(flow: FlowDefinition, parameters: unknown): Promise<unknown> {
     return this.host.startChild(flow, parameters, this.taskRun?.key ?? "");
   }
 
-  #start(task: TaskDefinition, args: readonly unknown[]): TaskFutureSource<unknown> {
+  #start(
+    task: TaskDefinition,
+    args: readonly unknown[],
+    call: CallSettings | undefined,
+  ): TaskFutureSource<unknown> {
     const index = this.#nextIndex(task.name);
-    return this.host.startTask(this, task, args, { index, item: undefined });
+    return this.host.startTask(this, task, args, { index, item: undefined }, call);
   }
 
   #nextIndex(name: string): number {

@@ -1,3 +1,4 @@
+import type { CallSettings } from "../flow/callOptions.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { FlowRunInfo } from "../flow/runInfo.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
@@ -9,6 +10,7 @@ import type { RunServices } from "./runServices.ts";
 import { RunStopped } from "./runStopped.ts";
 import type { ClaimedRun } from "./runStore.ts";
 import { TaskRun } from "./taskRun.ts";
+import type { YieldChannel } from "./yieldChannel.ts";
 
 function ignore(): void {}
 
@@ -127,8 +129,10 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
     task: TaskDefinition,
     args: readonly unknown[],
     place: CallPlace,
+    call?: CallSettings,
+    channel?: YieldChannel,
   ): TaskRun {
-    return new TaskRun(scope, task, args, place);
+    return new TaskRun(scope, task, args, place, call, channel);
   }
 
   startChild(flow: FlowDefinition, parameters: unknown, parentKey: string): Promise<unknown> {

@@ -1,3 +1,4 @@
+import type { CallSettings } from "../flow/callOptions.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { FlowRunInfo } from "../flow/runInfo.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
@@ -6,6 +7,7 @@ import type { CallScope } from "./callScope.ts";
 import type { Replay } from "./replay.ts";
 import type { RunServices } from "./runServices.ts";
 import type { RunStopped } from "./runStopped.ts";
+import type { YieldChannel } from "./yieldChannel.ts";
 
 /** Which call of a task this is, within its scope. */
 export interface CallPlace {
@@ -36,6 +38,8 @@ export interface RunHost {
     task: TaskDefinition,
     args: readonly unknown[],
     place: CallPlace,
+    call?: CallSettings,
+    channel?: YieldChannel,
   ): TaskFutureSource<unknown>;
   startChild(flow: FlowDefinition, parameters: unknown, parentKey: string): Promise<unknown>;
 }

@@ -2,6 +2,7 @@ import type { FlowRunInfo, TaskRunInfo } from "../flow/runInfo.ts";
 import { TimedOut } from "../flow/runErrors.ts";
 import { runScopes } from "../flow/runScope.ts";
 import { CallScope } from "./callScope.ts";
+import { expectGenerator, listValues } from "./generators.ts";
 import type { RunHost } from "./runHost.ts";
 import { RunLogger } from "./runLogger.ts";
 import { RunStopped } from "./runStopped.ts";
@@ -42,8 +43,11 @@ export class TaskAttempt extends CallScope implements TaskRunInfo {
   get taskName(): string {
     return this.call.task.name;
   }
+  get id(): string {
+    return this.call.id;
+  }
   get tags(): readonly string[] {
-    return this.call.task.settings.tags;
+    return this.call.tags;
   }
   get parameters(): readonly unknown[] {
     return this.call.args;
@@ -82,8 +86,8 @@ export class TaskAttempt extends CallScope implements TaskRunInfo {
   /** Calls the function of the task in this scope. */
   run(): unknown {
     const { task, args } = this.call;
-    const { fn } = task;
     const { timeoutSeconds } = task.settings;
+    const fn = task.settings.isGenerator ? this.#generate : task.fn;
     if (timeoutSeconds === undefined) return runScopes.run(this, fn, ...args);
     this.#timeout = new AbortController();
     const late = () => {
@@ -94,6 +98,13 @@ export class TaskAttempt extends CallScope implements TaskRunInfo {
       runScopes.run(this, fn, ...args),
     );
   }
+
+  /** Calls the generator of the task: for the one who uses its values, or for the list of them. */
+  readonly #generate = (...args: readonly unknown[]): Promise<unknown> => {
+    const { channel, task } = this.call;
+    const values = expectGenerator(task.fn(...args));
+    return channel ? channel.produce(values) : listValues(values);
+  };
 
   /** From now on, code of this attempt that is still under way cannot call tasks. */
   end(): void {

@@ -1,11 +1,15 @@
+import type { CallSettings } from "../flow/callOptions.ts";
+import { withContextTags } from "../flow/contextTags.ts";
 import { UpstreamNotCompleted } from "../flow/runErrors.ts";
 import { State } from "../flow/states.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
 import type { CallScope } from "./callScope.ts";
-import { holdFutures, resolveFutures } from "./futureArguments.ts";
 import { hashInput } from "./inputHash.ts";
+import { newId } from "./newId.ts";
 import { recordTaskRun } from "./recordTaskRun.ts";
 import { differs, keyOfRerun } from "./replay.ts";
+import { holdsUpstream, resolveUpstream } from "./resolveUpstream.ts";
+import type { TaskInputs } from "./resolveUpstream.ts";
 import { decodeResult } from "./resultCodec.ts";
 import { runAttempt } from "./runAttempt.ts";
 import type { CallPlace, KeyedCall } from "./runHost.ts";
@@ -14,20 +18,30 @@ import type { Watched } from "./slowTasks.ts";
 import type { TaskAttempt } from "./taskAttempt.ts";
 import { explicitKey, keyOfPlace, nameOfTaskRun } from "./taskRunKey.ts";
 import { pause } from "./timeLimit.ts";
+import type { YieldChannel } from "./yieldChannel.ts";
 
 const pending = new State({ type: "PENDING" });
 
 function ignore(): void {}
+
+/** A result that is recorded, as a claim or an answer brings it. */
+type RecordedResult = Pick<TaskAnswer, "stateName" | "result"> & { readonly resultMeta?: unknown };
 
 /** One call of a task: from its arguments to its recorded end. */
 export class TaskRun implements KeyedCall, Watched {
   readonly scope: CallScope;
   readonly task: TaskDefinition;
   readonly place: CallPlace;
+  readonly call: CallSettings | undefined;
+  /** Where a generator gives its values, when they are used while it runs. */
+  readonly channel: YieldChannel | undefined;
+  readonly tags: readonly string[];
   readonly promise: Promise<unknown>;
   /** Empty until the arguments are there, when the key is made of them. */
   key = "";
   args: readonly unknown[];
+  /** Which task runs the call depends on; undefined if none. */
+  inputs: TaskInputs | undefined;
   state: State = pending;
   inputHash: string | undefined = undefined;
   attempt: TaskAttempt | undefined = undefined;
@@ -37,22 +51,47 @@ export class TaskRun implements KeyedCall, Watched {
   watchedSince = 0;
   nextWatched: Watched | undefined = undefined;
   previousWatched: Watched | undefined = undefined;
+  #id: string | undefined;
   #name: string | undefined;
 
-  constructor(scope: CallScope, task: TaskDefinition, args: readonly unknown[], place: CallPlace) {
+  constructor(
+    scope: CallScope,
+    task: TaskDefinition,
+    args: readonly unknown[],
+    place: CallPlace,
+    call: CallSettings | undefined,
+    channel: YieldChannel | undefined,
+  ) {
     this.scope = scope;
     this.task = task;
     this.args = args;
     this.place = place;
+    this.call = call;
+    this.channel = channel;
+    this.tags = withContextTags(task.settings.tags);
+    const parent = scope.taskRun;
+    if (parent) this.inputs = { parents: [parent.id] };
     if (task.settings.key === undefined) this.key = keyOfPlace(scope, task, place);
     this.promise = this.#execute();
     // A failure that nobody awaits is recorded, and must not end the process.
     this.promise.catch(ignore);
   }
 
+  get id(): string {
+    return (this.#id ??= newId());
+  }
+
   get name(): string {
     this.#name ??= nameOfTaskRun(this.task, this.args, this.place);
     return this.#name;
+  }
+
+  /** Whether this is the call, or is made by code that the call runs. */
+  isWithin(call: object): boolean {
+    for (let run: TaskRun | undefined = this; run; run = run.scope.call) {
+      if (run === call) return true;
+    }
+    return false;
   }
 
   /** Called when an attempt takes long: makes it visible. */
@@ -66,14 +105,16 @@ export class TaskRun implements KeyedCall, Watched {
     host.tasksUnderWay++;
     try {
       this.scope.expectOpen();
-      if (holdFutures(this.args)) await this.#awaitArguments();
+      if (this.call?.waitFor.length || holdsUpstream(this.args)) await this.#awaitUpstream();
       if (settings.replayMismatch !== "accept") this.inputHash = hashInput(this.args);
       if (settings.key !== undefined) {
         const earlier = this.#claimKey();
         if (earlier) return await earlier.promise;
       }
       const recorded = host.replay.find(this);
-      if (recorded?.stateType === "COMPLETED") return this.adopt(recorded);
+      if (recorded) this.#id = recorded.taskRunId;
+      // The values of a generator are not kept, so that they are made again.
+      if (recorded?.stateType === "COMPLETED" && !this.channel) return this.adopt(recorded);
       for (let runCount = countOfNextAttempt(recorded); ; runCount++) {
         const next = await runAttempt(this, runCount);
         if (!next) return this.state.data;
@@ -84,14 +125,18 @@ export class TaskRun implements KeyedCall, Watched {
     }
   }
 
-  async #awaitArguments(): Promise<void> {
+  async #awaitUpstream(): Promise<void> {
     try {
-      this.args = await resolveFutures(this.task.name, this.args);
+      const { args, inputs } = await resolveUpstream(this);
+      this.args = args;
+      this.inputs = { ...this.inputs, ...inputs };
     } catch (error) {
       if (!(error instanceof UpstreamNotCompleted)) throw error;
       const { message } = error;
       this.state = new State({ type: "PENDING", name: "NotReady", message, data: error });
-      if (this.key !== "") await recordTaskRun(this, "PENDING", { stateName: "NotReady", message });
+      // An explicit key is made of the arguments, which are not there.
+      if (this.key === "") this.key = keyOfPlace(this.scope, this.task, this.place);
+      await recordTaskRun(this, "PENDING", { stateName: "NotReady", message });
       throw error;
     }
   }
@@ -110,9 +155,9 @@ export class TaskRun implements KeyedCall, Watched {
   }
 
   /** Takes over a result that is recorded already. */
-  adopt(recorded: Pick<TaskAnswer, "result"> & { resultMeta?: unknown }): unknown {
+  adopt(recorded: RecordedResult): unknown {
     const data = decodeResult(recorded.result, recorded.resultMeta);
-    this.state = new State({ type: "COMPLETED", data });
+    this.state = new State({ type: "COMPLETED", name: recorded.stateName ?? undefined, data });
     return data;
   }
 }

@@ -59,11 +59,11 @@ export interface FlowSettings {
   readonly logPrints: boolean | undefined;
   readonly persistResult: boolean;
   readonly validateParameters: boolean;
-  readonly onRunning: readonly FlowHook[];
-  readonly onCompletion: readonly FlowHook[];
-  readonly onFailure: readonly FlowHook[];
-  readonly onCancellation: readonly FlowHook[];
-  readonly onCrashed: readonly FlowHook[];
+  readonly onRunning: FlowHook[];
+  readonly onCompletion: FlowHook[];
+  readonly onFailure: FlowHook[];
+  readonly onCancellation: FlowHook[];
+  readonly onCrashed: FlowHook[];
 }
 
 /** Any flow, whatever it takes and returns: what the engine and hooks are given. */

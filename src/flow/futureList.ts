@@ -1,5 +1,6 @@
-import { settled } from "./taskFuture.ts";
-import type { TaskFuture } from "./taskFuture.ts";
+import { TimedOut } from "./runErrors.ts";
+import { asError, settled } from "./taskFuture.ts";
+import type { ResultOptions, TaskFuture, WaitOptions } from "./taskFuture.ts";
 
 /**
  * The futures of a `map`, in the order of its input. Awaiting the list gives the list of results,
@@ -12,13 +13,29 @@ export class FutureList<Result> extends Array<TaskFuture<Result>> implements Pro
   }
 
   /** Waits until every task is over, or the time is. Answers whether all are; never throws. */
-  wait(timeoutSeconds?: number): Promise<boolean> {
-    return settled(this, timeoutSeconds);
+  wait(options?: WaitOptions): Promise<boolean> {
+    return settled(this, options);
   }
 
-  /** The results in the order of the input. */
-  result(): Promise<Result[]> {
-    return Promise.all<Result>(this);
+  /**
+   * The results in the order of the input. Throws the earliest failure, unless `raiseOnFailure`
+   * is false: then errors stand in the places of results. Throws TimedOut when the time is over.
+   */
+  result(options?: WaitOptions & { raiseOnFailure?: true }): Promise<Result[]>;
+  result(options: ResultOptions): Promise<(Result | Error)[]>;
+  async result({ raiseOnFailure = true, ...options }: ResultOptions = {}): Promise<unknown[]> {
+    const results = raiseOnFailure
+      ? Promise.all<Result>(this)
+      : Promise.all(this.map((future) => future.then(undefined, asError)));
+    // The first failure ends the wait.
+    if (await settled([results], options)) return results;
+    results.catch(() => {});
+    const over = await Promise.all(this.map((future) => settled([future], { timeoutSeconds: 0 })));
+    throw new TimedOut(
+      `${over.filter((isOver) => !isOver).length} of ${this.length} task runs were not over ` +
+        `within ${options.timeoutSeconds} second(s).`,
+      { hint: "Wait longer, or give the task a `timeoutSeconds` of its own." },
+    );
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- awaiting the list is how its results are read
@@ -26,7 +43,7 @@ export class FutureList<Result> extends Array<TaskFuture<Result>> implements Pro
     onResults?: ((results: Result[]) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.result().then(onResults, onError);
+    return Promise.all<Result>(this).then(onResults, onError);
   }
 }
 

@@ -13,10 +13,20 @@ export type TaskHook = (task: TaskDefinition, run: TaskRunInfo, state: State) =>
 /** One hook, or several that run in the order given. */
 export type Hooks<Hook> = Hook | readonly Hook[];
 
-export function listHooks<Hook>(name: string, hooks: Hooks<Hook> | undefined): readonly Hook[] {
+export function listHooks<Hook>(name: string, hooks: Hooks<Hook> | undefined): Hook[] {
   if (hooks === undefined) return [];
   const list = isList(hooks) ? hooks : [hooks];
-  return Object.freeze(list.map((hook) => expectFunction(name, hook)));
+  return list.map((hook) => expectFunction(name, hook));
+}
+
+/** Adds a hook after those that are there already, and answers it. */
+export type AddHook<Hook> = <Added extends Hook>(hook: Added) => Added;
+
+export function hookAdder<Hook>(name: string, list: Hook[]): AddHook<Hook> {
+  return (hook) => {
+    list.push(expectFunction(name, hook));
+    return hook;
+  };
 }
 
 function isList<Hook>(hooks: Hooks<Hook>): hooks is readonly Hook[] {

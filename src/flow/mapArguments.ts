@@ -1,42 +1,7 @@
 import { InvalidInput } from "../errors.ts";
-import type { FutureList } from "./futureList.ts";
+import { AllowFailure, Opaque, Quote, Unmapped } from "./annotations.ts";
 import { MapLengthMismatch, MapWithoutIterable } from "./runErrors.ts";
 import { TaskFuture } from "./taskFuture.ts";
-
-/** An argument of `map` that every call gets whole. Made with `unmapped`. */
-export class Unmapped<Value> {
-  readonly value: Value;
-
-  constructor(value: Value) {
-    this.value = value;
-  }
-}
-
-/** Keeps an iterable argument of `map` in one piece: each call gets all of it. */
-export function unmapped<Value>(value: Value): Unmapped<Value> {
-  return new Unmapped(value);
-}
-
-/** A value, or a future of it, which is awaited before the task starts. */
-export type OrFuture<T> =
-  | T
-  | TaskFuture<T>
-  | (T extends readonly (infer Item)[] ? FutureList<Item> | readonly TaskFuture<Item>[] : never);
-
-/** Arguments of a call, each of which may still be a future. */
-export type FutureArguments<Args extends readonly unknown[]> = {
-  [Index in keyof Args]: OrFuture<Args[Index]>;
-};
-
-/** What is iterable is mapped over; the rest is the same in every call. */
-type MapArgument<T> =
-  | Iterable<OrFuture<T>>
-  | Unmapped<OrFuture<T>>
-  | (T extends string ? T : T extends Iterable<unknown> ? never : T);
-
-export type MapArguments<Args extends readonly unknown[]> = {
-  [Index in keyof Args]: MapArgument<Args[Index]>;
-};
 
 /**
  * The argument lists of the single calls of a `map`.
@@ -72,6 +37,14 @@ function columnOf(taskName: string, arg: unknown, index: number): unknown[] | Un
       `Argument ${index} in the map of task "${taskName}" is a future, whose length is not known.`,
       { hint: "Await it first, or wrap it in `unmapped(…)`." },
     );
+  }
+  for (const Mark of [AllowFailure, Quote, Opaque]) {
+    if (!(arg instanceof Mark)) continue;
+    // What marks a list marks each of its items.
+    const column = columnOf(taskName, arg.value, index);
+    return Array.isArray(column)
+      ? column.map((item) => new Mark(item))
+      : new Unmapped(new Mark(column.value));
   }
   return isIterable(arg) ? [...arg] : new Unmapped(arg);
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { CallSettings } from "./callOptions.ts";
 import type { FlowDefinition } from "./flowOptions.ts";
 import type { Logger } from "./logger.ts";
 import { MissingRunContext } from "./runErrors.ts";
@@ -14,11 +15,30 @@ export interface RunScope {
   readonly flowRun: FlowRunInfo;
   readonly taskRun: TaskRunInfo | undefined;
   readonly logger: Logger;
-  callTask(task: TaskDefinition, args: readonly unknown[]): Promise<unknown>;
-  submitTask(task: TaskDefinition, args: readonly unknown[]): TaskFuture<unknown>;
+  callTask(
+    task: TaskDefinition,
+    args: readonly unknown[],
+    call?: CallSettings,
+  ): Promise<unknown>;
+  submitTask(
+    task: TaskDefinition,
+    args: readonly unknown[],
+    call?: CallSettings,
+  ): TaskFuture<unknown>;
   /** One call for each list of arguments, numbered within this call of `map`. */
-  mapTask(task: TaskDefinition, calls: readonly (readonly unknown[])[]): TaskFuture<unknown>[];
-  callFlow(flow: FlowDefinition, parameters: unknown): Promise<unknown>;
+  mapTask(
+    task: TaskDefinition,
+    calls: readonly (readonly unknown[])[],
+    call?: CallSettings,
+  ): TaskFuture<unknown>[];
+  /** Calls a task whose function is a generator. */
+  streamTask(
+    task: TaskDefinition,
+    args: readonly unknown[],
+    call?: CallSettings,
+  ): AsyncGenerator<unknown, void, undefined>;
+  callFlow(flow: FlowDefinition, parameters: unknown, call?: CallSettings): Promise<unknown>;
+  submitFlow(flow: FlowDefinition, parameters: unknown, call?: CallSettings): TaskFuture<unknown>;
   /** Executes a run of a flow below the running code, which has to see to its being recorded. */
   runChild(flow: FlowDefinition, parameters: unknown): Promise<unknown>;
 }

@@ -1,33 +1,85 @@
+import { InvalidInput } from "../errors.ts";
+import type { FutureArguments, MapArguments, ResultOf } from "./argumentTypes.ts";
+import { completeCallOptions } from "./callOptions.ts";
+import type { CallOptions, CallSettings } from "./callOptions.ts";
 import { listFutures } from "./futureList.ts";
 import type { FutureList } from "./futureList.ts";
-import { expandMapArguments } from "./mapArguments.ts";
-import type { FutureArguments, MapArguments } from "./mapArguments.ts";
+import { hookAdder } from "./hooks.ts";
+import type { AddHook, TaskHook } from "./hooks.ts";
 import type { LooseFunction } from "./looseFunction.ts";
+import { expandMapArguments } from "./mapArguments.ts";
 import { expectFunction } from "./optionChecks.ts";
 import { expectScope, missingScope, runScopes } from "./runScope.ts";
+import { isFinal } from "./states.ts";
+import type { State } from "./states.ts";
 import { completeTaskOptions } from "./taskOptions.ts";
 import type { TaskDefinition, TaskOptions, TaskSettings } from "./taskOptions.ts";
 import type { TaskFuture } from "./taskFuture.ts";
 
-/** A step of a flow: run once, recorded, and not run again when the flow run resumes. */
-export interface Task<Args extends readonly unknown[], Result> extends TaskDefinition {
+/** The three ways to call a task. */
+export interface TaskCalls<Args extends readonly unknown[], Result> {
   /** Runs the task and answers its result. */
   (...args: FutureArguments<Args>): Promise<Result>;
-  readonly name: string;
-  readonly settings: TaskSettings;
-  /** The function alone: nothing is recorded, retried or timed. */
-  readonly fn: (...args: Args) => Result | Promise<Result>;
   /** Starts the task and answers a future of its result. */
   submit(...args: FutureArguments<Args>): TaskFuture<Result>;
   /** Starts one run for each item of the iterable arguments. */
   map(...args: MapArguments<Args>): FutureList<Result>;
-  /** A copy with some options changed. */
-  withOptions(options: TaskOptions<Args>): Task<Args, Result>;
 }
 
-type TaskFunction<Args extends readonly unknown[], Result> = (
+/** The same ways, waiting for the end and answering states; they throw for no failed run. */
+export interface TaskStateCalls<Args extends readonly unknown[], Result> {
+  (...args: FutureArguments<Args>): Promise<State<Result>>;
+  submit(...args: FutureArguments<Args>): Promise<State<Result>>;
+  map(...args: MapArguments<Args>): Promise<State<Result>[]>;
+}
+
+/** What tasks have in common, whatever their functions answer. */
+interface TaskOfFunction extends TaskDefinition {
+  readonly name: string;
+  readonly settings: TaskSettings;
+  readonly onRunning: AddHook<TaskHook>;
+  readonly onCompletion: AddHook<TaskHook>;
+  readonly onFailure: AddHook<TaskHook>;
+}
+
+/** A step of a flow: run once, recorded, and not run again when the flow run resumes. */
+export interface Task<Args extends readonly unknown[], Result, Returned = Result>
+  extends TaskOfFunction, TaskCalls<Args, Result> {
+  /** The function alone: nothing is recorded, retried or timed. */
+  readonly fn: (...args: Args) => Returned | Promise<Returned>;
+  /** The task with options for single calls: `task.with({ waitFor: [future] })(…)`. */
+  with(options: CallOptions & { returnState: true }): TaskStateCalls<Args, Result>;
+  with(options: CallOptions & { returnState?: false }): TaskCalls<Args, Result>;
+  /** A copy with some options changed. */
+  withOptions(options: TaskOptions<Args>): Task<Args, Result, Returned>;
+}
+
+/** The ways to call a task whose function is a generator. */
+export interface GeneratorTaskCalls<Args extends readonly unknown[], Item> {
+  /** Starts the task when the first value is asked for, and gives values as they come. */
+  (...args: FutureArguments<Args>): AsyncGenerator<Item, void, undefined>;
+  /** Starts the task and answers a future of the list of its values. */
+  submit(...args: FutureArguments<Args>): TaskFuture<Item[]>;
+  map(...args: MapArguments<Args>): FutureList<Item[]>;
+}
+
+/**
+ * A task whose function is a generator (`async function*`). Its values are not kept: a flow run
+ * that resumes has them made again. Once a value was given, a failure is not retried.
+ */
+export interface GeneratorTask<Args extends readonly unknown[], Item>
+  extends TaskOfFunction, GeneratorTaskCalls<Args, Item> {
+  readonly fn: GeneratorFunction<Args, Item>;
+  with(options: Omit<CallOptions, "returnState">): GeneratorTaskCalls<Args, Item>;
+  withOptions(options: TaskOptions<Args>): GeneratorTask<Args, Item>;
+}
+
+type TaskFunction<Args extends readonly unknown[], Returned> = (
   ...args: Args
-) => Result | Promise<Result>;
+) => Returned | Promise<Returned>;
+type GeneratorFunction<Args extends readonly unknown[], Item> = (
+  ...args: Args
+) => AsyncGenerator<Item> | Generator<Item>;
 
 /**
  * Makes a task of a function.
@@ -35,13 +87,20 @@ type TaskFunction<Args extends readonly unknown[], Result> = (
  * @example
  * const extract = task({ name: "extract", retries: 3 }, async (source: string) => fetchRows(source));
  */
-export function task<Args extends readonly unknown[], Result>(
-  fn: TaskFunction<Args, Result>,
-): Task<Args, Result>;
-export function task<Args extends readonly unknown[], Result>(
+export function task<Args extends readonly unknown[], Item>(
+  fn: GeneratorFunction<Args, Item>,
+): GeneratorTask<Args, Item>;
+export function task<Args extends readonly unknown[], Item>(
   options: TaskOptions<Args>,
-  fn: TaskFunction<Args, Result>,
-): Task<Args, Result>;
+  fn: GeneratorFunction<Args, Item>,
+): GeneratorTask<Args, Item>;
+export function task<Args extends readonly unknown[], Returned>(
+  fn: TaskFunction<Args, Returned>,
+): Task<Args, ResultOf<Returned>, Returned>;
+export function task<Args extends readonly unknown[], Returned>(
+  options: TaskOptions<Args>,
+  fn: TaskFunction<Args, Returned>,
+): Task<Args, ResultOf<Returned>, Returned>;
 export function task(first: TaskOptions | LooseFunction, second?: LooseFunction): TaskDefinition {
   if (typeof first === "function") return makeTask({}, first);
   return makeTask(first, expectFunction("fn", second));
@@ -49,21 +108,60 @@ export function task(first: TaskOptions | LooseFunction, second?: LooseFunction)
 
 function makeTask(options: TaskOptions, fn: LooseFunction): TaskDefinition {
   const settings = completeTaskOptions(options, fn);
-  const title = `Task "${settings.name}"`;
-  const call = (...args: unknown[]) => {
-    const scope = runScopes.getStore();
-    return scope ? scope.callTask(made, args) : Promise.reject(missingScope(`${title} was called`));
-  };
-  const made: TaskDefinition = Object.assign(call, {
-    settings,
-    fn,
-    submit: (...args: unknown[]) => expectScope(`${title} was submitted`).submitTask(made, args),
-    map: (...args: unknown[]) => {
-      const scope = expectScope(`${title} was mapped`);
-      return listFutures(scope.mapTask(made, expandMapArguments(settings.name, args)));
+  const { onRunning, onCompletion, onFailure } = settings;
+  const made: TaskDefinition = Object.assign(
+    callsOf(() => made),
+    {
+      settings,
+      fn,
+      with: (call: CallOptions) => callsOf(() => made, completeCallOptions("task", call)),
+      withOptions: (changes: TaskOptions) =>
+        makeTask({ ...options, onRunning, onCompletion, onFailure, ...changes }, fn),
+      onRunning: hookAdder("onRunning", onRunning),
+      onCompletion: hookAdder("onCompletion", onCompletion),
+      onFailure: hookAdder("onFailure", onFailure),
     },
-    withOptions: (changes: TaskOptions) => makeTask({ ...options, ...changes }, fn),
-  });
+  );
   Object.defineProperty(made, "name", { value: settings.name });
   return made;
+}
+
+/** The ways to call a task, each with the same options of the call. */
+function callsOf(task: () => TaskDefinition, call?: CallSettings) {
+  const doing = (what: string) => `Task "${task().name}" was ${what}`;
+  const start = (args: readonly unknown[]) => {
+    const scope = runScopes.getStore();
+    if (task().settings.isGenerator) {
+      if (call?.returnState) throw generatorHasNoState(task());
+      return (scope ?? expectScope(doing("called"))).streamTask(task(), args, call);
+    }
+    if (!scope) return Promise.reject(missingScope(doing("called")));
+    return call?.returnState
+      ? endOf(scope.submitTask(task(), args, call))
+      : scope.callTask(task(), args, call);
+  };
+  return Object.assign((...args: unknown[]) => start(args), {
+    submit: (...args: unknown[]) => {
+      const future = expectScope(doing("submitted")).submitTask(task(), args, call);
+      return call?.returnState ? endOf(future) : future;
+    },
+    map: (...args: unknown[]) => {
+      const scope = expectScope(doing("mapped"));
+      const futures = scope.mapTask(task(), expandMapArguments(task().name, args), call);
+      return call?.returnState ? Promise.all(futures.map(endOf)) : listFutures(futures);
+    },
+  });
+}
+
+/** The state that a task run ends in. Throws when it did not get so far. */
+async function endOf(future: TaskFuture<unknown>): Promise<State> {
+  const state = await future.wait();
+  if (!isFinal(state) && state.name !== "NotReady") await future;
+  return future.state;
+}
+
+function generatorHasNoState({ name }: TaskDefinition): InvalidInput {
+  return new InvalidInput(`Task "${name}" is a generator, and cannot be called for its state.`, {
+    hint: "Leave `returnState` out; `submit` gives a future, which has a state.",
+  });
 }

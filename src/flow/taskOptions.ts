@@ -17,6 +17,7 @@ import { cacheKeyFn, expectCachePolicy } from "./cachePolicy.ts";
 import type { CachePolicy } from "./cachePolicy.ts";
 import { listHooks } from "./hooks.ts";
 import type { Hooks, TaskHook } from "./hooks.ts";
+import { isGeneratorFunction } from "./isGeneratorFunction.ts";
 import { listRetryDelays } from "./retries.ts";
 import type { RetryDelay } from "./retries.ts";
 import { expectSerializer } from "./resultSerializer.ts";
@@ -134,9 +135,11 @@ export interface TaskSettings {
   readonly resultStorageKey: string | undefined;
   readonly resultSerializer: SerializerName | ResultSerializer | undefined;
   readonly cacheResultInMemory: boolean;
-  readonly onRunning: readonly TaskHook[];
-  readonly onCompletion: readonly TaskHook[];
-  readonly onFailure: readonly TaskHook[];
+  /** Whether the function is a generator. */
+  readonly isGenerator: boolean;
+  readonly onRunning: TaskHook[];
+  readonly onCompletion: TaskHook[];
+  readonly onFailure: TaskHook[];
 }
 
 /** Any task, whatever it takes and returns: what the engine and hooks are given. */
@@ -204,6 +207,7 @@ export function completeTaskOptions(options: TaskOptions, fn: LooseFunction): Ta
     resultStorageKey: optional(options, "resultStorageKey", expectString),
     resultSerializer: optional(options, "resultSerializer", expectSerializer),
     cacheResultInMemory: optional(options, "cacheResultInMemory", expectBoolean) ?? true,
+    isGenerator: isGeneratorFunction(fn),
     onRunning: listHooks("onRunning", options.onRunning),
     onCompletion: listHooks("onCompletion", options.onCompletion),
     onFailure: listHooks("onFailure", options.onFailure),

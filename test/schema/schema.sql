@@ -41,6 +41,28 @@ type provost_private.flow_run_change as (
   result jsonb,
   result_meta jsonb,
   error jsonb)
+type provost_private.slot_answer as (
+  ord integer,
+  lease_id uuid,
+  status text,
+  limits text[],
+  expires timestamp with time zone,
+  retry_after double precision,
+  reason text,
+  hint text)
+type provost_private.slot_request as (
+  ord integer,
+  lease_id uuid,
+  names text[],
+  slots integer,
+  mode text,
+  is_strict boolean,
+  waits boolean,
+  lease_seconds double precision,
+  flow_run_id uuid,
+  epoch integer,
+  task_key text,
+  holder text)
 type provost_private.task_run_answer as (
   ord integer,
   status text,
@@ -54,6 +76,31 @@ type provost_private.task_run_answer as (
   reason text)
 
 -- Tables
+
+table provost.concurrency_limits (
+  id uuid not null default provost_private.new_id(),
+  name text not null,
+  "limit" integer not null,
+  active boolean not null default true,
+  slot_decay_per_second double precision not null default 0,
+  avg_slot_occupancy_seconds double precision not null default 2,
+  deployment_id uuid,
+  decaying_count double precision not null default 0,
+  denied_count double precision not null default 0,
+  counted timestamp with time zone not null default provost_private.clock_now(),
+  created timestamp with time zone not null default provost_private.clock_now(),
+  updated timestamp with time zone not null default provost_private.clock_now(),
+  constraint concurrency_limits_pkey PRIMARY KEY (id),
+  constraint limit_counts_are_not_negative CHECK (((decaying_count >= (0)::double precision) AND (denied_count >= (0)::double precision))),
+  constraint limit_decay_is_not_negative CHECK (((slot_decay_per_second >= (0)::double precision) AND (slot_decay_per_second < 'Infinity'::double precision))),
+  constraint limit_is_not_negative CHECK (("limit" >= 0)),
+  constraint limit_may_belong_to_a_deployment FOREIGN KEY (deployment_id) REFERENCES provost.deployments(id) ON DELETE CASCADE,
+  constraint limit_name_has_no_reserved_characters CHECK ((name ~ '^[^/%&><[:cntrl:]]+$'::text)),
+  constraint limit_name_is_unique UNIQUE (name),
+  constraint limit_occupancy_is_not_negative CHECK ((avg_slot_occupancy_seconds >= (0)::double precision)),
+  constraint limit_of_a_deployment_is_unique UNIQUE (deployment_id)
+) with (fillfactor=50)
+  select: provost_engine, provost_operator, provost_viewer
 
 table provost.deployment_schedules (
   id uuid not null default provost_private.new_id(),
@@ -400,6 +447,31 @@ table provost_private.migrations (
   constraint migrations_pkey PRIMARY KEY (name)
 )
 
+table provost_private.slots (
+  limit_id uuid not null,
+  lease_id uuid not null,
+  slots integer not null,
+  ticket bigint not null,
+  flow_run_id uuid,
+  epoch integer,
+  task_key text,
+  holder text,
+  is_rate boolean not null default false,
+  lease_seconds double precision,
+  requested timestamp with time zone not null,
+  granted timestamp with time zone,
+  expires timestamp with time zone,
+  constraint slot_belongs_to_a_limit FOREIGN KEY (limit_id) REFERENCES provost.concurrency_limits(id) ON DELETE CASCADE,
+  constraint slot_of_a_run_names_its_epoch CHECK (((flow_run_id IS NULL) = (epoch IS NULL))),
+  constraint slots_are_positive CHECK ((slots > 0)),
+  constraint slots_pkey PRIMARY KEY (limit_id, lease_id)
+) with (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000)
+  CREATE INDEX slots_by_flow_run_idx ON provost_private.slots USING btree (flow_run_id) WHERE (flow_run_id IS NOT NULL)
+  CREATE INDEX slots_by_lease_idx ON provost_private.slots USING btree (lease_id)
+  CREATE INDEX slots_expiring_idx ON provost_private.slots USING btree (expires) WHERE (expires IS NOT NULL)
+  CREATE INDEX slots_held_idx ON provost_private.slots USING btree (limit_id) INCLUDE (slots, expires) WHERE (granted IS NOT NULL)
+  CREATE INDEX slots_waiting_idx ON provost_private.slots USING btree (limit_id, ticket) WHERE (granted IS NULL)
+
 table provost_private.task_run_cache (
   key_hash uuid not null,
   key text not null,
@@ -426,6 +498,8 @@ table provost_private.watched_runs (
 
 -- Views
 
+view provost.concurrency_slots (limit_name text, slots integer, status text, since timestamp with time zone, expires timestamp with time zone, flow_run_id uuid, task_key text, holder text, lease_id uuid, limit_id uuid, ticket bigint)
+  select: provost_engine, provost_operator, provost_viewer
 view provost_private.error_codes (code text, name text, meaning text)
 view provost_private.flow_run_rules ("position" integer, rule text, status text, becomes provost.state_type, reason text)
   select: provost_engine
@@ -437,9 +511,21 @@ view provost_private.task_run_rules ("position" integer, rule text, status text,
 function provost.cancel_flow_run(flow_run_id uuid)
   returns jsonb sql volatile
   execute: provost_operator
+function provost.concurrency_limits_active_slots(concurrency_limit provost.concurrency_limits)
+  returns integer sql stable security definer
+  execute: provost_operator, provost_viewer
+function provost.concurrency_limits_denied_slots(concurrency_limit provost.concurrency_limits)
+  returns integer sql stable security definer
+  execute: provost_operator, provost_viewer
+function provost.create_concurrency_limit(name text, "limit" integer, active boolean DEFAULT true, slot_decay_per_second double precision DEFAULT 0, active_slots integer DEFAULT 0, overwrite boolean DEFAULT false)
+  returns provost.concurrency_limits plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.create_flow_run(deployment text, parameters jsonb DEFAULT '{}'::jsonb, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], idempotency_key text DEFAULT NULL::text, scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone)
   returns provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_enqueuer, provost_operator
+function provost.delete_concurrency_limit(name text)
+  returns provost.concurrency_limits plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.deploy(deployment jsonb)
   returns provost.deployments plpgsql volatile security definer set search_path=""
   execute: provost_operator
@@ -464,6 +550,18 @@ function provost.flow_runs_worker(flow_run provost.flow_runs)
 function provost.log_page_end(flow_run_id uuid, after_id uuid, max_rows integer)
   returns uuid sql stable
   execute: provost_operator
+function provost.release_concurrency_lease(lease_id uuid)
+  returns boolean sql volatile security definer
+  execute: provost_operator
+function provost.release_concurrency_slots(names text[], slots integer DEFAULT 1, occupancy_seconds double precision DEFAULT NULL::double precision)
+  returns integer plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.renew_concurrency_lease(lease_id uuid, lease_duration_seconds double precision DEFAULT NULL::double precision)
+  returns timestamp with time zone plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.reset_concurrency_limit(name text)
+  returns integer plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.set_deployment_paused(deployment text, paused boolean)
   returns provost.deployments plpgsql volatile security definer set search_path=""
   execute: provost_operator
@@ -472,6 +570,12 @@ function provost.set_flow_run_state(flow_run_id uuid, state jsonb, force boolean
   execute: provost_operator
 function provost.set_schedule_active(schedule_id uuid, active boolean)
   returns provost.deployment_schedules plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.take_concurrency_slots(names text[], slots integer DEFAULT 1, mode text DEFAULT 'concurrency'::text, lease_duration_seconds double precision DEFAULT 300, strict boolean DEFAULT false, holder text DEFAULT NULL::text)
+  returns jsonb plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.update_concurrency_limit(name text, "limit" integer DEFAULT NULL::integer, active boolean DEFAULT NULL::boolean, slot_decay_per_second double precision DEFAULT NULL::double precision, active_slots integer DEFAULT NULL::integer, denied_slots integer DEFAULT NULL::integer)
+  returns provost.concurrency_limits plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.watch_flow_run(flow_run_id uuid)
   returns void sql volatile security definer
@@ -522,11 +626,20 @@ function provost_private.change_flow_run_states(p_changes provost_private.flow_r
 function provost_private.change_task_run_states(p_records jsonb)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   owner provost_engine
+function provost_private.check_limit_arguments(p_limit integer, p_decay double precision, p_active_slots integer, p_denied_slots integer)
+  returns void plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.check_parameter_schema(p_schema jsonb)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_schema_references(p_schema jsonb)
   returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.check_slot_arguments(p_names text[], p_slots integer, p_mode text, p_lease_seconds double precision)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.check_slots(p_lease_ids uuid[])
+  returns SETOF provost_private.slot_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.choice_errors(p_root jsonb, p_schema jsonb, p_keyword text, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
@@ -548,7 +661,7 @@ function provost_private.claimed_runs(p_answers provost_private.flow_run_answer[
   execute: provost_engine, provost_worker
 function provost_private.clock_now()
   returns timestamp with time zone sql volatile parallel safe
-  execute: provost_engine, provost_enqueuer, provost_operator, provost_worker
+  execute: provost_engine, provost_enqueuer, provost_operator, provost_viewer, provost_worker
 function provost_private.combined_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -579,8 +692,17 @@ function provost_private.count_words(p_count jsonb, p_one text, p_many text)
 function provost_private.date_pattern()
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.decayed_slots(p_slots double precision, p_per_second double precision, p_counted timestamp with time zone, p_now timestamp with time zone)
+  returns double precision sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.default_state_name(p_type provost.state_type)
   returns text sql stable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.denied_decay_per_second(p_limit text, p_slot_decay double precision, p_avg_occupancy double precision)
+  returns double precision sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.deny_slots(p_lease_ids uuid[], p_now timestamp with time zone)
+  returns TABLE(lease_id uuid, retry_after double precision) plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.deployment_schedules_json(p_deployment_id uuid)
   returns jsonb sql stable
@@ -657,6 +779,9 @@ function provost_private.fail_with(p_code text, p_message text, p_detail text DE
 function provost_private.find_cached_results(p_keys text[])
   returns TABLE(cache_key text, task_run_id uuid, message text, result jsonb, result_meta jsonb, created timestamp with time zone, expiration timestamp with time zone) sql stable security definer
   execute: provost_engine, provost_worker
+function provost_private.find_concurrency_limit(p_name text)
+  returns provost.concurrency_limits plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.find_deployment(p_full_name text, p_id uuid)
   returns provost.deployments plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -683,6 +808,15 @@ function provost_private.forget_watchers()
   execute: provost_engine, provost_worker
 function provost_private.format_pattern(p_format text)
   returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.free_slots(p_lease_ids uuid[])
+  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.free_slots_of_runs()
+  returns trigger plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.grant_slots(p_limit_ids uuid[], p_now timestamp with time zone)
+  returns SETOF uuid sql volatile
   execute: provost_engine, provost_worker
 function provost_private.guard_states()
   returns trigger plpgsql volatile set search_path=""
@@ -753,6 +887,9 @@ function provost_private.is_terminal(p_type provost.state_type)
 function provost_private.item_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.judge_slot_request(p_request provost_private.slot_request)
+  returns provost_private.slot_answer plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.judge_value(p_schema jsonb, p_value jsonb)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -764,6 +901,9 @@ function provost_private.kind_predicate(p_root jsonb, p_schema jsonb, p_kind tex
   execute: provost_engine, provost_worker
 function provost_private.kinds_predicate(p_root jsonb, p_schema jsonb, p_at text, p_is_sure boolean, p_depth integer)
   returns text plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.lease_of(p_lease_id uuid)
+  returns TABLE(lease_id uuid, limits text[], expires timestamp with time zone, waits boolean, is_rate boolean, is_hopeless boolean) sql stable
   execute: provost_engine, provost_worker
 function provost_private.leaves_cancelling(p_from provost.state_type, p_to provost.state_type)
   returns boolean sql immutable parallel safe
@@ -800,6 +940,12 @@ function provost_private.list_work_pools()
   execute: provost_engine, provost_worker
 function provost_private.list_workers(p_include_offline boolean DEFAULT false, p_limit integer DEFAULT 100)
   returns TABLE(id uuid, name text, work_pool text, kind text, status text, running integer, concurrency_limit integer, version text, last_heartbeat_time timestamp with time zone, stalled_since timestamp with time zone, started timestamp with time zone, ended timestamp with time zone) sql stable security definer
+  execute: provost_engine, provost_worker
+function provost_private.lock_limits(p_ids uuid[])
+  returns uuid[] plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.longest_slot_wait(p_limit text)
+  returns double precision sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.loses_a_result(p_from provost.state_type, p_to provost.state_type, p_had_result boolean, p_has_result boolean)
   returns boolean sql immutable parallel safe
@@ -903,6 +1049,9 @@ function provost_private.prepare_flow_run()
 function provost_private.proposed_change(p_ord bigint, p_flow_run_id uuid, p_type provost.state_type, p_epoch integer DEFAULT NULL::integer, p_name text DEFAULT NULL::text, p_message text DEFAULT NULL::text, p_details jsonb DEFAULT NULL::jsonb, p_scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone, p_worker_id uuid DEFAULT NULL::uuid, p_crash_count integer DEFAULT NULL::integer, p_resuming boolean DEFAULT NULL::boolean, p_force boolean DEFAULT false, p_takes_away boolean DEFAULT false, p_result jsonb DEFAULT NULL::jsonb, p_result_meta jsonb DEFAULT NULL::jsonb, p_error jsonb DEFAULT NULL::jsonb)
   returns provost_private.flow_run_change sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.queue_for_slots(p_requests provost_private.slot_request[], p_limit_ids uuid[], p_now timestamp with time zone)
+  returns void sql volatile
+  execute: provost_engine, provost_worker
 function provost_private.random_run_name()
   returns text sql volatile parallel safe
   execute: provost_engine, provost_worker
@@ -924,6 +1073,9 @@ function provost_private.reference_pointer(p_reference text)
 function provost_private.refuse_deep_value(p_detail text)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.refuse_limit_of_deployment(p_name text)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.refuse_schema(p_pointer text, p_keyword text, p_problem text, p_value jsonb)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
@@ -933,8 +1085,14 @@ function provost_private.register_worker(p_work_pool text, p_name text, p_kind t
 function provost_private.release_flow_runs(p_ids uuid[], p_epochs integer[], p_reason text, p_is_crash boolean)
   returns integer plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.release_oldest_slots(p_limit_ids uuid[], p_slots integer, p_now timestamp with time zone)
+  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.release_orphaned_runs()
   returns integer plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.renew_slots(p_lease_ids uuid[])
+  returns SETOF uuid plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.repeat_atom(p_atom text, p_quantifier text)
   returns text plpgsql immutable set search_path=""
@@ -964,10 +1122,13 @@ function provost_private.resumes_without_deployment(p_from provost.state_type, p
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.retry_delay_seconds(p_delays double precision[], p_run_count integer, p_jitter_factor double precision)
-  returns double precision plpgsql volatile set search_path=""
+  returns double precision sql volatile
   execute: provost_engine, provost_worker
 function provost_private.ring_doorbell(p_channel text, p_payload text DEFAULT ''::text)
   returns void sql volatile
+  execute: provost_engine, provost_worker
+function provost_private.room_of_limits(p_ids uuid[], p_now timestamp with time zone)
+  returns TABLE(limit_id uuid, size integer, room integer, decays boolean) sql stable
   execute: provost_engine, provost_worker
 function provost_private.save_deployment(p_deployment jsonb)
   returns uuid plpgsql volatile security definer set search_path=""
@@ -1011,8 +1172,26 @@ function provost_private.schema_steps(p_schema jsonb)
 function provost_private.schema_type_problem(p_value jsonb)
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.seconds_until_decay(p_lease_id uuid, p_now timestamp with time zone)
+  returns double precision sql stable
+  execute: provost_engine, provost_worker
+function provost_private.seconds_until_slots(p_limit text, p_size integer, p_slot_decay double precision, p_avg_occupancy double precision, p_wanted double precision)
+  returns double precision sql volatile
+  execute: provost_engine, provost_worker
+function provost_private.set_active_slots(p_limit provost.concurrency_limits, p_slots integer, p_now timestamp with time zone)
+  returns void plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.settle_freed_slots()
+  returns trigger plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.shorten_json(p_value jsonb, p_length integer)
   returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.slots_held(p_limit_id uuid, p_now timestamp with time zone)
+  returns integer sql stable
+  execute: provost_engine, provost_worker
+function provost_private.spread_delay(p_delay double precision, p_factor double precision)
+  returns double precision plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.start_flow_run(p_worker_id uuid, p_flow jsonb, p_parameters jsonb, p_options jsonb DEFAULT '{}'::jsonb)
   returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb) plpgsql volatile security definer set search_path=""
@@ -1032,8 +1211,14 @@ function provost_private.string_predicate(p_schema jsonb, p_at text)
 function provost_private.suspends_what_cannot_return(p_to provost.state_type, p_to_details jsonb, p_deployment_id uuid, p_parent_flow_run_id uuid)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.sweep_slots()
+  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.take_flow_runs(p_ids uuid[], p_worker_id uuid)
   returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb) plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.take_slots(p_requests provost_private.slot_request[])
+  returns SETOF provost_private.slot_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.task_run_count(p_from provost.state_type, p_run_count integer)
   returns integer sql immutable parallel safe
@@ -1093,3 +1278,5 @@ on provost.flow_runs: CREATE TRIGGER _500_announce AFTER INSERT ON provost.flow_
 on provost.flow_runs: CREATE TRIGGER _500_end_children AFTER UPDATE OF state_type ON provost.flow_runs FOR EACH ROW WHEN (((new.state_type = ANY (ARRAY['CANCELLING'::provost.state_type, 'CANCELLED'::provost.state_type, 'FAILED'::provost.state_type, 'CRASHED'::provost.state_type])) AND (new.state_type <> old.state_type))) EXECUTE FUNCTION provost_private.end_child_runs()
 on provost.task_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.task_runs: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
+on provost_private.active_runs: CREATE TRIGGER _100_free_slots AFTER DELETE ON provost_private.active_runs REFERENCING OLD TABLE AS released FOR EACH STATEMENT EXECUTE FUNCTION provost_private.free_slots_of_runs()
+on provost_private.slots: CREATE TRIGGER _500_settle AFTER DELETE ON provost_private.slots REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION provost_private.settle_freed_slots()

@@ -1,0 +1,7 @@
+create or replace trigger _500_settle after delete on provost_private.slots
+  referencing old table as gone
+  for each statement execute function provost_private.settle_freed_slots();
+
+create or replace trigger _100_free_slots after delete on provost_private.active_runs
+  referencing old table as released
+  for each statement execute function provost_private.free_slots_of_runs();

@@ -1,0 +1,17 @@
+-- Removes leases that nobody has renewed, up to 500 a call, so that those who wait are served.
+-- Any process calls it, once a second.
+create or replace function provost_private.sweep_slots() returns integer
+language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+as $$
+declare
+  v_swept integer;
+begin
+  delete from provost_private.slots s
+  where s.ctid = any (array(
+    select e.ctid from provost_private.slots e
+    where e.expires is not null and e.expires <= provost_private.clock_now()
+    limit 500 for update skip locked));
+  get diagnostics v_swept = row_count;
+  return v_swept;
+end
+$$;

@@ -1,0 +1,158 @@
+import { InvalidInput } from "../errors.ts";
+import { AllowFailure, Opaque, Quote, Unmapped } from "../flow/annotations.ts";
+import { isPlainObject } from "../flow/isRecord.ts";
+import { UpstreamNotCompleted } from "../flow/runErrors.ts";
+import { State } from "../flow/states.ts";
+import { asError, TaskFuture } from "../flow/taskFuture.ts";
+import { parameterNames } from "../flow/taskInputs.ts";
+import { RunStopped } from "./runStopped.ts";
+import type { TaskRun } from "./taskRun.ts";
+
+// Futures, states and marks are found in arrays, plain objects, maps and sets, at any depth.
+
+const marks = [TaskFuture, State, AllowFailure, Quote, Opaque, Unmapped];
+
+/** Below this depth it is noted what has been looked at, because of cycles. */
+const depthWithoutNotes = 3;
+
+/** Whether a value is, or holds, something to put a value in the place of. */
+export function holdsUpstream(value: unknown, depth = 0, seen?: Set<object>): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (depth > depthWithoutNotes) {
+    seen ??= new Set();
+    if (seen.has(value)) return false;
+    seen.add(value);
+  }
+  if (Array.isArray(value)) return value.some((item) => holdsUpstream(item, depth + 1, seen));
+  if (isPlainObject(value)) {
+    for (const key in value) {
+      if (holdsUpstream(value[key], depth + 1, seen)) return true;
+    }
+    return false;
+  }
+  if (value instanceof Map) return holdsUpstream([...value.values()], depth, seen);
+  if (value instanceof Set) return holdsUpstream([...value], depth, seen);
+  return marks.some((Mark) => value instanceof Mark);
+}
+
+/** Which task runs a call depends on, by their ids. */
+export interface TaskInputs {
+  /** The task run whose code makes the call. */
+  readonly parents?: readonly string[];
+  /** Those whose results are passed, by the name of the parameter. */
+  readonly parameters?: Readonly<Record<string, readonly string[]>>;
+  /** Those that had to complete first, although nothing of them is passed. */
+  readonly waitFor?: readonly string[];
+}
+
+/**
+ * The arguments of a call with results in the place of futures, after all that it has to wait for.
+ * @throws UpstreamNotCompleted when a future has no result
+ */
+export async function resolveUpstream(
+  call: TaskRun,
+): Promise<{ args: readonly unknown[]; inputs: TaskInputs }> {
+  const { task, args } = call;
+  const waitFor = call.call?.waitFor ?? [];
+  const parameters: Record<string, string[]> = {};
+  const waitedFor: string[] = [];
+  const names = parameterNames(task.fn);
+  const resolving = args.map((arg, index) => {
+    if (!holdsUpstream(arg)) return arg;
+    const found: string[] = [];
+    parameters[nameOfParameter(names[index], index)] = found;
+    return new Resolver(call, found).resolve(arg, []);
+  });
+  const waiting = new Resolver(call, waitedFor).resolve(waitFor, []);
+  // All of it is waited for together; the first failure is the one that is told.
+  const [resolved] = await Promise.all([Promise.all(resolving), waiting]);
+  const inputs = { parameters, ...(waitFor.length > 0 ? { waitFor: waitedFor } : {}) };
+  return { args: resolved, inputs };
+}
+
+function nameOfParameter(name: string | undefined, index: number): string {
+  return name === undefined || name.startsWith("{") ? String(index) : name.replace("...", "");
+}
+
+class Resolver {
+  readonly #call: TaskRun;
+  readonly #found: string[];
+  readonly #allowsFailure: boolean;
+
+  constructor(call: TaskRun, found: string[], allowsFailure = false) {
+    this.#call = call;
+    this.#found = found;
+    this.#allowsFailure = allowsFailure;
+  }
+
+  /** `path` holds the objects that the value is in, so that a cycle is not followed. */
+  async resolve(value: unknown, path: readonly object[]): Promise<unknown> {
+    if (typeof value !== "object" || value === null) return value;
+    if (value instanceof TaskFuture) return this.#resultOf(value);
+    if (value instanceof State) return this.#dataOf(value);
+    if (value instanceof Quote) return value.value;
+    if (value instanceof Unmapped) return this.resolve(value.value, path);
+    if (value instanceof Opaque) {
+      const inner: unknown = value.value;
+      return inner instanceof TaskFuture || inner instanceof State || inner instanceof Quote
+        ? this.resolve(inner, path)
+        : inner;
+    }
+    if (value instanceof AllowFailure) {
+      return new Resolver(this.#call, this.#found, true).resolve(value.value, path);
+    }
+    if (path.includes(value) || !holdsUpstream(value)) return value;
+    return this.#resolveItems(value, [...path, value]);
+  }
+
+  async #resolveItems(value: object, path: readonly object[]): Promise<unknown> {
+    const all = (items: readonly unknown[]) =>
+      Promise.all(items.map((item) => this.resolve(item, path)));
+    // A list of futures comes as a plain array, which is not awaited by mistake.
+    if (Array.isArray(value)) return all(Array.from<unknown>(value));
+    if (value instanceof Set) return new Set(await all([...value]));
+    if (value instanceof Map) {
+      const values = await all([...value.values()]);
+      return new Map([...value.keys()].map((key, index) => [key, values[index]]));
+    }
+    const keys = Object.keys(value);
+    const values = await all(Object.values(value));
+    return Object.fromEntries(keys.map((key, index) => [key, values[index]]));
+  }
+
+  async #resultOf(future: TaskFuture<unknown>): Promise<unknown> {
+    const source = TaskFuture.sourceOf(future);
+    if (this.#call.isWithin(source)) throw waitsForItself(this.#call);
+    if (!this.#found.includes(source.id)) this.#found.push(source.id);
+    try {
+      return await source.promise;
+    } catch (error) {
+      if (error instanceof RunStopped) throw error;
+      if (this.#allowsFailure) return asError(error);
+      throw upstreamFailed(this.#call, `task run "${source.name}" failed`, error);
+    }
+  }
+
+  #dataOf(state: State): unknown {
+    if (state.type === "COMPLETED") return state.data;
+    const error = state.result({ raiseOnFailure: false });
+    if (this.#allowsFailure) return error;
+    throw upstreamFailed(this.#call, `it depends on a state ${state.name}`, error);
+  }
+}
+
+function upstreamFailed({ task }: TaskRun, why: string, cause: unknown): UpstreamNotCompleted {
+  return new UpstreamNotCompleted(`Task "${task.name}" was not run, because ${why}.`, {
+    cause,
+    hint:
+      "Handle the failure of the earlier task before this one is called, or wrap the argument " +
+      "in `allowFailure(…)`.",
+  });
+}
+
+function waitsForItself({ task, key }: TaskRun): InvalidInput {
+  return new InvalidInput(`Task "${task.name}" depends on itself: it would wait for ever.`, {
+    detail: `The call "${key}" is given its own future, or that of a task that it is called by.`,
+    hint: "Pass the value, or call the task after the other one.",
+  });
+}

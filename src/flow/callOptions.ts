@@ -1,0 +1,46 @@
+import { InvalidInput } from "../errors.ts";
+import type { AllowFailure } from "./annotations.ts";
+import { FutureList } from "./futureList.ts";
+import { expectBoolean, optional, refuseUnknownOptions } from "./optionChecks.ts";
+import { State } from "./states.ts";
+import type { TaskFuture } from "./taskFuture.ts";
+
+/** What a run can wait for. */
+export type Upstream =
+  | TaskFuture<unknown>
+  | FutureList<unknown>
+  | State
+  | AllowFailure<unknown>;
+
+/** The options of a single call: `task.with({ … })(…)`. */
+export interface CallOptions {
+  /** What has to complete first, although nothing of it is passed. */
+  waitFor?: Upstream | Iterable<Upstream>;
+  /** Whether the call answers the final state, and throws for no failure of the run. */
+  returnState?: boolean;
+}
+
+/** The options of a call, checked. */
+export interface CallSettings {
+  readonly waitFor: readonly unknown[];
+  readonly returnState: boolean;
+}
+
+export function completeCallOptions(subject: string, options: CallOptions): CallSettings {
+  refuseUnknownOptions(subject, options, ["waitFor", "returnState"]);
+  return {
+    waitFor: listUpstream(options.waitFor),
+    returnState: optional(options, "returnState", expectBoolean) ?? false,
+  };
+}
+
+function listUpstream(waitFor: CallOptions["waitFor"]): readonly unknown[] {
+  if (waitFor === undefined) return [];
+  if (typeof waitFor !== "object" || waitFor === null) {
+    throw new InvalidInput(`Expected \`waitFor\` to be a list of futures, got ${typeof waitFor}.`, {
+      hint: "Write it as `waitFor: [future]`.",
+    });
+  }
+  if (waitFor instanceof FutureList || waitFor instanceof State) return [waitFor];
+  return Symbol.iterator in waitFor ? [...waitFor] : [waitFor];
+}

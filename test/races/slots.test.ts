@@ -1,0 +1,217 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  type Client,
+  closeClient,
+  connectClient,
+  createPool,
+  type Pool,
+} from "../../src/db/pool.ts";
+import { useDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+import { createLimit, free, slotsOf, take } from "../sql/20_limits/limits.ts";
+import { claimRun, enqueue, registerWorker, running } from "../sql/engine.ts";
+import { rows, value } from "../sql/rows.ts";
+import { race } from "./race.ts";
+
+const database = useDatabase();
+let crowd: Pool;
+
+beforeAll(() => {
+  crowd = createPool(database.connection, { size: 64 });
+  return () => crowd.end();
+});
+
+const held = async (db: Pool | Client, name: string): Promise<number> =>
+  (await slotsOf(db, name)).filter(({ status }) => status === "HELD").length;
+
+async function expectGranted(name: string, id: string): Promise<void> {
+  const holders = (await slotsOf(crowd, name)).filter(({ status }) => status === "HELD");
+  expect(holders.map((each) => each["lease_id"])).toContain(id);
+}
+
+describe("64 clients that race for a limit of 5", () => {
+  it("never hold more than 5 slots, and leave none behind", async () => {
+    const name = await createLimit(database.pool, { limit: 5 });
+    let most = 0;
+    let turns = 0;
+    const isOver = new AbortController();
+    const watch = (async () => {
+      while (!isOver.signal.aborted) most = Math.max(most, await held(database.pool, name));
+    })();
+    await Promise.all(
+      Array.from({ length: 64 }, async () => {
+        for (let i = 0; i < 4; i++) {
+          const { lease_id: id, status } = await take(crowd, { names: [name] });
+          if (status !== "GRANTED") await eventually(() => expectGranted(name, id));
+          expect(await held(crowd, name)).toBeLessThanOrEqual(5);
+          turns++;
+          await free(crowd, id);
+        }
+      }),
+    );
+    isOver.abort();
+    await watch;
+    expect(turns).toBe(256);
+    expect(most).toBeLessThanOrEqual(5);
+    expect(await slotsOf(database.pool, name)).toEqual([]);
+  });
+
+  it("do so at other levels of isolation, too", async () => {
+    const name = await createLimit(database.pool, { limit: 5 });
+    const levels = ["read committed", "repeatable read", "serializable"];
+    const attempt = async (level: string): Promise<void> => {
+      const client = await crowd.connect();
+      try {
+        await client.query(`begin isolation level ${level}`);
+        await client.query("select 1 from provost.flow_runs limit 1");
+        await take(client, { names: [name], waits: false });
+        await client.query("commit");
+      } catch {
+        await client.query("rollback");
+      } finally {
+        client.release();
+      }
+    };
+    await Promise.all(Array.from({ length: 64 }, (_, i) => attempt(levels[i % 3] ?? "")));
+    expect(await held(database.pool, name)).toBe(5);
+  });
+});
+
+describe("holders that are killed", () => {
+  it("leave no slot behind once their worker is given up", async () => {
+    const name = await createLimit(database.pool, { limit: 5 });
+    const workers = await Promise.all(
+      Array.from({ length: 8 }, () => registerWorker(database.pool, { limit: 10 })),
+    );
+    const clients = await Promise.all(
+      workers.map(() => connectClient(database.connection, { applicationName: "victim" })),
+    );
+    await Promise.all(
+      clients.map(async (client, i) => {
+        const run = await claimRun(client, await enqueue(client), workers[i] ?? "");
+        if (!run) throw new Error("Expected to claim the run");
+        const holder = { id: run.flow_run_id, epoch: run.epoch, worker: workers[i] ?? "" };
+        await take(client, { names: [name], run: holder });
+        await take(client, { names: [name], run: holder, taskKey: "t#0" });
+      }),
+    );
+    expect(await held(database.pool, name)).toBe(5);
+    // One of them is killed in the middle of a transaction.
+    await clients[0]?.query("begin");
+    await take(clients[0] ?? database.pool, { names: [name] });
+    await database.pool.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'victim' and datname = current_database()",
+    );
+    for (const worker of workers) {
+      await database.pool.query(
+        "select provost_private.reap_worker(id, heartbeat_count) from provost.workers where id = $1",
+        [worker],
+      );
+    }
+    expect(await slotsOf(database.pool, name)).toEqual([]);
+    await Promise.all(clients.map(closeClient));
+  });
+});
+
+describe("two sessions", () => {
+  it("that take crossing sets of limits do not deadlock", async () => {
+    const [a, b] = [
+      await createLimit(database.pool, { limit: 2 }),
+      await createLimit(database.pool, { limit: 2 }),
+    ];
+    const answers = await race(
+      database.connection,
+      ({ client }) => take(client, { names: [a, b] }),
+      ({ client }) => take(client, { names: [b, a] }),
+    );
+    expect([answers.first.status, answers.second.status]).toEqual(["GRANTED", "GRANTED"]);
+  });
+
+  it("one of which frees what the other is about to wait for, lose no turn", async () => {
+    const name = await createLimit(database.pool, { limit: 1 });
+    const { lease_id: id } = await take(database.pool, { names: [name] });
+    const { second } = await race(
+      database.connection,
+      ({ client }) => free(client, id),
+      ({ client }) => take(client, { names: [name] }),
+    );
+    expect(second.status).toBe("GRANTED");
+  });
+
+  it("one of which queues while the other frees, lose no turn either", async () => {
+    const name = await createLimit(database.pool, { limit: 1 });
+    const { lease_id: id } = await take(database.pool, { names: [name] });
+    const { first } = await race(
+      database.connection,
+      ({ client }) => take(client, { names: [name] }),
+      ({ client }) => free(client, id),
+    );
+    expect(first.status).toBe("WAITING");
+    expect(await slotsOf(database.pool, name)).toMatchObject([
+      { lease_id: first.lease_id, status: "HELD" },
+    ]);
+  });
+
+  it("one of which ends the run for which the other takes slots, leave none behind", async () => {
+    const name = await createLimit(database.pool, { limit: 1 });
+    const run = await running(database.pool);
+    const finish = JSON.stringify([
+      { ord: 1, flow_run_id: run.id, epoch: run.epoch, type: "COMPLETED" },
+    ]);
+    await race(
+      database.connection,
+      ({ client }) => take(client, { names: [name], run }),
+      ({ client }) => client.query("select * from provost_private.finish_flow_runs($1)", [finish]),
+    );
+    expect(await slotsOf(database.pool, name)).toEqual([]);
+  });
+});
+
+describe("a crowd that takes random sets of limits, and frees them, and dies", () => {
+  it("never exceeds a limit, and never deadlocks", async () => {
+    const names = await Promise.all(
+      [3, 1, 2].map((limit) => createLimit(database.pool, { limit })),
+    );
+    const sizes = new Map(names.map((name, i) => [name, [3, 1, 2][i] ?? 0]));
+    const before = await deadlocks();
+    const errors: unknown[] = [];
+    await Promise.all(
+      Array.from({ length: 24 }, async (_, who) => {
+        for (let turn = 0; turn < 12; turn++) {
+          const set = names.filter((_name, i) => (who + turn * 7 + i * 3) % 2 === 0);
+          const id = randomUUID();
+          try {
+            await take(crowd, { names: set.toReversed(), id, waits: turn % 3 > 0 });
+            await crowd.query("select * from provost_private.check_slots($1)", [[id]]);
+            await expectWithinLimits(sizes);
+            await free(crowd, id);
+          } catch (error) {
+            errors.push(error);
+          }
+        }
+      }),
+    );
+    expect(errors).toEqual([]);
+    expect((await deadlocks()) - before).toBe(0);
+    for (const name of names) expect(await slotsOf(database.pool, name)).toEqual([]);
+  });
+});
+
+async function expectWithinLimits(sizes: ReadonlyMap<string, number>): Promise<void> {
+  const sums = await rows<{ name: string; held: number }>(
+    crowd,
+    `select limit_name as name, sum(slots)::int as held from provost.concurrency_slots
+     where status = 'HELD' group by 1`,
+  );
+  for (const { name, held: count } of sums) {
+    const size = sizes.get(name);
+    expect(count).toBeLessThanOrEqual(size ?? 1000);
+  }
+}
+
+const deadlocks = (): Promise<number> =>
+  value(
+    database.pool,
+    "select deadlocks::int from pg_stat_database where datname = current_database()",
+  );
