@@ -20,6 +20,9 @@ setRunner({
 });
 
 export type { RunStopped, StopKind } from "./engine/runStopped.ts";
+export { allowFailure, opaque, quote, unmapped } from "./flow/annotations.ts";
+export type { CallOptions, Upstream } from "./flow/callOptions.ts";
+export type { FutureArguments, MapArguments, OrFuture, ResultOf } from "./flow/argumentTypes.ts";
 export {
   CachePolicy,
   DEFAULT,
@@ -37,6 +40,7 @@ export type {
   CacheKeyFunction,
   IsolationLevel,
 } from "./flow/cachePolicy.ts";
+export { tags } from "./flow/contextTags.ts";
 export { flow } from "./flow/flow.ts";
 export type { Flow } from "./flow/flow.ts";
 export type { FlowDefinition, FlowOptions } from "./flow/flowOptions.ts";
@@ -45,12 +49,11 @@ export { FutureList } from "./flow/futureList.ts";
 export { getLogger } from "./flow/getLogger.ts";
 export type { FlowHook, TaskHook } from "./flow/hooks.ts";
 export type { Logger } from "./flow/logger.ts";
-export { unmapped } from "./flow/mapArguments.ts";
 export type { ParametersSchema } from "./flow/parametersSchema.ts";
 export type { ResultSerializer, SerializerName } from "./flow/resultSerializer.ts";
 export { registerResultStorage } from "./flow/resultStorage.ts";
 export type { ResultStorage, StoredObjectFacts } from "./flow/resultStorage.ts";
-export { exponentialBackoff } from "./flow/retries.ts";
+export { exponentialBackoff, NonRetryable, RetryAfter } from "./flow/retries.ts";
 export type { RetryDelay } from "./flow/retries.ts";
 export {
   MapLengthMismatch,
@@ -68,13 +71,41 @@ export type { RunContext } from "./flow/runtime.ts";
 export type { ServeOptions } from "./flow/runner.ts";
 export { cron, interval, rrule } from "./flow/schedule.ts";
 export type { CronOptions, IntervalOptions, Schedule, ScheduleOptions } from "./flow/schedule.ts";
-export { State } from "./flow/states.ts";
+export { isFinal, State } from "./flow/states.ts";
 export type { StateFacts, StateType } from "./flow/states.ts";
+export {
+  Cancelled,
+  Cancelling,
+  Completed,
+  Crashed,
+  Failed,
+  Paused,
+  Pending,
+  Running,
+  Scheduled,
+  isCancelled,
+  isCancelling,
+  isCompleted,
+  isCrashed,
+  isFailed,
+  isPaused,
+  isPending,
+  isRunning,
+  isScheduled,
+} from "./flow/stateValues.ts";
+export type { StateOptions } from "./flow/stateValues.ts";
 export { task } from "./flow/task.ts";
-export type { Task } from "./flow/task.ts";
+export type {
+  GeneratorTask,
+  GeneratorTaskCalls,
+  Task,
+  TaskCalls,
+  TaskStateCalls,
+} from "./flow/task.ts";
 export { TaskFuture } from "./flow/taskFuture.ts";
+export type { ResultOptions, WaitOptions } from "./flow/taskFuture.ts";
 export type { ReplayPolicy, TaskDefinition, TaskOptions } from "./flow/taskOptions.ts";
-export { wait } from "./flow/wait.ts";
+export { asCompleted, wait } from "./flow/wait.ts";
 export type { Waited } from "./flow/wait.ts";
 export {
   DatabaseUnreachable,

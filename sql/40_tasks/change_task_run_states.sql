@@ -22,7 +22,7 @@ begin
       from jsonb_to_recordset(p_records) as x (
         ord integer, flow_run_id uuid, epoch integer, key text, name text, task_name text,
         tags text[], state_name text, message text, elapsed_ms double precision, result jsonb,
-        result_meta jsonb, input_hash text)
+        result_meta jsonb, input_hash text, task_run_id uuid, task_inputs jsonb)
       order by x.flow_run_id, x.key, x.ord
     ),
     holder as materialized (
@@ -31,13 +31,14 @@ begin
     ),
     created as (
       insert into provost.task_runs as t (
-        flow_run_id, key, name, task_name, tags, epoch, state_type, state_name, state_timestamp,
+        id, flow_run_id, key, name, task_name, tags, epoch, state_type, state_name, state_timestamp,
         state_message, state_count, run_count, start_time, end_time, input_hash, result,
-        result_meta)
-      select r.flow_run_id, r.key, coalesce(r.name, r.task_name), r.task_name,
+        result_meta, task_inputs)
+      select coalesce(r.task_run_id, provost_private.new_id()), r.flow_run_id, r.key,
+        coalesce(r.name, r.task_name), r.task_name,
         coalesce(r.tags, '{}'), r.epoch, 'COMPLETED', coalesce(r.state_name, 'Completed'), v_now,
         r.message, 2, 1, v_now - make_interval(secs => coalesce(r.elapsed_ms, 0) / 1000), v_now,
-        r.input_hash, r.result, r.result_meta
+        r.input_hash, r.result, r.result_meta, r.task_inputs
       from record r join holder h on h.flow_run_id = r.flow_run_id and h.epoch = r.epoch
       order by r.flow_run_id, r.key
       on conflict (flow_run_id, key) do nothing
@@ -73,7 +74,8 @@ begin
       tags text[], type provost.state_type, state_name text, message text, run_count integer,
       elapsed_ms double precision, result jsonb, result_meta jsonb, error jsonb, input_hash text,
       retries integer, retry_delays double precision[], retry_jitter_factor double precision,
-      retriable boolean, cache_key text, refresh_cache boolean)
+      retriable boolean, cache_key text, refresh_cache boolean, task_run_id uuid,
+      task_inputs jsonb)
   ),
   holder as materialized (
     select a.flow_run_id, a.epoch from provost_private.active_runs a
@@ -133,6 +135,7 @@ begin
       end_time = case when provost_private.is_terminal(d.new_type) then v_now end,
       next_start_time = v_now + make_interval(secs => d.delay_seconds),
       input_hash = coalesce(d.input_hash, t.input_hash),
+      task_inputs = coalesce(d.task_inputs, t.task_inputs),
       result = d.new_result, result_meta = d.new_meta, error = d.error
     from decided d
     where d.is_stored and d.known_id is not null and t.flow_run_id = d.flow_run_id and t.key = d.key
@@ -140,15 +143,16 @@ begin
   ),
   created as (
     insert into provost.task_runs (
-      flow_run_id, key, name, task_name, tags, epoch, state_type, state_name, state_timestamp,
+      id, flow_run_id, key, name, task_name, tags, epoch, state_type, state_name, state_timestamp,
       state_message, state_count, run_count, start_time, end_time, next_start_time, input_hash,
-      result, result_meta, error)
-    select d.flow_run_id, d.key, coalesce(d.name, d.task_name), d.task_name,
-      coalesce(d.tags, '{}'), d.epoch, d.new_type, d.new_name, v_now, d.new_message, d.steps,
-      d.new_count, case when d.new_type <> 'PENDING' then d.started end,
+      result, result_meta, error, task_inputs)
+    select coalesce(d.task_run_id, provost_private.new_id()), d.flow_run_id, d.key,
+      coalesce(d.name, d.task_name), d.task_name, coalesce(d.tags, '{}'), d.epoch, d.new_type,
+      d.new_name, v_now, d.new_message, d.steps, d.new_count,
+      case when d.new_type <> 'PENDING' then d.started end,
       case when provost_private.is_terminal(d.new_type) then v_now end,
       v_now + make_interval(secs => d.delay_seconds), d.input_hash, d.new_result, d.new_meta,
-      d.error
+      d.error, d.task_inputs
     from decided d where d.is_stored and d.known_id is null order by d.flow_run_id, d.key
     on conflict (flow_run_id, key) do nothing
     returning flow_run_id, key, id, state_count

@@ -238,6 +238,8 @@ comment on column provost.task_runs.start_time is
 comment on column provost.task_runs.end_time is 'When it finished.';
 comment on column provost.task_runs.next_start_time is 'When it is to be tried again.';
 comment on column provost.task_runs.input_hash is 'Stands for what the task was called with.';
+comment on column provost.task_runs.task_inputs is
+  'Which task runs it depends on, by their ids: `parameters` by name, `wait_for`, and `parents`.';
 comment on column provost.task_runs.result is 'What the task returned.';
 comment on column provost.task_runs.result_meta is
   'How the result is encoded, where JSON alone cannot say it.';

@@ -8,6 +8,7 @@ import type { TaskFutureSource } from "../flow/taskFuture.ts";
 import type { RunHost } from "./runHost.ts";
 import type { RunLogger } from "./runLogger.ts";
 import { subflowTask } from "./subflowTask.ts";
+import type { TaskRun } from "./taskRun.ts";
 import { YieldChannel } from "./yieldChannel.ts";
 
 /**
@@ -18,6 +19,8 @@ export abstract class CallScope implements RunScope {
   abstract readonly host: RunHost;
   abstract readonly flowRun: FlowRunInfo;
   abstract readonly taskRun: TaskRunInfo | undefined;
+  /** The task run whose code this is; undefined for the body of the flow. */
+  abstract readonly call: TaskRun | undefined;
   abstract readonly logger: RunLogger;
   /** Whether `console` output goes to the log of the run. */
   abstract readonly capturesPrints: boolean;
@@ -32,11 +35,7 @@ export abstract class CallScope implements RunScope {
   /** @throws RunStopped when nothing may be called any more */
   abstract expectOpen(): void;
 
-  callTask(
-    task: TaskDefinition,
-    args: readonly unknown[],
-    call?: CallSettings,
-  ): Promise<unknown> {
+  callTask(task: TaskDefinition, args: readonly unknown[], call?: CallSettings): Promise<unknown> {
     return this.#start(task, args, call).promise;
   }
 
@@ -55,8 +54,7 @@ export abstract class CallScope implements RunScope {
   ): TaskFuture<unknown>[] {
     const index = this.#nextIndex(task.name);
     return calls.map(
-      (args, item) =>
-        new TaskFuture(this.host.startTask(this, task, args, { index, item }, call)),
+      (args, item) => new TaskFuture(this.host.startTask(this, task, args, { index, item }, call)),
     );
   }
 

@@ -1,4 +1,4 @@
-import { State } from "../flow/states.ts";
+import type { State } from "../flow/states.ts";
 import { recordTaskRun } from "./recordTaskRun.ts";
 import { encodeResult } from "./resultCodec.ts";
 import type { EncodedResult } from "./resultCodec.ts";
@@ -6,19 +6,23 @@ import { runHooks } from "./runHooks.ts";
 import type { TaskAttempt } from "./taskAttempt.ts";
 import type { TaskRun } from "./taskRun.ts";
 
-/** Records what an attempt answered. Its caller goes on when the result is durable. */
+/** Records that a task has completed. Its caller goes on when the result is durable. */
 export async function completeTaskRun(
   call: TaskRun,
   attempt: TaskAttempt,
-  value: unknown,
+  state: State,
 ): Promise<undefined> {
-  const result = encodeResult(`The result of task "${call.task.name}"`, value);
-  const answer = await recordTaskRun(call, "COMPLETED", { result });
+  const result = encodeResult(`The result of task "${call.task.name}"`, state.data);
+  const answer = await recordTaskRun(call, "COMPLETED", {
+    result,
+    stateName: state.name === "Completed" ? undefined : state.name,
+    message: state.message,
+  });
   if (answer.status === "REJECT") {
     call.adopt(answer);
     return;
   }
-  call.state = new State({ type: "COMPLETED", data: value });
+  call.state = state;
   if (call.scope.isRetried) remember(call, attempt, result);
   const { onCompletion } = call.task.settings;
   if (onCompletion.length > 0) {
@@ -30,6 +34,7 @@ export async function completeTaskRun(
 function remember(call: TaskRun, { runCount }: TaskAttempt, { json, meta }: EncodedResult): void {
   call.scope.host.replay.remember({
     key: call.key,
+    taskRunId: call.id,
     stateType: "COMPLETED",
     stateName: call.state.name,
     runCount,

@@ -1,34 +1,59 @@
-import { State } from "../flow/states.ts";
+import { InvalidInput } from "../errors.ts";
+import { RetryAfter } from "../flow/retries.ts";
+import { isFinal, State } from "../flow/states.ts";
 import { failureMessage, storeError } from "./errorJson.ts";
 import { recordTaskRun } from "./recordTaskRun.ts";
+import { isRetriable } from "./retriable.ts";
 import type { NextAttempt } from "./runAttempt.ts";
 import { runHooks } from "./runHooks.ts";
 import { RunStopped } from "./runStopped.ts";
 import type { TaskAttempt } from "./taskAttempt.ts";
 import type { TaskRun } from "./taskRun.ts";
 
-/** Records a failed attempt. Answers the next one, or throws the error when there is none. */
+/** Records an attempt that threw. Answers the next one, or throws the error when there is none. */
 export async function failTaskRun(
   call: TaskRun,
   attempt: TaskAttempt,
   error: unknown,
   isWorthRetry?: false,
 ): Promise<NextAttempt | undefined> {
-  const { stopped } = call.scope.host;
-  if (stopped || error instanceof RunStopped) throw stopped ?? error;
+  if (error instanceof RunStopped) throw call.scope.host.stopped ?? error;
   const isTimeout = attempt.isTimeout(error);
-  const name = isTimeout ? "TimedOut" : "Failed";
-  const message = isTimeout ? storeError(error).message : failureMessage(error);
-  call.state = new State({ type: "FAILED", name, message, data: error });
-  const answer = await recordTaskRun(call, "FAILED", {
-    stateName: name,
+  const state = new State({
+    type: "FAILED",
+    name: isTimeout ? "TimedOut" : "Failed",
+    message: isTimeout ? storeError(error).message : failureMessage(error),
+    data: error,
+  });
+  return await endTaskRun(call, attempt, state, error, isWorthRetry);
+}
+
+/** Records that an attempt ended in a state other than Completed, and does as `failTaskRun`. */
+export async function endTaskRun(
+  call: TaskRun,
+  attempt: TaskAttempt,
+  state: State,
+  error: unknown = state.result({ raiseOnFailure: false }),
+  isWorthRetry?: false,
+): Promise<NextAttempt | undefined> {
+  if (call.scope.host.stopped) throw call.scope.host.stopped;
+  if (!isFinal(state)) return await failTaskRun(call, attempt, notFinal(call, state), false);
+  const { message = failureMessage(error) } = state;
+  call.state = state;
+  const answer = await recordTaskRun(call, state.type, {
+    stateName: state.name,
     message,
     error: storeError(error),
-    retriable: isWorthRetry ?? (await askRetryCondition(call, attempt)),
+    retriable: isWorthRetry ?? (await askForRetry(call, attempt, error)),
+    retryDelays: error instanceof RetryAfter ? [error.delaySeconds] : undefined,
   });
   if (answer.status === "ACCEPT") {
-    attempt.logger.error(`Task run "${call.name}" failed: ${message}`);
-    await runHooks(call.task.settings.onFailure, attempt.logger, call.task, attempt, call.state);
+    const { onFailure } = call.task.settings;
+    const verb = state.type === "FAILED" ? "failed" : `ended as ${state.name}`;
+    attempt.logger.error(`Task run "${call.name}" ${verb}: ${message}`);
+    if (state.type === "FAILED") {
+      await runHooks(onFailure, attempt.logger, call.task, attempt, call.state);
+    }
     throw error;
   }
   if (answer.stateType === "COMPLETED") {
@@ -43,14 +68,27 @@ export async function failTaskRun(
   return { delaySeconds };
 }
 
-/** False if the condition says so or throws; undefined if there is none to ask. */
-async function askRetryCondition(call: TaskRun, attempt: TaskAttempt): Promise<false | undefined> {
+/** False if a retry would not help: the error says so, or the condition, or that one throws. */
+async function askForRetry(
+  call: TaskRun,
+  attempt: TaskAttempt,
+  error: unknown,
+): Promise<false | undefined> {
   const { retries, retryConditionFn } = call.task.settings;
-  if (retries === 0 || !retryConditionFn) return undefined;
+  if (retries === 0) return undefined;
+  if (!isRetriable(error)) return false;
+  if (!retryConditionFn) return undefined;
   try {
     return (await retryConditionFn(call.task, attempt, call.state)) ? undefined : false;
-  } catch (error) {
-    attempt.logger.error(`\`retryConditionFn\` failed: ${failureMessage(error)}`);
+  } catch (thrown) {
+    attempt.logger.error(`\`retryConditionFn\` failed: ${failureMessage(thrown)}`);
     return false;
   }
+}
+
+function notFinal({ task }: TaskRun, { name, type }: State): InvalidInput {
+  return new InvalidInput(`Task "${task.name}" returned the state ${name}, which is not final.`, {
+    detail: `Its type is ${type}.`,
+    hint: "Return data, or a state of type COMPLETED, FAILED, CANCELLED or CRASHED.",
+  });
 }

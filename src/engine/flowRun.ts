@@ -35,6 +35,7 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
   readonly isRetried = false;
   readonly isRerun = false;
   readonly taskRun = undefined;
+  readonly call = undefined;
   parameters: Readonly<Record<string, unknown>>;
   tasksUnderWay = 0;
   hasLogged = false;

@@ -1,6 +1,6 @@
 import { InvalidInput } from "../errors.ts";
 
-export type Values = AsyncGenerator<unknown> | Generator<unknown>;
+export type Values = AsyncGenerator | Generator;
 
 const generators = ["[object AsyncGenerator]", "[object Generator]"];
 

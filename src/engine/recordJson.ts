@@ -1,36 +1,40 @@
+import type { TaskInputs } from "./resolveUpstream.ts";
 import type { EncodedResult } from "./resultCodec.ts";
-import type { FlowFinish, TaskRecord, TaskTraits } from "./runStore.ts";
+import type { FlowFinish, TaskRecord } from "./runStore.ts";
 
 // The JSON that sql/40_tasks and sql/50_dispatch read, put together by hand: results are JSON
 // already, and this is done for every task run. Each text is the rest of an object, without its
 // opening brace, to be completed by what is known when it is sent.
 
-const traits = new WeakMap<TaskTraits, string>();
+const listed = new WeakMap<readonly string[], string>();
 
-/** The members that are the same for all runs of a task. */
-function traitsJson(task: TaskTraits): string {
-  let json = traits.get(task);
-  if (json === undefined) {
-    json = `"task_name":${JSON.stringify(task.name)}`;
-    if (task.tags.length > 0) json += `,"tags":${JSON.stringify(task.tags)}`;
-    traits.set(task, json);
-  }
+/** A list that many records share. */
+function tagsJson(tags: readonly string[]): string {
+  if (tags.length === 0) return "";
+  let json = listed.get(tags);
+  if (json === undefined) listed.set(tags, (json = `,"tags":${JSON.stringify(tags)}`));
   return json;
 }
 
 export function taskRecordJson(record: TaskRecord): string {
   const { task } = record;
   let json =
-    `"flow_run_id":"${record.flowRunId}","epoch":${record.epoch},` +
+    `"flow_run_id":"${record.flowRunId}","epoch":${record.epoch},"task_run_id":"${record.id}",` +
     `"key":${JSON.stringify(record.key)},"name":${JSON.stringify(record.name)},` +
-    `${traitsJson(task)},"type":"${record.type}"`;
+    `"task_name":${JSON.stringify(task.name)},"type":"${record.type}"${tagsJson(record.tags)}`;
   if (record.inputHash !== undefined) json += `,"input_hash":"${record.inputHash}"`;
+  if (record.inputs !== undefined) json += inputsJson(record.inputs);
   if (record.type === "FAILED") {
     json += `,"run_count":${record.runCount},"retries":${task.retries}`;
-    json += `,"retry_delays":${JSON.stringify(task.retryDelays)}`;
-    json += member("retry_jitter_factor", task.retryJitterFactor);
+    json += `,"retry_delays":${JSON.stringify(record.retryDelays ?? task.retryDelays)}`;
+    // A delay that an attempt has asked for is kept to.
+    if (!record.retryDelays) json += member("retry_jitter_factor", task.retryJitterFactor);
   }
   return json + endJson(record);
+}
+
+function inputsJson({ parents, parameters, waitFor }: TaskInputs): string {
+  return `,"task_inputs":${JSON.stringify({ parents, parameters, wait_for: waitFor })}`;
 }
 
 export function finishJson(finish: FlowFinish): string {

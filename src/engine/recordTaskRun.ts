@@ -19,11 +19,14 @@ export async function recordTaskRun(
   let answer: TaskAnswer;
   try {
     answer = await host.services.store.recordTaskRun({
+      id: call.id,
       flowRunId: host.flowRun.id,
       epoch: host.epoch,
       key: call.key,
       name: call.name,
       task: call.task.settings,
+      tags: call.tags,
+      inputs: call.inputs,
       type,
       stateName: facts?.stateName,
       message: facts?.message,
@@ -33,6 +36,7 @@ export async function recordTaskRun(
       error: facts?.error,
       inputHash: call.inputHash,
       retriable: facts?.retriable,
+      retryDelays: facts?.retryDelays,
       order: isOnlyRecord ? undefined : call,
     });
   } catch (error) {

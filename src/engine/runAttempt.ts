@@ -1,6 +1,7 @@
 import { State } from "../flow/states.ts";
 import { completeTaskRun } from "./completeTaskRun.ts";
-import { failTaskRun } from "./failTaskRun.ts";
+import { endState } from "./endState.ts";
+import { endTaskRun, failTaskRun } from "./failTaskRun.ts";
 import { runHooks } from "./runHooks.ts";
 import { TaskAttempt } from "./taskAttempt.ts";
 import type { TaskRun } from "./taskRun.ts";
@@ -30,12 +31,13 @@ export async function runAttempt(
   // Said first, so that a failure is not taken for the one that is recorded already.
   if (call.scope.isRerun && !call.isReported) call.reportSlow();
   slowTasks.watch(call, attempt.startedAt);
-  let value: unknown;
+  let end: State;
   try {
     if (onRunning.length > 0) {
       await runHooks(onRunning, attempt.logger, call.task, attempt, call.state);
     }
-    value = await attempt.run();
+    const ended = endState(await attempt.run());
+    end = ended instanceof State ? ended : await ended;
   } catch (error) {
     return await failTaskRun(call, attempt, error);
   } finally {
@@ -43,8 +45,9 @@ export async function runAttempt(
     slowTasks.forget(call);
   }
   try {
-    return await completeTaskRun(call, attempt, value);
+    if (end.type === "COMPLETED") return await completeTaskRun(call, attempt, end);
   } catch (error) {
     return await failTaskRun(call, attempt, error, false);
   }
+  return await endTaskRun(call, attempt, end);
 }

@@ -2,6 +2,7 @@ import type { ClaimedFlowRun, RecordedTaskRun } from "../db/functions.ts";
 import type { FlowRunAnswer, TaskRunAnswer } from "../db/runFunctions.ts";
 import type { StateType } from "../flow/states.ts";
 import type { StoredError } from "./errorJson.ts";
+import type { TaskInputs } from "./resolveUpstream.ts";
 import type { EncodedResult } from "./resultCodec.ts";
 
 /** A run that this process holds: what a claim answers. */
@@ -10,23 +11,26 @@ export type ClaimedRun = Omit<ClaimedFlowRun, "retries" | "recorded"> & {
   readonly recorded: readonly RecordedTask[] | null;
 };
 
-export type RecordedTask = Omit<RecordedTaskRun, "taskRunId" | "error">;
+export type RecordedTask = Omit<RecordedTaskRun, "error">;
 
 /** What stays the same for all runs of a task. */
 export interface TaskTraits {
   readonly name: string;
-  readonly tags: readonly string[];
   readonly retries: number;
   readonly retryDelays: readonly number[];
   readonly retryJitterFactor: number | undefined;
 }
 
 export interface TaskRecord {
+  readonly id: string;
   readonly flowRunId: string;
   readonly epoch: number;
   readonly key: string;
   readonly name: string;
   readonly task: TaskTraits;
+  readonly tags: readonly string[];
+  /** Which task runs it depends on. */
+  readonly inputs?: TaskInputs | undefined;
   readonly type: StateType;
   readonly stateName?: string | undefined;
   readonly message?: string | undefined;
@@ -38,6 +42,8 @@ export interface TaskRecord {
   readonly inputHash?: string | undefined;
   /** False when a failure is not worth a retry. */
   readonly retriable?: boolean | undefined;
+  /** In the place of the task's own delays. */
+  readonly retryDelays?: readonly number[] | undefined;
   /** Records with the same object here are sent one after another. */
   readonly order?: object | undefined;
 }

@@ -87,7 +87,7 @@ export class TaskAttempt extends CallScope implements TaskRunInfo {
   run(): unknown {
     const { task, args } = this.call;
     const { timeoutSeconds } = task.settings;
-    const fn = task.settings.isGenerator ? this.#generate : task.fn;
+    const fn = task.settings.isGenerator ? (...all: unknown[]) => this.#generate(all) : task.fn;
     if (timeoutSeconds === undefined) return runScopes.run(this, fn, ...args);
     this.#timeout = new AbortController();
     const late = () => {
@@ -100,11 +100,11 @@ export class TaskAttempt extends CallScope implements TaskRunInfo {
   }
 
   /** Calls the generator of the task: for the one who uses its values, or for the list of them. */
-  readonly #generate = (...args: readonly unknown[]): Promise<unknown> => {
+  #generate(args: readonly unknown[]): Promise<unknown> {
     const { channel, task } = this.call;
     const values = expectGenerator(task.fn(...args));
     return channel ? channel.produce(values) : listValues(values);
-  };
+  }
 
   /** From now on, code of this attempt that is still under way cannot call tasks. */
   end(): void {

@@ -88,10 +88,7 @@ export class TaskRun implements KeyedCall, Watched {
 
   /** Whether this is the call, or is made by code that the call runs. */
   isWithin(call: object): boolean {
-    for (let run: TaskRun | undefined = this; run; run = run.scope.call) {
-      if (run === call) return true;
-    }
-    return false;
+    return call === this || (this.scope.call?.isWithin(call) ?? false);
   }
 
   /** Called when an attempt takes long: makes it visible. */

@@ -33,8 +33,8 @@ type MapArgument<T> =
   | Iterable<OrFuture<T>>
   | Unmapped<OrFuture<T>>
   | Quote<Iterable<T>>
-  | Opaque<Iterable<T>>
-  | AllowFailure<Iterable<T> | Error>
+  | Opaque<Iterable<OrFuture<T>>>
+  | AllowFailure<Iterable<OrFuture<T>> | Error>
   | (T extends string ? T : T extends Iterable<unknown> ? never : T);
 
 export type MapArguments<Args extends readonly unknown[]> = {
@@ -42,8 +42,9 @@ export type MapArguments<Args extends readonly unknown[]> = {
 };
 
 /** What a run results in when its function returns this: states and futures stand for values. */
-export type ResultOf<Returned> =
-  Returned extends State<infer Result>
+export type ResultOf<Returned> = Returned extends AsyncGenerator<infer Item> | Generator<infer Item>
+  ? Item[]
+  : Returned extends State<infer Result>
     ? Result
     : Returned extends TaskFuture<infer Result>
       ? Result

@@ -6,11 +6,7 @@ import { State } from "./states.ts";
 import type { TaskFuture } from "./taskFuture.ts";
 
 /** What a run can wait for. */
-export type Upstream =
-  | TaskFuture<unknown>
-  | FutureList<unknown>
-  | State
-  | AllowFailure<unknown>;
+export type Upstream = TaskFuture<unknown> | FutureList<unknown> | State | AllowFailure<unknown>;
 
 /** The options of a single call: `task.with({ … })(…)`. */
 export interface CallOptions {

@@ -1,4 +1,4 @@
-import { InvalidInput } from "../errors.ts";
+import { InvalidInput, ProvostError } from "../errors.ts";
 import { expectNumber, expectPositive, expectWhole } from "./optionChecks.ts";
 
 /** The most delays that may be listed; later retries repeat the last one. */
@@ -32,4 +32,30 @@ export function listRetryDelays(delay: RetryDelay | undefined, retries: number):
     );
   }
   return Object.freeze(delays.map((seconds) => expectNumber("retryDelaySeconds", seconds)));
+}
+
+/**
+ * Thrown by a task or flow to be tried again after a time of its own choosing, such as the one that
+ * a server names in `Retry-After`. It takes the place of `retryDelaySeconds` for this retry; how
+ * often there is one remains with `retries`.
+ */
+export class RetryAfter extends ProvostError {
+  static override readonly code = "VORTA";
+  readonly delaySeconds: number;
+
+  constructor(seconds: number, facts: { message?: string; cause?: unknown } = {}) {
+    const delay = expectNumber("seconds", seconds);
+    super(facts.message ?? `It is to be tried again after ${delay} s.`, { cause: facts.cause });
+    this.delaySeconds = delay;
+  }
+}
+
+/** Thrown by a task or flow that another attempt would not mend: it is not retried. */
+export class NonRetryable extends ProvostError {
+  static override readonly code = "VONRT";
+  readonly retriable = false;
+
+  constructor(message: string, facts: { cause?: unknown } = {}) {
+    super(message, facts);
+  }
 }

@@ -19,6 +19,7 @@ export interface FlowRunInfo {
 
 /** What is known about the task run that the code runs in. */
 export interface TaskRunInfo {
+  readonly id: string;
   /** The replay key: unique within the flow run and the same on every attempt. */
   readonly key: string;
   readonly name: string;

@@ -15,11 +15,7 @@ export interface RunScope {
   readonly flowRun: FlowRunInfo;
   readonly taskRun: TaskRunInfo | undefined;
   readonly logger: Logger;
-  callTask(
-    task: TaskDefinition,
-    args: readonly unknown[],
-    call?: CallSettings,
-  ): Promise<unknown>;
+  callTask(task: TaskDefinition, args: readonly unknown[], call?: CallSettings): Promise<unknown>;
   submitTask(
     task: TaskDefinition,
     args: readonly unknown[],

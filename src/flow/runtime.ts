@@ -59,6 +59,9 @@ export const flowRun: FlowRunInfo = {
 
 /** The task run that the code runs in. Its fields throw MissingRunContext outside of one. */
 export const taskRun: TaskRunInfo = {
+  get id() {
+    return currentTaskRun().id;
+  },
   get key() {
     return currentTaskRun().key;
   },

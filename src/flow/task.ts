@@ -81,26 +81,26 @@ type GeneratorFunction<Args extends readonly unknown[], Item> = (
   ...args: Args
 ) => AsyncGenerator<Item> | Generator<Item>;
 
+/** The task that is made of a function which returns this. */
+type TaskReturning<Args extends readonly unknown[], Returned> = [Returned] extends [never]
+  ? Task<Args, never>
+  : [Returned] extends [AsyncGenerator<infer Item> | Generator<infer Item>]
+    ? GeneratorTask<Args, Item>
+    : Task<Args, ResultOf<Returned>, Returned>;
+
 /**
  * Makes a task of a function.
  *
  * @example
  * const extract = task({ name: "extract", retries: 3 }, async (source: string) => fetchRows(source));
  */
-export function task<Args extends readonly unknown[], Item>(
-  fn: GeneratorFunction<Args, Item>,
-): GeneratorTask<Args, Item>;
-export function task<Args extends readonly unknown[], Item>(
-  options: TaskOptions<Args>,
-  fn: GeneratorFunction<Args, Item>,
-): GeneratorTask<Args, Item>;
 export function task<Args extends readonly unknown[], Returned>(
   fn: TaskFunction<Args, Returned>,
-): Task<Args, ResultOf<Returned>, Returned>;
+): TaskReturning<Args, Returned>;
 export function task<Args extends readonly unknown[], Returned>(
   options: TaskOptions<Args>,
   fn: TaskFunction<Args, Returned>,
-): Task<Args, ResultOf<Returned>, Returned>;
+): TaskReturning<Args, Returned>;
 export function task(first: TaskOptions | LooseFunction, second?: LooseFunction): TaskDefinition {
   if (typeof first === "function") return makeTask({}, first);
   return makeTask(first, expectFunction("fn", second));

@@ -121,9 +121,12 @@ export async function settled(
 /** The seconds to wait; undefined for ever. */
 export function timeoutOf(options: WaitOptions): number | undefined {
   if (typeof options !== "object" || options === null) {
-    throw new InvalidInput(`Expected the options of a wait to be an object, got ${typeof options}.`, {
-      hint: `Write it as \`{ timeoutSeconds: ${String(options)} }\`.`,
-    });
+    throw new InvalidInput(
+      `Expected the options of a wait to be an object, got ${typeof options}.`,
+      {
+        hint: `Write it as \`{ timeoutSeconds: ${String(options)} }\`.`,
+      },
+    );
   }
   const { timeoutSeconds } = options;
   return timeoutSeconds === undefined ? undefined : expectNumber("timeoutSeconds", timeoutSeconds);

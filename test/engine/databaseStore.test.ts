@@ -278,6 +278,8 @@ describe("a run kept in PostgreSQL", () => {
     const body = flow({ name: "batch" }, async () => {
       const record = (key: string, json: string) =>
         store.recordTaskRun({
+          id: newId(),
+          tags: [],
           flowRunId: flowRun.id,
           epoch: flowRun.fencingToken,
           key,

@@ -100,9 +100,10 @@ export class MemoryStore implements RunStore {
       record.type === "FAILED" && runCount <= record.task.retries && record.retriable !== false;
     const stateType = isRetried ? "SCHEDULED" : record.type;
     const stateName = isRetried ? "AwaitingRetry" : (record.stateName ?? titleCase(record.type));
-    const { retryDelays } = record.task;
+    const retryDelays = record.retryDelays ?? record.task.retryDelays;
     run.tasks.set(record.key, {
       key: record.key,
+      taskRunId: record.id,
       stateType,
       stateName,
       runCount,

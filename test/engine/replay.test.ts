@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { flow } from "../../src/flow/flow.ts";
 import { ReplayMismatch } from "../../src/flow/runErrors.ts";
 import type { ReplayPolicy } from "../../src/flow/taskOptions.ts";
+import { newId } from "../../src/engine/newId.ts";
 import { task } from "../../src/flow/task.ts";
 import { EngineUnderTest, valueOf } from "./engineUnderTest.ts";
 
@@ -113,6 +114,8 @@ describe("a resumed run", () => {
     const body = flow({ name: "f" }, async () => (await step.task(1)).get("n"));
     const claimed = await engine.start(body);
     await engine.store.recordTaskRun({
+      id: newId(),
+      tags: [],
       flowRunId: claimed.flowRunId,
       epoch: claimed.epoch,
       key: "counted#0",

@@ -6,7 +6,7 @@ import { task } from "../../src/flow/task.ts";
 import type { TaskOptions } from "../../src/flow/taskOptions.ts";
 import type { State } from "../../src/flow/states.ts";
 import { wait } from "../../src/flow/wait.ts";
-import { unmapped } from "../../src/flow/mapArguments.ts";
+import { unmapped } from "../../src/flow/annotations.ts";
 import { EngineUnderTest, valueOf } from "./engineUnderTest.ts";
 
 const add = task({ name: "add" }, async (a: number, b: number) => a + b);
@@ -288,8 +288,10 @@ describe("futures", () => {
     const { outcome } = await engine.run(
       flow({ name: "f" }, async () => {
         const future = slow.submit();
-        const before = await future.wait(0.001);
-        const late = await future.result(0.001).catch((error: unknown) => error);
+        const before = await future.wait({ timeoutSeconds: 0.001 });
+        const late = await future
+          .result({ timeoutSeconds: 0.001 })
+          .catch((error: unknown) => error);
         finish("done");
         return [before.type, late instanceof TimedOut, await future, (await future.wait()).name];
       }),
@@ -335,7 +337,7 @@ describe("futures", () => {
         const quick = add.submit(1, 1);
         const slow = never.submit();
         await quick;
-        const { done, notDone } = await wait([quick, slow], 0.01);
+        const { done, notDone } = await wait([quick, slow], { timeoutSeconds: 0.01 });
         return [done.length === 1 && done[0] === quick, notDone[0] === slow];
       }),
     );

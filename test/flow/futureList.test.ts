@@ -5,7 +5,7 @@ import { TaskFuture } from "../../src/flow/taskFuture.ts";
 
 const state = new State({ type: "RUNNING" });
 const futureOf = <T>(promise: Promise<T>) =>
-  new TaskFuture({ key: "a#0", name: "a-0", state, promise });
+  new TaskFuture({ key: "a#0", id: "", name: "a-0", state, promise });
 
 describe("FutureList", () => {
   it("is a list of futures that is awaited to the list of results", async () => {
@@ -23,7 +23,9 @@ describe("FutureList", () => {
     ]);
     await expect(list.result()).rejects.toThrow("second");
     expect(await list.wait()).toBe(true);
-    expect(await listFutures([futureOf(new Promise(() => {}))]).wait(0.001)).toBe(false);
+    expect(
+      await listFutures([futureOf(new Promise(() => {}))]).wait({ timeoutSeconds: 0.001 }),
+    ).toBe(false);
   });
 
   it("gives plain arrays when it is filtered or mapped", () => {

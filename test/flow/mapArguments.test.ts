@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { expandMapArguments, unmapped } from "../../src/flow/mapArguments.ts";
+import { unmapped } from "../../src/flow/annotations.ts";
+import { expandMapArguments } from "../../src/flow/mapArguments.ts";
 import { MapLengthMismatch, MapWithoutIterable } from "../../src/flow/runErrors.ts";
 import { State } from "../../src/flow/states.ts";
 import { TaskFuture } from "../../src/flow/taskFuture.ts";
@@ -42,7 +43,7 @@ describe("the arguments of a map", () => {
   it("cannot be the future of a list, whose length is not known", () => {
     const promise = Promise.resolve([1]);
     const state = new State({ type: "RUNNING" });
-    const future = new TaskFuture({ key: "a#0", name: "a-0", state, promise });
+    const future = new TaskFuture({ key: "a#0", id: "", name: "a-0", state, promise });
     expect(() => expand(future)).toThrow("is a future, whose length is not known");
     expect(expand([1], unmapped(future))).toEqual([[1, future]]);
   });

@@ -32,6 +32,7 @@ describe("task", () => {
       resultStorageKey: undefined,
       resultSerializer: undefined,
       cacheResultInMemory: true,
+      isGenerator: false,
       onRunning: [],
       onCompletion: [],
       onFailure: [],

@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, it } from "vitest";
 import type { FutureList } from "../../src/flow/futureList.ts";
-import { unmapped } from "../../src/flow/mapArguments.ts";
+import { unmapped } from "../../src/flow/annotations.ts";
 import { task } from "../../src/flow/task.ts";
 import type { TaskFuture } from "../../src/flow/taskFuture.ts";
 

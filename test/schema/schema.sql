@@ -334,6 +334,7 @@ table provost.task_runs (
   retries integer,
   retry_delays double precision[],
   retry_jitter_factor double precision,
+  task_inputs jsonb,
   child_flow_run_id uuid,
   constraint task_runs_pkey PRIMARY KEY (flow_run_id, key)
 ) with (fillfactor=90)
