@@ -30,7 +30,9 @@ begin
   v_change.scheduled_time := (v_change.details ->> 'scheduled_time')::timestamptz;
   perform (v_change.details ->> 'pause_timeout')::timestamptz,
     (v_change.details ->> 'pause_reschedule')::boolean,
-    (v_change.details ->> 'retriable')::boolean;
+    (v_change.details ->> 'retriable')::boolean,
+    (v_change.details ->> 'cache_expiration')::timestamptz,
+    (v_change.details ->> 'refresh_cache')::boolean, (v_change.details ->> 'deferred')::boolean;
   v_change.result := nullif(p_state -> 'data', 'null');
   return v_change;
 exception
@@ -39,7 +41,8 @@ exception
       format('Expected other state_details, got %s.',
         left((p_state -> 'state_details')::text, 200)),
       sqlerrm,
-      'scheduled_time and pause_timeout are instants such as "2026-01-31T02:00:00Z"; '
-        || 'pause_reschedule and retriable are true or false.');
+      'scheduled_time, pause_timeout and cache_expiration are instants such as '
+        || '"2026-01-31T02:00:00Z"; pause_reschedule, retriable, refresh_cache and deferred are '
+        || 'true or false.');
 end
 $$;

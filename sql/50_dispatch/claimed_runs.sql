@@ -1,6 +1,6 @@
--- What the worker needs to execute runs that it has just claimed. On a first claim nothing
--- can be recorded; later, all task runs of the run come along, so that completed ones are
--- not run again.
+-- What the worker needs to execute runs that it has just claimed. On a first claim nothing is
+-- recorded, unless somebody did by hand, which adds a state to the three that such a run has;
+-- later, all task runs of the run come along, so that completed ones are not run again.
 create or replace function provost_private.claimed_runs(
   p_answers provost_private.flow_run_answer[]
 ) returns table (
@@ -13,7 +13,7 @@ begin atomic
   select r.id, a.epoch, coalesce(f.name, split_part(r.deployment, '/', 1)),
     r.name, r.deployment, d.entrypoint, r.parameters, r.tags,
     a.run_count, r.retries, r.timeout_seconds, r.expected_start_time,
-    case when a.epoch > 1 then (
+    case when a.epoch > 1 or r.state_count > 3 then (
       select jsonb_agg(jsonb_build_object(
         'key', t.key, 'task_run_id', t.id, 'state_type', t.state_type,
         'state_name', t.state_name, 'run_count', t.run_count, 'input_hash', t.input_hash,

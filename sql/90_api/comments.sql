@@ -362,6 +362,12 @@ comment on function provost.set_flow_run_state is
   'Proposes a state for a run, such as {"type": "PAUSED", "message": "…", "state_details": {…}}, and '
   'answers {"status": "ACCEPT" | "REJECT" | "WAIT" | "ABORT", "state": {…}, "details": {…}}, where '
   '`state` is the one that the run is in afterwards. `force` skips the rules that protect order.';
+comment on function provost.set_task_run_state is
+  'Proposes a state for a task run, and answers like `setFlowRunState`. COMPLETED with "data" sets '
+  'its result by hand: the flow goes on with it, now or when it is run again.';
+comment on function provost.create_task_run is
+  'Records a task run by hand and answers it: `state` as in `setTaskRunState`, `key` as the flow''s '
+  'code counts its calls ("extract#0"). A key that is taken answers the task run that exists.';
 comment on function provost.cancel_flow_run is
   'Cancels a run: at once when nothing runs, else its worker has 30 seconds to stop. Answers like '
   '`setFlowRunState`.';

@@ -1,0 +1,36 @@
+-- The public door to the state machine of task runs: proposes a state and answers, as
+-- set_flow_run_state does,
+--   {"status": "ACCEPT" | "REJECT" | "WAIT" | "ABORT", "state": {…}, "details": {…}}
+-- A result that is set here (COMPLETED, with "data") is what its flow run goes on with: a worker
+-- adopts it instead of its own, and a run that continues does not run the task again.
+create or replace function provost.set_task_run_state(
+  task_run_id uuid, state jsonb, force boolean default false
+) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_task provost.task_runs;
+  v_answer provost_private.task_run_answer;
+begin
+  select t.* into v_task from provost.task_runs t where t.id = set_task_run_state.task_run_id;
+  if v_task.id is null then
+    perform provost_private.fail_with('VONFD',
+      format('No task run has the id %s.', coalesce(set_task_run_state.task_run_id::text, 'null')),
+      null, 'List those of a run: select id, key, name from provost.task_runs where flow_run_id = …');
+  end if;
+  v_answer := provost_private.propose_task_run_state(
+    jsonb_build_object('flow_run_id', v_task.flow_run_id, 'key', v_task.key,
+      'task_name', v_task.task_name, 'retries', v_task.retries),
+    state, coalesce(set_task_run_state.force, false));
+  select t.* into v_task from provost.task_runs t where t.id = set_task_run_state.task_run_id;
+  return jsonb_build_object(
+    'status', v_answer.status,
+    'state', provost_private.state_json(v_task.state_type, v_task.state_name,
+      v_task.state_timestamp, v_task.state_message, v_task.state_details),
+    'details', jsonb_strip_nulls(jsonb_build_object(
+      'reason', v_answer.reason,
+      'rule', (select r.rule from provost_private.task_run_rules r
+        where r.reason = v_answer.reason),
+      'delay_seconds', v_answer.delay_seconds)));
+end
+$$;
