@@ -27,7 +27,8 @@ begin
         run.from_type, run.from_name, run.from_details, run.current_epoch, run.had_result,
         run.deployment_id, run.parent_flow_run_id, run.pause_keys, run.current_count,
         run.retries, run.starts_from, c.type, c.to_name, c.details, c.epoch,
-        c.result is not null, c.worker_id is not null, c.force, c.takes_away, v_now) as rule
+        provost_private.counts_as_result(c.result, run.current_epoch),
+        c.worker_id is not null, c.force, c.takes_away, v_now) as rule
     from (
       select u.*, coalesce(u.name, provost_private.default_state_name(u.type)) as to_name
       from unnest(p_changes) u order by u.flow_run_id
@@ -35,8 +36,9 @@ begin
     left join lateral (
       select r.state_type as from_type, r.state_name as from_name, r.state_details as from_details,
         r.state_timestamp as from_timestamp, r.epoch as current_epoch,
-        r.run_count as current_count, r.result is not null as had_result, r.deployment_id,
-        r.parent_flow_run_id, r.pause_keys, r.retries, r.retry_delay_seconds,
+        r.run_count as current_count,
+        provost_private.counts_as_result(r.result, r.epoch) as had_result,
+        r.deployment_id, r.parent_flow_run_id, r.pause_keys, r.retries, r.retry_delay_seconds,
         coalesce(r.next_scheduled_start_time,
           (r.state_details ->> 'scheduled_time')::timestamptz) as starts_from
       from provost.flow_runs r where r.id = c.flow_run_id for update
@@ -55,7 +57,8 @@ begin
       end as new_start,
       provost_private.carried_details(
         j.from_type, j.from_details, j.starts_from, j.type, j.details) as new_details,
-      greatest(v_now, j.from_timestamp + interval '1 microsecond') as new_timestamp,
+      -- A claim leaves room for the Pending before its Running.
+      greatest(v_now, j.from_timestamp + interval '2 microseconds') as new_timestamp,
       (w.rule is null or w.becomes is not null) as is_stored
     from judged j left join provost_private.flow_run_rules w on w.rule = j.rule
   ),
@@ -73,7 +76,7 @@ begin
         d.from_type, d.new_type, d.worker_id is not null,
         d.epoch is not null and not d.takes_away),
       run_count = r.run_count + case when d.new_type = 'RUNNING' and not r.resuming
-        and d.from_type <> 'RUNNING' then 1 else 0 end,
+        and d.from_type not in ('RUNNING', 'PAUSED') then 1 else 0 end,
       resuming = case
         when d.new_type = 'RUNNING' or provost_private.is_terminal(d.new_type) then false
         when d.new_type = 'SCHEDULED' and d.from_type = 'PAUSED' then true
@@ -98,7 +101,8 @@ begin
   ),
   history as (
     insert into provost.flow_run_states (flow_run_id, seq, type, name, timestamp, message, details)
-    select s.flow_run_id, s.state_count - 1, 'PENDING', 'Pending', s.new_timestamp, null, null
+    select s.flow_run_id, s.state_count - 1, 'PENDING', 'Pending',
+      s.new_timestamp - interval '1 microsecond', null, null
     from stored s where s.worker_id is not null and s.from_type = 'SCHEDULED'
     union all
     select s.flow_run_id, s.state_count, s.new_type, s.new_name, s.new_timestamp,

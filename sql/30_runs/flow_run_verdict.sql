@@ -18,14 +18,15 @@ return case
   when provost_private.is_stale_holder(p_from, p_epoch, p_current_epoch) then 'is_stale_holder'
   when provost_private.is_not_claimable(p_from, p_is_claim, p_current_epoch)
     then 'is_not_claimable'
+  when not coalesce(p_force, false)
+    and provost_private.is_repeated_transition(p_from_details, p_to_details)
+    then 'is_repeated_transition'
   when provost_private.cancels_what_nobody_runs(p_from, p_to, p_from_details)
     then 'cancels_what_nobody_runs'
   when p_force and p_from = 'COMPLETED' and p_to = 'COMPLETED'
     and provost_private.loses_a_result(p_from, p_to, p_had_result, p_has_result)
     then 'loses_a_result'
   when p_force then null
-  when provost_private.is_repeated_transition(p_from_details, p_to_details)
-    then 'is_repeated_transition'
   when provost_private.loses_a_terminal_state(p_from, p_to) then 'loses_a_terminal_state'
   when provost_private.loses_a_result(p_from, p_to, p_had_result, p_has_result)
     then 'loses_a_result'

@@ -8,6 +8,7 @@ begin
   perform provost_private.expire_flow_runs();
   perform provost_private.expire_unheld_runs();
   perform provost_private.end_abandoned_runs();
+  perform provost_private.crash_forsaken_runs();
   perform provost_private.drop_stray_hints();
 end
 $$;

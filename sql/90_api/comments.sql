@@ -389,6 +389,14 @@ comment on function provost.flow_runs_total_run_time is
   'Seconds that the run has been Running, without the stretch that goes on now.';
 comment on function provost.flow_runs_estimated_run_time is
   'Seconds that the run has been Running up to now.';
+comment on function provost.flow_runs_estimated_start_time_delta is
+  'Seconds by which the run started late, or is late by now.';
+comment on function provost.task_runs_total_run_time is
+  'Seconds that the task run has been Running, without the stretch that goes on now.';
+comment on function provost.task_runs_estimated_run_time is
+  'Seconds that the task run has been Running up to now.';
+comment on function provost.task_runs_estimated_start_time_delta is
+  'Seconds by which the task run started late, or is late by now.';
 comment on function provost.flow_runs_worker is 'The worker that executes the run now.';
 comment on function provost.flow_runs_task_run_counts is
   'How many task runs are in which type of state: {"COMPLETED": 10, …}.';

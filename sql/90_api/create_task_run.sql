@@ -4,7 +4,7 @@
 -- exists. Without a flow run it stands for itself.
 create or replace function provost.create_task_run(
   flow_run_id uuid, task_name text, key text default null, name text default null,
-  tags text[] default '{}', state jsonb default '{"type": "PENDING"}', retries integer default 0,
+  tags text[] default '{}', state jsonb default '{"type": "PENDING"}', retries integer default null,
   retry_delays double precision[] default '{}', retry_jitter_factor double precision default null
 ) returns provost.task_runs
 language plpgsql volatile security definer set search_path = ''
@@ -25,7 +25,8 @@ begin
       'List the runs: select id, name from provost.flow_runs order by id desc limit 20.');
   end if;
   if v_key is null then
-    select format('%s#%s', create_task_run.task_name, count(*)) into v_key
+    select format('%s#%s', provost_private.escaped_task_name(create_task_run.task_name), count(*))
+    into v_key
     from provost.task_runs t
     where t.flow_run_id = v_run_id and t.task_name = create_task_run.task_name;
   end if;

@@ -1,7 +1,8 @@
 -- The public door to the state machine: proposes a state and answers
 --   {"status": "ACCEPT" | "REJECT" | "WAIT" | "ABORT", "state": {…}, "details": {…}}
 -- where `state` is the run's state afterwards. `force` skips the rules that protect order,
--- not those that protect results and holders.
+-- not those that protect results and holders. A pause waits for an hour unless `pause_timeout` in
+-- its details says until when ("infinity" waits for ever); a `pause_key` fires once.
 create or replace function provost.set_flow_run_state(
   flow_run_id uuid, state jsonb, force boolean default false
 ) returns jsonb
@@ -16,6 +17,12 @@ begin
       'List the runs: select id, name from provost.flow_runs order by id desc limit 20.');
   end if;
   v_change.flow_run_id := set_flow_run_state.flow_run_id;
+  if v_change.type = 'PAUSED' then
+    v_change.details := coalesce(v_change.details, '{}') || jsonb_build_object(
+      'pause_key', coalesce(v_change.details ->> 'pause_key', gen_random_uuid()::text),
+      'pause_timeout', coalesce(v_change.details ->> 'pause_timeout',
+        (provost_private.clock_now() + interval '1 hour')::text));
+  end if;
   v_change.force := coalesce(set_flow_run_state.force, false);
   select * into v_answer from provost_private.change_flow_run_states(array[v_change]);
   if v_answer.rule = 'run_is_unknown' then

@@ -16,7 +16,8 @@ begin
   if v_task.id is null then
     perform provost_private.fail_with('VONFD',
       format('No task run has the id %s.', coalesce(set_task_run_state.task_run_id::text, 'null')),
-      null, 'List those of a run: select id, key, name from provost.task_runs where flow_run_id = …');
+      null,
+      'List those of a run: select id, key from provost.task_runs where flow_run_id = …');
   end if;
   v_answer := provost_private.propose_task_run_state(
     jsonb_build_object('flow_run_id', v_task.flow_run_id, 'key', v_task.key,

@@ -32,8 +32,3 @@ alter table provost.task_runs
 create index task_runs_open_idx on provost.task_runs (flow_run_id)
   where state_type in ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')
     and state_name <> 'NotReady';
-
--- Runs that were cancelled and have child runs, which are to be cancelled as well.
-create table provost_private.cancelled_parents (
-  flow_run_id uuid primary key
-);

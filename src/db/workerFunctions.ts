@@ -171,6 +171,12 @@ export const workerFunctions = {
     returns: "value",
   }),
 
+  endOpenTaskRuns: defineFunction<NoArguments, number>({
+    name: "end_open_task_runs",
+    args: {},
+    returns: "value",
+  }),
+
   forgetWatchers: defineFunction<NoArguments>({
     name: "forget_watchers",
     args: {},

@@ -11,13 +11,17 @@ export interface LateRunsOptions {
   onError: (error: unknown, name: string) => void;
 }
 
-/** Names overdue runs Late, and forgets watches and cached results that have run out. */
+/**
+ * Names overdue runs Late, ends task runs whose flow run is over, and forgets watches and cached
+ * results that have run out.
+ */
 export function startLateRuns({ pool, afterSeconds, onError }: LateRunsOptions): Service {
   return startService({
     name: "late runs",
     onError,
     async work() {
       await call(pool, functions.markLateRuns, { afterSeconds });
+      await call(pool, functions.endOpenTaskRuns, {});
       await call(pool, functions.forgetWatchers, {});
       await call(pool, functions.forgetCachedResults, {});
       return everyMilliseconds;

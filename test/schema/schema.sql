@@ -410,11 +410,6 @@ table provost_private.active_runs (
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000)
   delete, insert, select, update: provost_engine
 
-table provost_private.cancelled_parents (
-  flow_run_id uuid not null,
-  constraint cancelled_parents_pkey PRIMARY KEY (flow_run_id)
-)
-
 table provost_private.doorbell (
   id boolean not null default true,
   asleep_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
@@ -524,6 +519,9 @@ function provost.create_concurrency_limit(name text, "limit" integer, active boo
 function provost.create_flow_run(deployment text, parameters jsonb DEFAULT '{}'::jsonb, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], idempotency_key text DEFAULT NULL::text, scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone)
   returns provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_enqueuer, provost_operator
+function provost.create_task_run(flow_run_id uuid, task_name text, key text DEFAULT NULL::text, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], state jsonb DEFAULT '{"type": "PENDING"}'::jsonb, retries integer DEFAULT NULL::integer, retry_delays double precision[] DEFAULT '{}'::double precision[], retry_jitter_factor double precision DEFAULT NULL::double precision)
+  returns provost.task_runs plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.delete_concurrency_limit(name text)
   returns provost.concurrency_limits plpgsql volatile security definer set search_path=""
   execute: provost_operator
@@ -537,6 +535,9 @@ function provost.flow_run_versions(flow_run_ids uuid[])
   returns TABLE(flow_run_id uuid, version text, is_finished boolean) sql stable security definer
   execute: provost_operator
 function provost.flow_runs_estimated_run_time(flow_run provost.flow_runs)
+  returns double precision sql stable security definer
+  execute: provost_operator
+function provost.flow_runs_estimated_start_time_delta(flow_run provost.flow_runs)
   returns double precision sql stable security definer
   execute: provost_operator
 function provost.flow_runs_task_run_counts(flow_run provost.flow_runs)
@@ -572,8 +573,20 @@ function provost.set_flow_run_state(flow_run_id uuid, state jsonb, force boolean
 function provost.set_schedule_active(schedule_id uuid, active boolean)
   returns provost.deployment_schedules plpgsql volatile security definer set search_path=""
   execute: provost_operator
+function provost.set_task_run_state(task_run_id uuid, state jsonb, force boolean DEFAULT false)
+  returns jsonb plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.take_concurrency_slots(names text[], slots integer DEFAULT 1, mode text DEFAULT 'concurrency'::text, lease_duration_seconds double precision DEFAULT 300, strict boolean DEFAULT false, holder text DEFAULT NULL::text)
   returns jsonb plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.task_runs_estimated_run_time(task_run provost.task_runs)
+  returns double precision sql stable security definer
+  execute: provost_operator
+function provost.task_runs_estimated_start_time_delta(task_run provost.task_runs)
+  returns double precision sql stable security definer
+  execute: provost_operator
+function provost.task_runs_total_run_time(task_run provost.task_runs)
+  returns double precision sql immutable parallel safe
   execute: provost_operator
 function provost.update_concurrency_limit(name text, "limit" integer DEFAULT NULL::integer, active boolean DEFAULT NULL::boolean, slot_decay_per_second double precision DEFAULT NULL::double precision, active_slots integer DEFAULT NULL::integer, denied_slots integer DEFAULT NULL::integer)
   returns provost.concurrency_limits plpgsql volatile security definer set search_path=""
@@ -621,10 +634,13 @@ function provost_private.cancels_what_nobody_runs(p_from provost.state_type, p_t
 function provost_private.carried_details(p_from provost.state_type, p_from_details jsonb, p_scheduled_time timestamp with time zone, p_to provost.state_type, p_details jsonb)
   returns jsonb sql stable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.carried_task_details(p_from provost.state_type, p_from_details jsonb, p_scheduled_time timestamp with time zone, p_to provost.state_type, p_details jsonb)
+  returns jsonb sql stable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.change_flow_run_states(p_changes provost_private.flow_run_change[])
   returns SETOF provost_private.flow_run_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   owner provost_engine
-function provost_private.change_task_run_states(p_records jsonb)
+function provost_private.change_task_run_states(p_records jsonb, p_by_hand boolean DEFAULT false)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   owner provost_engine
 function provost_private.check_limit_arguments(p_limit integer, p_decay double precision, p_active_slots integer, p_denied_slots integer)
@@ -641,6 +657,9 @@ function provost_private.check_slot_arguments(p_names text[], p_slots integer, p
   execute: provost_engine, provost_worker
 function provost_private.check_slots(p_lease_ids uuid[])
   returns SETOF provost_private.slot_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.check_task_run(p_task_name text, p_key text, p_retries integer, p_retry_delays double precision[], p_jitter_factor double precision)
+  returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.choice_errors(p_root jsonb, p_schema jsonb, p_keyword text, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
@@ -689,6 +708,12 @@ function provost_private.count_due_flow_runs(p_work_pool_id uuid, p_now timestam
   execute: provost_engine, provost_worker
 function provost_private.count_words(p_count jsonb, p_one text, p_many text)
   returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.counts_as_result(p_value jsonb, p_epoch integer)
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.crash_forsaken_runs()
+  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.date_pattern()
   returns text sql immutable parallel safe
@@ -753,6 +778,9 @@ function provost_private.end_abandoned_runs()
 function provost_private.end_child_runs()
   returns trigger plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.end_open_task_runs()
+  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.end_worker(p_worker_id uuid)
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
@@ -760,6 +788,9 @@ function provost_private.epoch_step(p_from provost.state_type, p_to provost.stat
   returns integer sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.escape_pointer(p_key text)
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.escaped_task_name(p_name text)
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.expand_ranges(p_ranges text)
@@ -984,6 +1015,9 @@ function provost_private.next_due_time(p_now timestamp with time zone)
 function provost_private.next_plan_time(p_schedule_id uuid, p_now timestamp with time zone, p_min_scheduled_seconds double precision, p_min_runs integer, p_has_ended boolean DEFAULT false)
   returns timestamp with time zone sql stable
   execute: provost_engine, provost_worker
+function provost_private.next_task_start(p_type provost.state_type, p_delay_seconds double precision, p_details jsonb, p_now timestamp with time zone)
+  returns timestamp with time zone sql stable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.no_member_predicate(p_at text, p_condition text)
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
@@ -1047,8 +1081,17 @@ function provost_private.predicate_as_path(p_predicate text)
 function provost_private.prepare_flow_run()
   returns trigger plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.propose_task_run_state(p_task jsonb, p_state jsonb, p_force boolean)
+  returns provost_private.task_run_answer plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.proposed_change(p_ord bigint, p_flow_run_id uuid, p_type provost.state_type, p_epoch integer DEFAULT NULL::integer, p_name text DEFAULT NULL::text, p_message text DEFAULT NULL::text, p_details jsonb DEFAULT NULL::jsonb, p_scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone, p_worker_id uuid DEFAULT NULL::uuid, p_crash_count integer DEFAULT NULL::integer, p_resuming boolean DEFAULT NULL::boolean, p_force boolean DEFAULT false, p_takes_away boolean DEFAULT false, p_result jsonb DEFAULT NULL::jsonb, p_result_meta jsonb DEFAULT NULL::jsonb, p_error jsonb DEFAULT NULL::jsonb)
   returns provost_private.flow_run_change sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.proposed_run_count(p_from provost.state_type, p_run_count integer, p_to provost.state_type)
+  returns integer sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.proposed_task_run_verdict(p_from provost.state_type, p_from_name text, p_from_details jsonb, p_run_count integer, p_had_result boolean, p_retries integer, p_next_start timestamp with time zone, p_to provost.state_type, p_to_name text, p_to_details jsonb, p_is_alone boolean, p_flow provost.state_type, p_is_cached boolean, p_force boolean, p_now timestamp with time zone)
+  returns text sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.queue_for_slots(p_requests provost_private.slot_request[], p_limit_ids uuid[], p_now timestamp with time zone)
   returns void sql volatile
@@ -1130,6 +1173,9 @@ function provost_private.ring_doorbell(p_channel text, p_payload text DEFAULT ''
   execute: provost_engine, provost_worker
 function provost_private.room_of_limits(p_ids uuid[], p_now timestamp with time zone)
   returns TABLE(limit_id uuid, size integer, room integer, decays boolean) sql stable
+  execute: provost_engine, provost_worker
+function provost_private.running_name(p_from provost.state_type, p_from_name text, p_run_count integer, p_by_hand boolean, p_flow_has_retried boolean)
+  returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.save_deployment(p_deployment jsonb)
   returns uuid plpgsql volatile security definer set search_path=""
@@ -1231,6 +1277,9 @@ function provost_private.task_run_verdict(p_is_held boolean, p_from provost.stat
   returns text sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.tell_about_flow_runs(p_answers provost_private.flow_run_answer[], p_now timestamp with time zone)
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.tell_about_task_runs(p_flow_run_ids uuid[])
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.tend_flow_runs()

@@ -1,4 +1,4 @@
--- A completed run that has a result keeps it.
+-- A completed run that has a result keeps it; see counts_as_result.
 create or replace function provost_private.loses_a_result(
   p_from provost.state_type, p_to provost.state_type, p_had_result boolean, p_has_result boolean
 )

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { clock } from "../../support/clock.ts";
 import { useDatabase } from "../../support/database.ts";
 import {
+  cancel,
   deploy,
   enqueue,
   finish,
@@ -82,6 +83,36 @@ describe("the books of a flow run", () => {
     expect(await readRun(db, id)).toMatchObject({ run_count: 1, resuming: false });
   });
 
+  it("count no attempt when a pause ends where it began", async () => {
+    const { id } = await running(db);
+    await setState(db, id, { type: "PAUSED" });
+    await setState(db, id, { type: "RUNNING" });
+    expect(await readRun(db, id)).toMatchObject({ run_count: 1, resuming: false });
+  });
+
+  it("tell how late it started, or is by now", async () => {
+    const lateness = (id: string) =>
+      value<number>(
+        db,
+        "select provost.flow_runs_estimated_start_time_delta(r) from provost.flow_runs r where id = $1",
+        [id],
+      );
+    const id = await enqueue(db);
+    expect(await lateness(id)).toBe(0);
+    await clock.advance(db, "5 seconds");
+    expect(await lateness(id)).toBe(5);
+    const run = await take(db, id);
+    await clock.advance(db, "5 seconds");
+    expect(await lateness(id)).toBe(5);
+    await finish(db, run);
+    expect(await lateness(id)).toBe(5);
+    const early = await enqueue(db, { expected_start_time: after(3600) });
+    expect(await lateness(early)).toBe(0);
+    await cancel(db, early);
+    await clock.advance(db, "2 hours");
+    expect(await lateness(early)).toBe(0);
+  });
+
   it("keep the scheduled time that a proposal brings", async () => {
     const id = await enqueue(db);
     const details = { scheduled_time: "2030-01-02T00:00:00Z" };
@@ -157,7 +188,7 @@ describe("the history of a flow run", () => {
     for (const name of ["One", "Two", "Three"]) await setState(db, id, { type: "RUNNING", name });
     const timestamps = await rows<{ t: string }>(
       db,
-      "select timestamp::text as t from provost.flow_run_states where flow_run_id = $1 and seq > 2 order by seq",
+      "select timestamp::text as t from provost.flow_run_states where flow_run_id = $1 order by seq",
       [id],
     );
     const texts = timestamps.map(({ t }) => t);

@@ -3,25 +3,11 @@ import { clock } from "../../support/clock.ts";
 import { deploy, enqueue, readRun, type Row, setState, uniqueName } from "../engine.ts";
 import { putState } from "../putState.ts";
 import { value } from "../rows.ts";
-
-/** A behaviour vector of `orchestration.json`, as far as it concerns a single transition. */
-export interface Vector {
-  id: string;
-  run: string;
-  scope: string;
-  from: string | null;
-  to: string | null;
-  context: Row;
-  expected: Row;
-  fullPolicy?: Row;
-  steps?: unknown[];
-}
-
-/** What became of the run, in the words of the vectors. */
-export type Outcome = Row;
+import { expectPlayable, type Outcome, secondsFrom, type Vector } from "../vectors.ts";
 
 /** Puts a run where the vector begins, proposes what it proposes, and tells what happened. */
 export async function playVector(db: Queryable, vector: Vector): Promise<Outcome> {
+  expectPlayable(vector, ["deploymentLimit", "lease", "endpoint"]);
   const now = await clock.freeze(db);
   const id = await runInState(db, vector, now);
   const answer = await setState(db, id, proposal(vector, now), vector.context["force"] === true);
@@ -66,7 +52,7 @@ async function runInState(db: Queryable, { from, context }: Vector, now: Date): 
     run_count: context["runCount"] ?? 0,
     retries: context["retries"] ?? null,
     resuming: context["resuming"] ?? false,
-    result: isPersisted(context["initialData"]) ? JSON.stringify(context["initialData"]) : null,
+    result: context["initialData"] == null ? null : JSON.stringify(context["initialData"]),
     state_details: JSON.stringify(detailsBefore(context, from, now)),
   });
   return id;
@@ -119,39 +105,4 @@ function proposal({ from, to, context }: Vector, now: Date): Row {
   };
 }
 
-/** What a vector expects of the whole policy, without what its single rule decides by itself. */
-export function expectedOutcome({ expected, fullPolicy, scope }: Vector): Outcome {
-  const decides = { ...expected, ...fullPolicy };
-  const isSameDecision =
-    fullPolicy === undefined ||
-    (expected["status"] === fullPolicy["status"] && expected["state"] === fullPolicy["state"]);
-  const books = isSameDecision || scope !== "rule" ? expected : {};
-  return Object.fromEntries(
-    Object.entries({ ...books, ...fullPolicy, status: decides["status"] }).filter(
-      ([key, each]) => compared.has(key) && each !== undefined,
-    ),
-  );
-}
-
-/** Reasons and HTTP codes are Prefect's own words; `retryType` has no counterpart. */
-const compared = new Set([
-  "status",
-  "state",
-  "stateName",
-  "delaySeconds",
-  "runCount",
-  "resuming",
-  "endTimeSet",
-  "data",
-  "totalRunTimeSeconds",
-  "copiesScheduledTime",
-  "carriesForward",
-  "nextScheduledStartTime",
-]);
-
-const isPersisted = (data: unknown): boolean =>
-  typeof data === "object" && data !== null && !Array.isArray(data);
-
 const listOf = (names: unknown): string[] => (Array.isArray(names) ? names.map(String) : []);
-
-const secondsFrom = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);

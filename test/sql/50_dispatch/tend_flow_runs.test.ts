@@ -5,9 +5,11 @@ import {
   cancel,
   endWorker,
   enqueue,
+  finish,
   readRun,
   registerWorker,
   running,
+  runningAlone,
   setState,
 } from "../engine.ts";
 import { value } from "../rows.ts";
@@ -40,6 +42,28 @@ describe("nothing waits for ever", () => {
     await clock.advance(db, "2 hours");
     await tend();
     expect(await readRun(db, id)).toMatchObject({ state_type: "FAILED" });
+  });
+
+  it("also not a pause that was given no timeout", async () => {
+    const { id } = await running(db);
+    await setState(db, id, { type: "PAUSED" });
+    await clock.advance(db, "61 minutes");
+    await tend();
+    expect(await readRun(db, id)).toMatchObject({ state_type: "FAILED" });
+  });
+
+  it("also not a retry that only a process which is gone would start", async () => {
+    const run = await runningAlone(db, { retries: 1 });
+    await finish(db, run, { type: "FAILED" });
+    await clock.advance(db, "59 minutes");
+    await tend();
+    expect(await readRun(db, run.id)).toMatchObject({ state_name: "AwaitingRetry" });
+    await clock.advance(db, "2 minutes");
+    await tend();
+    expect(await readRun(db, run.id)).toMatchObject({
+      state_type: "CRASHED",
+      state_message: "Its process has not come back for it.",
+    });
   });
 
   it("also not the runs of a worker that was gone before it let go", async () => {

@@ -74,6 +74,19 @@ describe("proposing a state", () => {
     });
   });
 
+  it("gives a pause a key and an hour, unless it brings its own", async () => {
+    const { id } = await running(db);
+    const { state } = await setState(db, id, { type: "PAUSED" });
+    expect(state.state_details).toEqual({
+      pause_key: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      pause_timeout: expect.stringMatching(/^2030-01-01[ T]01:00:00/),
+    });
+    await setState(db, id, { type: "RUNNING" });
+    const details = { pause_key: "k", pause_timeout: "infinity" };
+    const again = await setState(db, id, { type: "PAUSED", state_details: details });
+    expect(again.state.state_details).toEqual(details);
+  });
+
   it("takes the time of a new start from the details", async () => {
     const { id } = await running(db);
     const time = "2030-01-05T00:00:00+01:00";

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Row } from "./rows.ts";
+
+/** A behaviour vector of `orchestration.json`. */
+export interface Vector {
+  id: string;
+  run: "flow" | "task";
+  scope: string;
+  from: string | null;
+  to: string | null;
+  context: Row;
+  expected: Row;
+  fullPolicy?: Row;
+  steps?: unknown[];
+}
+
+/** What became of the run, in the words of the vectors. */
+export type Outcome = Row;
+
+/**
+ * What has another answer here, or cannot be asked: by id, or by the id's beginning. A test fails
+ * when one of them passes, so that the list shrinks.
+ */
+const waiting: [start: string, reason: string][] = [
+  ["depcc-", "deployments have no concurrency limit yet"],
+  ["lease-expired-", "deployments have no concurrency limit yet"],
+  ["tagcc-", "tags have no concurrency limit yet"],
+  ["api-resume-", "there is no function that resumes a run yet"],
+  ["cancel-scheduled-with-pid", "a waiting run has no infrastructure here"],
+  ["pause-only-running-none", "every run is born with a state here"],
+];
+
+const file = new URL("../../../shared/vectors/orchestration.json", import.meta.url);
+
+export const hasVectors = existsSync(file);
+
+/** The vectors about runs of a kind: those that are asked, and those that wait, with the reason. */
+export function readVectors(run: Vector["run"]): {
+  asked: Vector[];
+  notAsked: (Vector & { reason: string })[];
+} {
+  const all = hasVectors ? (JSON.parse(readFileSync(file, "utf8")) as Vector[]) : [];
+  const mine = all.filter((vector) => vector.run === run);
+  return {
+    asked: mine.filter(({ id }) => whyNot(id) === undefined),
+    notAsked: mine.flatMap((vector) => {
+      const reason = whyNot(vector.id);
+      return reason === undefined ? [] : [{ ...vector, reason }];
+    }),
+  };
+}
+
+const whyNot = (id: string): string | undefined =>
+  waiting.find(([start]) => id.startsWith(start))?.[1];
+
+/** Fails when a vector begins with something that the tests cannot set up. */
+export function expectPlayable({ context, steps }: Vector, unknownParts: string[]): void {
+  const unknown = unknownParts.filter((name) => context[name] != null);
+  if (steps) unknown.push("steps");
+  if (unknown.length > 0) throw new Error(`The test cannot set up: ${unknown.join(", ")}`);
+}
+
+/** What a vector expects of the whole policy, without what its single rule decides by itself. */
+export function expectedOutcome({ expected, fullPolicy, scope, to }: Vector): Outcome {
+  const decides = { ...expected, ...fullPolicy };
+  const isSameDecision =
+    fullPolicy === undefined ||
+    (expected["status"] === fullPolicy["status"] &&
+      (expected["state"] ?? fullPolicy["state"]) === fullPolicy["state"]);
+  const books = isSameDecision || scope !== "rule" ? { ...expected } : {};
+  // That a start is counted is another rule's work.
+  if (scope === "rule" && to === "RUNNING" && typeof books["runCount"] === "number") {
+    books["runCount"] += 1;
+  }
+  return Object.fromEntries(
+    Object.entries({ ...books, ...fullPolicy, status: decides["status"] }).filter(
+      ([key, each]) => compared.has(key) && each !== undefined,
+    ),
+  );
+}
+
+/** Reasons and HTTP codes are Prefect's own words; `retryType` has no counterpart. */
+const compared = new Set([
+  "status",
+  "state",
+  "stateName",
+  "delaySeconds",
+  "runCount",
+  "taskFlowRunRunCount",
+  "resuming",
+  "endTimeSet",
+  "data",
+  "totalRunTimeSeconds",
+  "copiesScheduledTime",
+  "carriesForward",
+  "nextScheduledStartTime",
+]);
+
+export const secondsFrom = (now: Date, seconds: number): Date =>
+  new Date(now.getTime() + seconds * 1000);
