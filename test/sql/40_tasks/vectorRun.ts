@@ -39,7 +39,8 @@ export async function playVector(db: Queryable, vector: Vector): Promise<Outcome
 /** The flow run that the task belongs to: Running, unless the vector says otherwise. */
 async function parentRun(db: Queryable, context: Row): Promise<string> {
   const { id } = await runningAlone(db);
-  await putState(db, id, String(context["parentFlowState"] ?? "RUNNING"), {
+  const type = context["parentFlowState"];
+  await putState(db, id, typeof type === "string" ? type : "RUNNING", {
     run_count: context["flowRunRunCount"] ?? 1,
   });
   return id;
