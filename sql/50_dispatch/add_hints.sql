@@ -4,8 +4,8 @@
 -- is cheap. Two dispatchers never count for the same workers at once; a run that two groups of
 -- workers could take has a job for each, and the later one ends quietly. Jobs and runs that were
 -- taken more than five seconds ago are left out on both sides, so that a job which graphile-worker
--- holds and has forgotten hides a due run for no longer. Answers how many jobs were added and
--- whether due runs remain to be looked after soon.
+-- holds and has forgotten hides a due run for no longer; one that has failed hides none. Answers
+-- how many jobs were added and whether due runs remain to be looked after soon.
 create or replace function provost_private.add_hints(
   p_work_pool_id uuid, p_work_pool text, p_work_queues text[], p_capacity integer,
   out added integer, out has_backlog boolean
@@ -33,7 +33,10 @@ begin
   end if;
 
   select count(*) into v_jobs from graphile_worker.jobs j
-  where j.task_identifier = v_task and (j.locked_at is null or j.locked_at > v_recent);
+  where j.task_identifier = v_task and case
+    when j.locked_at is null then j.attempts < j.max_attempts
+    else j.locked_at > v_recent
+  end;
   select count(*) into v_running
   from provost_private.active_runs a join provost.workers w on w.id = a.worker_id
   where w.work_pool_id = p_work_pool_id and w.kind = 'worker' and a.claimed_at > v_recent

@@ -11,6 +11,7 @@ import {
   running,
   runningAlone,
   setState,
+  take,
 } from "../engine.ts";
 import { value } from "../rows.ts";
 import { useTransaction } from "../transaction.ts";
@@ -90,18 +91,74 @@ describe("nothing waits for ever", () => {
     expect(await value(db, "select count(*) from graphile_worker.jobs")).toBe(0);
   });
 
-  it("also not a job that a nameless process had locked", async () => {
-    await registerWorker(db);
-    await enqueue(db);
+  describe("also not a job", () => {
+    const jobs = () => value<number>(db, "select count(*) from graphile_worker.jobs");
+
+    async function aHint(): Promise<string> {
+      const worker = await registerWorker(db);
+      await enqueue(db);
+      await db.query("select provost_private.dispatch(1)");
+      return worker;
+    }
+
+    async function lockAs(pool: string): Promise<void> {
+      await db.query(
+        `update graphile_worker._private_jobs set locked_by = $1, attempts = 1,
+           locked_at = provost_private.clock_now()`,
+        [pool],
+      );
+    }
+
+    async function untilStray(): Promise<number> {
+      await tend();
+      expect(await jobs()).toBe(1);
+      await clock.advance(db, "16 seconds");
+      await tend();
+      return await jobs();
+    }
+
+    const attach = (worker: string, pool: string) =>
+      db.query("select provost_private.attach_worker($1, $2)", [worker, pool]);
+
+    it("that a nameless process had locked", async () => {
+      await aHint();
+      await lockAs("nameless");
+      expect(await untilStray()).toBe(0);
+    });
+
+    it("that a living worker has locked and knows nothing about", async () => {
+      const worker = await aHint();
+      await attach(worker, "forgetful");
+      await lockAs("forgetful");
+      expect(await untilStray()).toBe(0);
+    });
+
+    it("that has failed, which meanwhile hides no due run", async () => {
+      await aHint();
+      await db.query("update graphile_worker._private_jobs set attempts = 1");
+      await db.query("select provost_private.dispatch(1)");
+      expect(await jobs()).toBe(2);
+      await tend();
+      expect(await jobs()).toBe(1);
+    });
+  });
+
+  it("but the job of a run that its worker executes stays", async () => {
+    const worker = await registerWorker(db);
+    const id = await enqueue(db);
     await db.query("select provost_private.dispatch(1)");
+    await db.query("select provost_private.attach_worker($1, 'busy')", [worker]);
     await db.query(
-      `update graphile_worker._private_jobs set locked_by = 'nameless',
+      `update graphile_worker._private_jobs set locked_by = 'busy',
          locked_at = provost_private.clock_now()`,
     );
+    await take(db, id, worker);
+    await clock.advance(db, "1 hour");
+    await db.query("select provost_private.beat($1, $2, false, 9)", [
+      worker,
+      JSON.stringify([{ flow_run_id: id, epoch: 1 }]),
+    ]);
     await tend();
     expect(await value(db, "select count(*) from graphile_worker.jobs")).toBe(1);
-    await clock.advance(db, "16 seconds");
-    await tend();
-    expect(await value(db, "select count(*) from graphile_worker.jobs")).toBe(0);
   });
 });
