@@ -1,12 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deployDefinition } from "../../src/engine/deployDefinition.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
-import { type JournalLine, journalFlow } from "./journalFlow.ts";
+import { type JournalLine, makeJournal, readJournal, removeJournal, startsOf } from "./journal.ts";
+import { journalFlow } from "./journalFlow.ts";
 import { killAllWorkers, startWorkerProcess } from "./workerProcess.ts";
 
 const database = useDatabase();
@@ -24,13 +22,13 @@ interface Run {
 let journal: string;
 
 beforeEach(async () => {
-  journal = join(mkdtempSync(join(tmpdir(), "provost-journal-")), "journal.ndjson");
+  journal = makeJournal();
   const definition = journalFlow.toDeployment({ name: "local" });
   await deployDefinition(database.pool, definition, entrypoint);
 });
 afterEach(() => {
   killAllWorkers();
-  rmSync(dirname(journal), { recursive: true });
+  removeJournal(journal);
 });
 
 async function enqueue(steps: number, milliseconds: number): Promise<string> {
@@ -50,13 +48,7 @@ async function read(id: string): Promise<Run> {
   return run;
 }
 
-function journalLines(): JournalLine[] {
-  const text = readFileSync(journal, { encoding: "utf8", flag: "a+" });
-  return text
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as JournalLine);
-}
+const journalLines = (): JournalLine[] => startsOf(readJournal(journal));
 
 const untilSteps = (count: number) =>
   eventually(() => journalLines().length >= count, { within: 20 });

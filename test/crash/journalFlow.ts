@@ -1,23 +1,17 @@
-import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { flow } from "../../src/flow/flow.ts";
 import { flowRun } from "../../src/flow/runtime.ts";
 import { task } from "../../src/flow/task.ts";
-
-/** One line for each time that the body of a step ran, written by the process that ran it. */
-export interface JournalLine {
-  step: number;
-  pid: number;
-  epoch: number;
-}
+import { writeJournal } from "./journal.ts";
 
 const step = task(
   { name: "step" },
   async (journal: string, number: number, milliseconds: number) => {
-    const line: JournalLine = { step: number, pid: process.pid, epoch: flowRun.fencingToken };
-    appendFileSync(journal, `${JSON.stringify(line)}\n`);
+    const line = { flowRunId: flowRun.id, epoch: flowRun.fencingToken, step: number };
+    writeJournal(journal, { ...line, event: "start" });
     await sleep(milliseconds);
+    writeJournal(journal, { ...line, event: "end" });
     return number;
   },
 );
@@ -35,6 +29,7 @@ export const journalFlow = flow(
   async ({ journal, steps, milliseconds }) => {
     let sum = 0;
     for (let i = 0; i < steps; i++) sum += await step(journal, i, milliseconds);
+    writeJournal(journal, { flowRunId: flowRun.id, epoch: flowRun.fencingToken, event: "end" });
     return sum;
   },
 );

@@ -8,25 +8,39 @@ export interface WorkerProcess {
   readonly pid: number;
   readonly output: () => string;
   readonly exited: Promise<number | null>;
+  readonly hasExited: () => boolean;
   signal(name: NodeJS.Signals): void;
 }
 
 const bin = fileURLToPath(new URL("../../src/bin.js", import.meta.url));
 const started = new Set<ChildProcess>();
 
+/** How often a worker beats, how long it may be silent, and how often somebody looks. */
+export interface Lease {
+  heartbeatSeconds: number;
+  leaseSeconds: number;
+  reapSeconds: number;
+}
+
+/** As workers are started by default. */
+export const defaultLease: Lease = { heartbeatSeconds: 3, leaseSeconds: 9, reapSeconds: 1 };
 /** Beats fast, so that a death is found within two seconds. */
-const fastLease = {
-  PROVOST_WORKER_HEARTBEAT_SECONDS: "0.5",
-  PROVOST_WORKER_LEASE_SECONDS: "1.5",
-  PROVOST_REAP_SECONDS: "0.2",
-};
+export const fastLease: Lease = { heartbeatSeconds: 0.5, leaseSeconds: 1.5, reapSeconds: 0.2 };
 
 export function startWorkerProcess(
   connection: Connection,
   env: Record<string, string> = {},
+  lease = fastLease,
 ): WorkerProcess {
   const child = spawn(process.execPath, [bin, "worker", "start"], {
-    env: { ...process.env, ...fastLease, ...env, DATABASE_URL: connectionUrl(connection) },
+    env: {
+      ...process.env,
+      PROVOST_WORKER_HEARTBEAT_SECONDS: String(lease.heartbeatSeconds),
+      PROVOST_WORKER_LEASE_SECONDS: String(lease.leaseSeconds),
+      PROVOST_REAP_SECONDS: String(lease.reapSeconds),
+      ...env,
+      DATABASE_URL: connectionUrl(connection),
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   started.add(child);
@@ -37,6 +51,7 @@ export function startWorkerProcess(
     pid: child.pid ?? 0,
     output: () => output,
     exited: new Promise((resolve) => child.on("exit", resolve)),
+    hasExited: () => child.exitCode !== null || child.signalCode !== null,
     signal: (name) => void child.kill(name),
   };
 }

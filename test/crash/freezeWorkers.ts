@@ -1,0 +1,48 @@
+import type { Comparison } from "./compareJournal.ts";
+import { lostExitCode } from "../../src/worker/workerProcess.ts";
+import type { Load, Stage } from "./stage.ts";
+
+export interface FreezeOptions {
+  workers: number;
+  freezes: number;
+  load: Load;
+  patienceSeconds: number;
+}
+
+export interface FreezeReport extends Comparison {
+  freezes: number;
+  interrupted: number;
+  recoveries: number[];
+  /** Milliseconds from each thaw until the process had noticed and ended. */
+  exits: number[];
+}
+
+/** Freezes workers for three leases; thawed, each still ends the steps that it had begun. */
+export async function freezeWorkers(stage: Stage, options: FreezeOptions): Promise<FreezeReport> {
+  const { workers, freezes, load } = options;
+  const report = { freezes, interrupted: 0, recoveries: [] as number[], exits: [] as number[] };
+  const unexpected: string[] = [];
+  for (let i = 0; i < workers; i++) stage.startWorker();
+  for (let freeze = 1; freeze <= freezes; freeze++) {
+    await stage.enqueue(load);
+    await stage.untilSomeRun(1);
+    await stage.pause(stage.random.between(100, 1000));
+    const victim = stage.random.pick(await stage.busyWorkers());
+    const at = Date.now();
+    victim.signal("SIGSTOP");
+    const held = await stage.runsHeldBy(victim);
+    stage.startWorker();
+    stage.tell(`Freeze ${freeze} of ${freezes}: process ${victim.pid} with ${held.length} runs.`);
+    await stage.pause(3 * stage.lease.leaseSeconds * 1000);
+    const thawedAt = Date.now();
+    victim.signal("SIGCONT");
+    const code = await victim.exited;
+    report.exits.push(Date.now() - thawedAt);
+    if (code !== lostExitCode) unexpected.push(`Process ${victim.pid} ended with ${code}.`);
+    report.interrupted += held.length;
+    report.recoveries.push(...(await stage.resumedAfter(held, at)));
+  }
+  await stage.untilAllEnded(options.patienceSeconds);
+  const judged = await stage.judge();
+  return { ...judged, ...report, faults: [...judged.faults, ...unexpected] };
+}

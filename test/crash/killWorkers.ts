@@ -1,0 +1,46 @@
+import type { Comparison } from "./compareJournal.ts";
+import type { Load, Stage } from "./stage.ts";
+
+export interface KillOptions {
+  workers: number;
+  kills: number;
+  /** From a kill to the next load, on average. */
+  everyMilliseconds: number;
+  /** Enqueued before each kill, which comes when it is no more than half done. */
+  load: Load;
+  /** How long everything may take to end after the last kill. */
+  patienceSeconds: number;
+}
+
+export interface KillReport extends Comparison {
+  kills: number;
+  /** Runs that a killed worker held. */
+  interrupted: number;
+  /** Milliseconds from each kill until the runs that it interrupted had another holder. */
+  recoveries: number[];
+}
+
+/** Kills workers in the middle of their work, again and again, each time starting another. */
+export async function killWorkers(stage: Stage, options: KillOptions): Promise<KillReport> {
+  const { workers, kills, everyMilliseconds, load } = options;
+  for (let i = 0; i < workers; i++) stage.startWorker();
+  const killed: { at: number; held: string[] }[] = [];
+  for (let kill = 1; kill <= kills; kill++) {
+    await stage.pause(everyMilliseconds * (0.5 + stage.random.next()));
+    await stage.enqueue(load);
+    const victim = stage.random.pick(await stage.busyWorkers());
+    await stage.pause(stage.random.next() * 0.5 * load.steps * load.milliseconds);
+    const at = Date.now();
+    victim.signal("SIGKILL");
+    await victim.exited;
+    const held = await stage.runsHeldBy(victim);
+    killed.push({ at, held });
+    stage.tell(`Kill ${kill} of ${kills}: process ${victim.pid}, which held ${held.length} runs.`);
+    stage.startWorker();
+  }
+  await stage.untilAllEnded(options.patienceSeconds);
+  const recoveries: number[] = [];
+  for (const { at, held } of killed) recoveries.push(...(await stage.resumedAfter(held, at)));
+  const interrupted = killed.reduce((sum, { held }) => sum + held.length, 0);
+  return { ...(await stage.judge()), kills, interrupted, recoveries };
+}

@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { Connection, Pool } from "../../src/db/pool.ts";
+import { deployDefinition } from "../../src/engine/deployDefinition.ts";
+import { eventually } from "../support/eventually.ts";
+import { type Comparison, compareJournal } from "./compareJournal.ts";
+import { brokenInvariants } from "./invariants.ts";
+import { makeJournal, readJournal, removeJournal } from "./journal.ts";
+import { journalFlow } from "./journalFlow.ts";
+import { createRandom, type Random, seedVariable } from "./random.ts";
+import { type Lease, startWorkerProcess, type WorkerProcess } from "./workerProcess.ts";
+
+export interface StageOptions {
+  pool: Pool;
+  /** Where worker processes find the database; through a proxy, for instance. */
+  connection: Connection;
+  seed: number;
+  lease: Lease;
+  /** Told what is done and found. */
+  tell?: (line: string) => void;
+}
+
+export interface Load {
+  runs: number;
+  steps: number;
+  /** How long each step takes. */
+  milliseconds: number;
+}
+
+/** Where faults are played: a database, real worker processes, and what they say they did. */
+export class Stage implements AsyncDisposable {
+  readonly pool: Pool;
+  readonly lease: Lease;
+  readonly random: Random;
+  readonly journal = makeJournal();
+  readonly tell: (line: string) => void;
+  readonly workers: WorkerProcess[] = [];
+  readonly #connection: Connection;
+
+  get seed(): number {
+    return this.random.seed;
+  }
+
+  private constructor({ pool, connection, seed, lease, tell = () => {} }: StageOptions) {
+    this.pool = pool;
+    this.#connection = connection;
+    this.random = createRandom(seed);
+    this.lease = lease;
+    this.tell = tell;
+  }
+
+  static async open(options: StageOptions): Promise<Stage> {
+    const stage = new Stage(options);
+    stage.tell(`Seed ${options.seed}; ${seedVariable}=${options.seed} plays the same again.`);
+    const entrypoint = fileURLToPath(new URL("journalFlow.ts", import.meta.url));
+    const definition = journalFlow.toDeployment({ name: "local" });
+    await deployDefinition(stage.pool, definition, `${entrypoint}:journalFlow`);
+    return stage;
+  }
+
+  startWorker(env: Record<string, string> = {}): WorkerProcess {
+    const worker = startWorkerProcess(this.#connection, env, this.lease);
+    this.workers.push(worker);
+    return worker;
+  }
+
+  /** Those that were started, and have not ended. */
+  get livingWorkers(): WorkerProcess[] {
+    return this.workers.filter((worker) => !worker.hasExited());
+  }
+
+  /** Those that hold runs; waits until there is one. */
+  async busyWorkers(): Promise<WorkerProcess[]> {
+    return await eventually(
+      async () => {
+        const living = this.livingWorkers;
+        const held = await Promise.all(living.map((worker) => this.runsHeldBy(worker)));
+        const busy = living.filter((_worker, i) => (held[i]?.length ?? 0) > 0);
+        if (busy.length === 0) throw new Error("Expected a worker that holds runs");
+        return busy;
+      },
+      { within: 30 },
+    );
+  }
+
+  async enqueue({ runs, steps, milliseconds }: Load): Promise<string[]> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      `insert into provost.flow_runs (deployment, parameters)
+       select 'journal/local', $1 from generate_series(1, $2) returning id`,
+      [{ journal: this.journal, steps, milliseconds }, runs],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** The runs that a worker process holds, by the id of its process. */
+  async runsHeldBy({ pid }: { pid: number }): Promise<string[]> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      `select a.flow_run_id as id from provost_private.active_runs a
+       join provost.workers w on w.id = a.worker_id where w.name like '%-' || $1`,
+      [String(pid)],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async untilSomeRun(count = 1): Promise<void> {
+    await eventually(async () => (await this.count("RUNNING")) >= count, { within: 30 });
+  }
+
+  async untilAllEnded(within: number): Promise<void> {
+    await eventually(async () => (await this.count("SCHEDULED", "PENDING", "RUNNING")) === 0, {
+      within,
+    });
+  }
+
+  async count(...types: string[]): Promise<number> {
+    const { rows } = await this.pool.query<{ count: number }>(
+      "select count(*) from provost.flow_runs where state_type = any ($1::provost.state_type[])",
+      [types],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  /** When runs were claimed for the first time after an instant, in milliseconds after it. */
+  async resumedAfter(runs: readonly string[], at: number): Promise<number[]> {
+    const { rows } = await this.pool.query<{ at: Date }>(
+      `select min(timestamp) as at from provost.flow_run_states
+       where flow_run_id = any ($1::uuid[]) and name = 'Running' and timestamp > $2
+       group by flow_run_id`,
+      [runs, new Date(at)],
+    );
+    return rows.map((row) => row.at.getTime() - at);
+  }
+
+  async pause(milliseconds: number): Promise<void> {
+    await sleep(milliseconds);
+  }
+
+  /** What the journal and the invariants say about it all. */
+  async judge(): Promise<Comparison> {
+    const compared = await compareJournal(this.pool, readJournal(this.journal));
+    return { ...compared, faults: [...compared.faults, ...(await brokenInvariants(this.pool))] };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const worker of this.livingWorkers) worker.signal("SIGKILL");
+    await Promise.all(this.workers.map(({ exited }) => exited));
+    removeJournal(this.journal);
+  }
+}
