@@ -66,7 +66,8 @@ join (
   from provost.flow_run_states s
   join provost.flow_run_states before
     on before.flow_run_id = s.flow_run_id and before.seq = s.seq - 1
-  where s.type = 'RUNNING' and before.type = 'PENDING' and before.timestamp = s.timestamp
+  where s.type = 'RUNNING' and before.type = 'PENDING'
+    and s.timestamp - before.timestamp <= interval '1 microsecond'
   group by s.flow_run_id
 ) c on c.flow_run_id = r.id
 where c.claims > r.epoch;
