@@ -71,7 +71,7 @@ begin
 
   with
   record as materialized (
-    select x.*,
+    select x.*, coalesce(x.state_name in ('RollingBack', 'RolledBack'), false) as rolls_back,
       lead(x.ord) over (partition by x.flow_run_id, x.key order by x.ord) is null as is_newest
     from jsonb_to_recordset(p_records) as x (
       ord integer, flow_run_id uuid, epoch integer, key text, name text, task_name text,
@@ -102,7 +102,8 @@ begin
           own.state_type, hit.key is not null, r.force, v_now)
         else provost_private.task_run_verdict(
           h.flow_run_id is not null, known.from_type, known.known_epoch, known.known_count,
-          r.type, r.epoch, r.run_count, r.retries, r.retriable, hit.key is not null)
+          r.type, r.epoch, r.run_count, r.retries, r.retriable, hit.key is not null,
+          provost_private.undoes_completion(known.from_name, known.known_meta, r.state_name))
         end as rule,
       hit.message as cached_message, hit.result as cached_result, hit.result_meta as cached_meta,
       own.state_details -> 'pause_timeout' as pause_timeout
@@ -132,8 +133,8 @@ begin
     select j.*, coalesce(w.status, 'ACCEPT') as status, w.reason,
       (j.rule is null or w.becomes is not null) and j.is_newest as is_stored,
       coalesce(w.becomes, j.type) as new_type,
-      case when w.becomes in ('COMPLETED', 'PAUSED') then coalesce(j.known_count, 0)
-        else j.attempt end as new_count,
+      case when w.becomes in ('COMPLETED', 'PAUSED') or j.rolls_back
+        then coalesce(j.known_count, 0) else j.attempt end as new_count,
       case
         when w.becomes is not null then w.becomes_name
         when j.type = 'RUNNING' and coalesce(j.state_name, 'Running') = 'Running'
@@ -148,8 +149,10 @@ begin
         when 'starts_too_early' then extract(epoch from j.starts_from - v_now)
       end as delay_seconds,
       case when j.rule = 'is_cached' then j.cached_message else j.message end as new_message,
-      case when j.rule = 'is_cached' then j.cached_result else j.result end as new_result,
-      case when j.rule = 'is_cached' then j.cached_meta else j.result_meta end as new_meta,
+      case when j.rule = 'is_cached' then j.cached_result when j.rolls_back then j.known_result
+        else j.result end as new_result,
+      case when j.rule = 'is_cached' then j.cached_meta when j.rolls_back then j.known_meta
+        else j.result_meta end as new_meta,
       case
         when j.rule = 'is_cached' then jsonb_build_object('cache_key', j.cache_key)
         when j.rule = 'its_flow_is_paused'
@@ -169,7 +172,7 @@ begin
     cross join lateral (
       select not p_by_hand and coalesce(w.becomes, j.type) = 'RUNNING' as starts,
         case when not p_by_hand and j.type not in ('RUNNING', 'PENDING')
-          and j.from_type is distinct from 'RUNNING' then 2 else 1 end as steps
+          and j.from_type is distinct from 'RUNNING' and not j.rolls_back then 2 else 1 end as steps
     ) s
     cross join lateral (
       select greatest(

@@ -188,4 +188,10 @@ export const workerFunctions = {
     args: {},
     returns: "value",
   }),
+
+  forgetStoredResults: defineFunction<NoArguments, number>({
+    name: "forget_stored_results",
+    args: {},
+    returns: "value",
+  }),
 };

@@ -1,9 +1,9 @@
 import type { State } from "../flow/states.ts";
 import { recordTaskRun } from "./recordTaskRun.ts";
-import { encodeResult } from "./resultCodec.ts";
-import type { EncodedResult } from "./resultCodec.ts";
+import { placeOfTask } from "./results/places.ts";
 import { runHooks } from "./runHooks.ts";
 import type { TaskAttempt } from "./taskAttempt.ts";
+import { cacheFacts } from "./taskCache.ts";
 import type { TaskRun } from "./taskRun.ts";
 
 /** Records that a task has completed. Its caller goes on when the result is durable. */
@@ -11,35 +11,27 @@ export async function completeTaskRun(
   call: TaskRun,
   attempt: TaskAttempt,
   state: State,
-): Promise<undefined> {
-  const result = encodeResult(`The result of task "${call.task.name}"`, state.data);
+): Promise<void> {
+  const result = await call.scope.host.services.results.keep(state.data, placeOfTask(call));
   const answer = await recordTaskRun(call, "COMPLETED", {
     result,
     stateName: state.name === "Completed" ? undefined : state.name,
     message: state.message,
+    ...cacheFacts(call),
   });
   if (answer.status === "REJECT") {
-    call.adopt(answer);
+    await call.adopt(answer);
     return;
   }
   call.state = state;
-  if (call.scope.isRetried) remember(call, attempt, result);
+  call.remember(result);
+  await completed(call, attempt);
+}
+
+/** Runs the hooks of a task run that has completed. */
+export async function completed(call: TaskRun, attempt: TaskAttempt): Promise<void> {
   const { onCompletion } = call.task.settings;
   if (onCompletion.length > 0) {
     await runHooks(onCompletion, attempt.logger, call.task, attempt, call.state);
   }
-}
-
-/** Keeps the result for when the caller is run again in this process. */
-function remember(call: TaskRun, { runCount }: TaskAttempt, { json, meta }: EncodedResult): void {
-  call.scope.host.replay.remember({
-    key: call.key,
-    taskRunId: call.id,
-    stateType: "COMPLETED",
-    stateName: call.state.name,
-    runCount,
-    ...(call.inputHash === undefined ? {} : { inputHash: call.inputHash }),
-    result: JSON.parse(json),
-    resultMeta: meta === null ? null : JSON.parse(meta),
-  });
 }

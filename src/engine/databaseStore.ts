@@ -1,16 +1,20 @@
 import { call } from "../db/call.ts";
 import { functions } from "../db/functions.ts";
 import type { Pool } from "../db/pool.ts";
+import { resultFunctions } from "../db/resultFunctions.ts";
 import { runFunctions } from "../db/runFunctions.ts";
 import { InvalidInput, NotFound, ProvostError } from "../errors.ts";
 import { GroupCommit } from "./groupCommit.ts";
 import { finishJson, taskRecordJson } from "./recordJson.ts";
 import type {
+  CachedResult,
   ClaimedRun,
   FlowAnswer,
   FlowFinish,
   FlowStart,
+  KeyHolder,
   LogLine,
+  ResultPart,
   RunStore,
   TaskAnswer,
   TaskRecord,
@@ -34,6 +38,7 @@ export class DatabaseStore implements RunStore {
   readonly #workerId: string;
   readonly #records: GroupCommit<Packed, TaskAnswer>;
   readonly #finishes: GroupCommit<Packed, FlowAnswer>;
+  readonly #lookups: GroupCommit<string, CachedResult | undefined>;
 
   constructor(pool: Pool, workerId: string) {
     this.#pool = pool;
@@ -51,6 +56,11 @@ export class DatabaseStore implements RunStore {
       isEntryFault,
       lanes: 3,
       mostEntries: 100,
+    });
+    this.#lookups = new GroupCommit({
+      run: (keys) => this.#findCached(keys),
+      isEntryFault,
+      mostEntries: 250,
     });
   }
 
@@ -86,6 +96,34 @@ export class DatabaseStore implements RunStore {
     return call(this.#pool, functions.claimFlowRun, { flowRunId, workerId: this.#workerId });
   }
 
+  findCachedResult(key: string): Promise<CachedResult | undefined> {
+    return this.#lookups.add(key);
+  }
+
+  storeResult(part: ResultPart): Promise<boolean> {
+    return call(this.#pool, resultFunctions.storeResult, part);
+  }
+
+  async readResult(key: string, part: number): Promise<Uint8Array | undefined> {
+    return (await call(this.#pool, resultFunctions.readResult, { key, part })) ?? undefined;
+  }
+
+  keepResult(key: string, flowRunId: string): Promise<void> {
+    return call(this.#pool, resultFunctions.keepResult, { key, flowRunId });
+  }
+
+  dropResult(key: string): Promise<void> {
+    return call(this.#pool, resultFunctions.dropResult, { key });
+  }
+
+  async takeKeyLock(holder: KeyHolder): Promise<boolean | undefined> {
+    return (await call(this.#pool, resultFunctions.takeKeyLock, holder)) ?? undefined;
+  }
+
+  freeKeyLock(holder: KeyHolder): Promise<void> {
+    return call(this.#pool, resultFunctions.freeKeyLock, holder);
+  }
+
   async idle(): Promise<void> {
     await this.#records.idle();
     await this.#finishes.idle();
@@ -100,6 +138,12 @@ export class DatabaseStore implements RunStore {
       records: `[${records.join(",")}]`,
     });
     return inOrder(rows);
+  }
+
+  async #findCached(keys: readonly string[]): Promise<(CachedResult | undefined)[]> {
+    const rows = await call(this.#pool, resultFunctions.findCachedResults, { keys });
+    const found = new Map(rows.map((row) => [row.cacheKey, row]));
+    return keys.map((key) => found.get(key));
   }
 
   async #sendFinishes(batch: readonly Packed[]): Promise<FlowAnswer[]> {

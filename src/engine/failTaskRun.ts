@@ -57,7 +57,7 @@ export async function endTaskRun(
     throw error;
   }
   if (answer.stateType === "COMPLETED") {
-    call.adopt(answer);
+    await call.adopt(answer);
     return undefined;
   }
   const delaySeconds = answer.delaySeconds ?? 0;

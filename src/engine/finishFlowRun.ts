@@ -4,7 +4,7 @@ import { TimedOut } from "../flow/runErrors.ts";
 import { State, stateTypeOf } from "../flow/states.ts";
 import { failureMessage, storeError } from "./errorJson.ts";
 import type { FlowRun } from "./flowRun.ts";
-import { encodeResult } from "./resultCodec.ts";
+import { placeOfFlow } from "./results/places.ts";
 import type { BodyOutcome } from "./runFlowBody.ts";
 import { runHooks } from "./runHooks.ts";
 import { RunStopped } from "./runStopped.ts";
@@ -38,7 +38,8 @@ export async function finishFlowRun(run: FlowRun, outcome: BodyOutcome): Promise
         "waited for. Await them, or return their futures.",
     );
   }
-  let end = "value" in outcome ? completedEnd(run, outcome.value) : unfinishedEnd(run, outcome);
+  let end =
+    "value" in outcome ? await completedEnd(run, outcome.value) : unfinishedEnd(run, outcome);
   run.close();
   try {
     let answer = await propose(run, end);
@@ -58,10 +59,10 @@ export async function finishFlowRun(run: FlowRun, outcome: BodyOutcome): Promise
   }
 }
 
-function completedEnd(run: FlowRun, value: unknown): End {
+async function completedEnd(run: FlowRun, value: unknown): Promise<End> {
   if (!run.flow.settings.persistResult) return { type: "COMPLETED", data: value };
   try {
-    const result = encodeResult(`The result of flow "${run.flowName}"`, value);
+    const result = await run.services.results.keep(value, placeOfFlow(run));
     return { type: "COMPLETED", result, data: value };
   } catch (error) {
     return failedEnd(run, error, false);

@@ -1,5 +1,6 @@
 import type { CallSettings } from "../flow/callOptions.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
+import type { ResultStorage } from "../flow/resultStorage.ts";
 import type { FlowRunInfo } from "../flow/runInfo.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
 import { CallScope } from "./callScope.ts";
@@ -92,6 +93,9 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
   }
   get epoch(): number {
     return this.claimed.epoch;
+  }
+  get resultStorage(): ResultStorage | string | undefined {
+    return this.flow.settings.resultStorage;
   }
   get fencingToken(): number {
     return this.claimed.epoch;

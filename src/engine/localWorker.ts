@@ -48,7 +48,11 @@ class LocalWorker {
   ) {
     this.#workerId = workerId;
     this.#database = database;
-    this.services = createRunServices(new DatabaseStore(database.pool, workerId), settings.logging);
+    this.services = createRunServices(
+      new DatabaseStore(database.pool, workerId),
+      settings.logging,
+      settings,
+    );
     const { echo, held } = this.services;
     const { heartbeatSeconds, leaseSeconds } = settings.worker;
     const { connection } = database;

@@ -30,11 +30,20 @@ export function taskRecordJson(record: TaskRecord): string {
     // A delay that an attempt has asked for is kept to.
     if (!record.retryDelays) json += member("retry_jitter_factor", task.retryJitterFactor);
   }
+  if (record.cacheKey !== undefined) json += cacheJson(record);
   return json + endJson(record);
 }
 
 function inputsJson({ parents, parameters, waitFor }: TaskInputs): string {
   return `,"task_inputs":${JSON.stringify({ parents, parameters, wait_for: waitFor })}`;
+}
+
+function cacheJson(record: TaskRecord): string {
+  return (
+    member("cache_key", record.cacheKey) +
+    member("cache_expiration_seconds", record.cacheExpirationSeconds) +
+    member("refresh_cache", record.refreshCache)
+  );
 }
 
 export function finishJson(finish: FlowFinish): string {

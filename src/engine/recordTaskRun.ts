@@ -37,6 +37,9 @@ export async function recordTaskRun(
       inputHash: call.inputHash,
       retriable: facts?.retriable,
       retryDelays: facts?.retryDelays,
+      cacheKey: facts?.cacheKey,
+      cacheExpirationSeconds: facts?.cacheExpirationSeconds,
+      refreshCache: facts?.refreshCache,
       order: isOnlyRecord ? undefined : call,
     });
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { ReplayPolicy } from "../flow/taskOptions.ts";
 import { ReplayMismatch } from "../flow/runErrors.ts";
+import { isUnpersisted } from "./results/storedMeta.ts";
 import type { RecordedTask } from "./runStore.ts";
 
 /** A call that may have been made before. */
@@ -17,10 +18,13 @@ export class Replay {
   #recorded: Map<string, RecordedTask> | undefined;
 
   constructor(recorded: readonly RecordedTask[] | null) {
-    if (recorded?.length) this.#recorded = new Map(recorded.map((task) => [task.key, task]));
+    if (recorded?.length) {
+      this.#recorded = new Map(recorded.filter(stands).map((task) => [task.key, task]));
+    }
   }
 
   remember(task: RecordedTask): void {
+    if (!stands(task)) return;
     this.#recorded ??= new Map();
     this.#recorded.set(task.key, task);
   }
@@ -64,3 +68,6 @@ export function keyOfRerun({ key, task, inputHash }: RepeatableCall): string {
     },
   );
 }
+
+/** A task whose result was not stored is called again. */
+const stands = ({ resultMeta }: RecordedTask): boolean => !isUnpersisted(resultMeta);

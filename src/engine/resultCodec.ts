@@ -1,10 +1,7 @@
 import { SuperJSON } from "superjson";
 import type { SuperJSONResult } from "superjson";
-import { InvalidInput, TooLarge } from "../errors.ts";
+import { InvalidInput } from "../errors.ts";
 import { isRecord } from "../flow/isRecord.ts";
-
-/** The largest result that is stored with its run, in bytes of JSON. */
-export const largestResult = 256 * 1024;
 
 /** A result as JSON texts: the value, and what JSON cannot say about it (null if nothing). */
 export interface EncodedResult {
@@ -35,16 +32,13 @@ richJson.registerCustom<Uint8Array, string>(
 /**
  * Encodes a result. Dates, maps, sets, bigints, bytes, errors, shared and circular references
  * come back as they were; instances of classes come back as plain objects; undefined as null.
- * @throws InvalidInput for what JSON or PostgreSQL cannot hold, TooLarge beyond `largestResult`
+ * @throws InvalidInput for what JSON cannot hold
  */
 export function encodeResult(subject: string, value: unknown): EncodedResult {
   if (value === undefined || value === null) return nothing;
-  const encoded = isPlainJson(value, 0)
+  return isPlainJson(value, 0)
     ? { json: JSON.stringify(value), meta: null }
     : encodeRich(subject, value);
-  refuseUnstorableText(subject, encoded.json);
-  refuseLarge(subject, encoded.json);
-  return encoded;
 }
 
 /** The value of a stored result. */
@@ -118,22 +112,19 @@ function kindThatGetsLost(original: unknown, value: unknown): string | undefined
 /** NUL characters and half surrogate pairs, as `JSON.stringify` writes them. */
 const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
 
-function refuseUnstorableText(subject: string, json: string): void {
-  if (!json.includes("\\u0000") && !json.includes("\\ud")) return;
-  const found = unstorable.exec(json);
-  if (!found) return;
-  throw new InvalidInput(`${subject} holds a character that PostgreSQL cannot store.`, {
-    detail: `At character ${found.index} of its JSON: ${found[0]}.`,
-    hint: "Remove NUL characters and half surrogate pairs from texts, or return bytes.",
-  });
+/** Whether jsonb can hold a text of JSON, and what goes with it, within so many bytes. */
+export function fitsJsonb({ json, meta }: EncodedResult, mostBytes: number): boolean {
+  return isShort(json, meta, mostBytes) && !holdsUnstorable(json) && !holdsUnstorable(meta ?? "");
 }
 
-function refuseLarge(subject: string, json: string): void {
+function isShort(json: string, meta: string | null, mostBytes: number): boolean {
+  const characters = json.length + (meta?.length ?? 0);
   // A character takes at most three bytes, so that most texts need not be measured.
-  if (json.length * 3 <= largestResult) return;
-  const bytes = Buffer.byteLength(json);
-  if (bytes <= largestResult) return;
-  throw new TooLarge(`${subject} is ${bytes} bytes of JSON; at most ${largestResult} are stored.`, {
-    hint: "Keep large data in a file or bucket, and return where it is.",
-  });
+  if (characters * 3 <= mostBytes) return true;
+  if (characters > mostBytes) return false;
+  return Buffer.byteLength(json) + Buffer.byteLength(meta ?? "") <= mostBytes;
+}
+
+function holdsUnstorable(json: string): boolean {
+  return (json.includes("\\u0000") || json.includes("\\ud")) && unstorable.test(json);
 }

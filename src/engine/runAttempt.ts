@@ -1,9 +1,11 @@
+import { ResultStorageFailed } from "../flow/runErrors.ts";
 import { State } from "../flow/states.ts";
-import { completeTaskRun } from "./completeTaskRun.ts";
+import { completeTaskRun, completed } from "./completeTaskRun.ts";
 import { endState } from "./endState.ts";
 import { endTaskRun, failTaskRun } from "./failTaskRun.ts";
 import { runHooks } from "./runHooks.ts";
 import { TaskAttempt } from "./taskAttempt.ts";
+import { leaveCache, mayBeCached, takeFromCache } from "./taskCache.ts";
 import type { TaskRun } from "./taskRun.ts";
 
 const running = new State({ type: "RUNNING" });
@@ -23,6 +25,14 @@ export async function runAttempt(
   call: TaskRun,
   runCount: number,
 ): Promise<NextAttempt | undefined> {
+  try {
+    return await run(call, runCount);
+  } finally {
+    if (call.cacheUse) await leaveCache(call);
+  }
+}
+
+async function run(call: TaskRun, runCount: number): Promise<NextAttempt | undefined> {
   const { slowTasks } = call.scope.host.services;
   const { onRunning } = call.task.settings;
   const attempt = new TaskAttempt(call, runCount);
@@ -33,6 +43,10 @@ export async function runAttempt(
   slowTasks.watch(call, attempt.startedAt);
   let end: State;
   try {
+    if (mayBeCached(call) && (await takeFromCache(call, attempt))) {
+      await completed(call, attempt);
+      return undefined;
+    }
     if (onRunning.length > 0) {
       await runHooks(onRunning, attempt.logger, call.task, attempt, call.state);
     }
@@ -45,9 +59,15 @@ export async function runAttempt(
     slowTasks.forget(call);
   }
   try {
-    if (end.type === "COMPLETED") return await completeTaskRun(call, attempt, end);
+    if (end.type === "COMPLETED") {
+      await completeTaskRun(call, attempt, end);
+      return undefined;
+    }
   } catch (error) {
-    return await failTaskRun(call, attempt, error, false);
+    return await failTaskRun(call, attempt, error, isFaultOfResult(error) ? false : undefined);
   }
   return await endTaskRun(call, attempt, end);
 }
+
+/** A result that cannot be encoded is no better at the next attempt; a storage may be. */
+const isFaultOfResult = (error: unknown): boolean => !(error instanceof ResultStorageFailed);

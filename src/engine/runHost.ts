@@ -1,5 +1,6 @@
 import type { CallSettings } from "../flow/callOptions.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
+import type { ResultStorage } from "../flow/resultStorage.ts";
 import type { FlowRunInfo } from "../flow/runInfo.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
 import type { TaskFutureSource } from "../flow/taskFuture.ts";
@@ -21,6 +22,8 @@ export interface CallPlace {
 export interface RunHost {
   readonly flowRun: FlowRunInfo;
   readonly epoch: number;
+  /** Where its flow says that results go. */
+  readonly resultStorage: ResultStorage | string | undefined;
   readonly services: RunServices;
   readonly replay: Replay;
   /** Calls with explicit keys, so that a key means one task run. */

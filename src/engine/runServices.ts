@@ -1,7 +1,10 @@
 import type { LogLevel } from "../flow/logger.ts";
 import { createLog } from "../log.ts";
+import { loadSettings } from "../settings/settings.ts";
 import type { Settings } from "../settings/settings.ts";
 import { HeldRuns } from "./heldRuns.ts";
+import { KeyLocks } from "./keyLocks.ts";
+import { Results } from "./results/results.ts";
 import { RunLogs } from "./runLogs.ts";
 import type { RunStore } from "./runStore.ts";
 import { SlowTasks } from "./slowTasks.ts";
@@ -12,6 +15,10 @@ export interface RunServices {
   readonly logs: RunLogs;
   readonly slowTasks: SlowTasks;
   readonly held: HeldRuns;
+  readonly results: Results;
+  readonly keyLocks: KeyLocks;
+  /** What holds for all tasks. */
+  readonly tasks: Settings["tasks"];
   /** Writes a line to the process's own log: who says what. */
   readonly echo: (level: LogLevel, subject: string, message: string) => void;
   /** Whether runs capture `console` output when neither flow nor task says so. */
@@ -29,7 +36,11 @@ const logMethods = {
 } as const satisfies Readonly<Record<LogLevel, string>>;
 
 /** What the runs of a process share: where they are kept, log lines on their way, timers. */
-export function createRunServices(store: RunStore, logging: Settings["logging"]): RunServices {
+export function createRunServices(
+  store: RunStore,
+  logging: Settings["logging"],
+  { tasks, results }: Pick<Settings, "tasks" | "results"> = loadSettings({}),
+): RunServices {
   const logs = new RunLogs({ write: (lines) => store.writeLogs(lines) });
   const log = createLog({ logging });
   return {
@@ -37,6 +48,9 @@ export function createRunServices(store: RunStore, logging: Settings["logging"])
     logs,
     slowTasks: new SlowTasks(),
     held: new HeldRuns(),
+    results: new Results(store, results),
+    keyLocks: new KeyLocks(store, tasks.keyLockTimeoutSeconds),
+    tasks,
     echo: (level, subject, message) => log[logMethods[level]](`${subject} - ${message}`),
     logPrints: logging.logPrints,
     async close() {

@@ -44,6 +44,11 @@ export interface TaskRecord {
   readonly retriable?: boolean | undefined;
   /** In the place of the task's own delays. */
   readonly retryDelays?: readonly number[] | undefined;
+  /** A RUNNING record asks the cache for it; a COMPLETED one puts its result there. */
+  readonly cacheKey?: string | undefined;
+  readonly cacheExpirationSeconds?: number | undefined;
+  /** Whether a RUNNING record passes by what is cached. */
+  readonly refreshCache?: boolean | undefined;
   /** Records with the same object here are sent one after another. */
   readonly order?: object | undefined;
 }
@@ -98,6 +103,30 @@ export interface FlowStart {
   readonly parent?: { readonly flowRunId: string; readonly key: string } | undefined;
 }
 
+/** A result that is kept under a cache key. */
+export interface CachedResult {
+  readonly message: string | null;
+  readonly result: unknown;
+  readonly resultMeta: unknown;
+}
+
+/** Who locks a key: something within a run that is held in an epoch. */
+export interface KeyHolder {
+  readonly key: string;
+  readonly flowRunId: string;
+  readonly epoch: number;
+  readonly holder: string;
+}
+
+/** A part of a result that is stored apart from its run; parts count from 0. */
+export interface ResultPart {
+  readonly flowRunId: string;
+  readonly epoch: number;
+  readonly key: string;
+  readonly part: number;
+  readonly bytes: Uint8Array;
+}
+
 /** Where runs are kept: what the engine needs of the database. */
 export interface RunStore {
   recordTaskRun(record: TaskRecord): Promise<TaskAnswer>;
@@ -106,6 +135,17 @@ export interface RunStore {
   startFlowRun(start: FlowStart): Promise<ClaimedRun>;
   /** Takes a run that waits, such as one that awaits its retry; undefined if it does not. */
   claimFlowRun(flowRunId: string): Promise<ClaimedRun | undefined>;
+  /** The result under a cache key that has not expired. */
+  findCachedResult(key: string): Promise<CachedResult | undefined>;
+  /** Stores a part of a result; false when the epoch is stale. */
+  storeResult(part: ResultPart): Promise<boolean>;
+  readResult(key: string, part: number): Promise<Uint8Array | undefined>;
+  /** Says that a run needs a result that another one has stored. */
+  keepResult(key: string, flowRunId: string): Promise<void>;
+  dropResult(key: string): Promise<void>;
+  /** Locks a key: true if done, false if another holds it, undefined if the epoch is stale. */
+  takeKeyLock(holder: KeyHolder): Promise<boolean | undefined>;
+  freeKeyLock(holder: KeyHolder): Promise<void>;
   /** Waits until everything that was recorded has been answered. */
   idle(): Promise<void>;
 }

@@ -10,12 +10,14 @@ import { recordTaskRun } from "./recordTaskRun.ts";
 import { differs, keyOfRerun } from "./replay.ts";
 import { holdsUpstream, resolveUpstream } from "./resolveUpstream.ts";
 import type { TaskInputs } from "./resolveUpstream.ts";
-import { decodeResult } from "./resultCodec.ts";
+import type { EncodedResult } from "./resultCodec.ts";
+import { placeOfTask } from "./results/places.ts";
 import { runAttempt } from "./runAttempt.ts";
 import type { CallPlace, KeyedCall } from "./runHost.ts";
 import type { RecordedTask, TaskAnswer } from "./runStore.ts";
 import type { Watched } from "./slowTasks.ts";
 import type { TaskAttempt } from "./taskAttempt.ts";
+import type { CacheUse } from "./taskCache.ts";
 import { explicitKey, keyOfPlace, nameOfTaskRun } from "./taskRunKey.ts";
 import { pause } from "./timeLimit.ts";
 import type { YieldChannel } from "./yieldChannel.ts";
@@ -45,6 +47,7 @@ export class TaskRun implements KeyedCall, Watched {
   state: State = pending;
   inputHash: string | undefined = undefined;
   attempt: TaskAttempt | undefined = undefined;
+  cacheUse: CacheUse | undefined = undefined;
   /** Whether a record has been sent, and whether one has been answered. */
   isReported = false;
   isKnown = false;
@@ -111,7 +114,7 @@ export class TaskRun implements KeyedCall, Watched {
       const recorded = host.replay.find(this);
       if (recorded) this.#id = recorded.taskRunId;
       // The values of a generator are not kept, so that they are made again.
-      if (recorded?.stateType === "COMPLETED" && !this.channel) return this.adopt(recorded);
+      if (recorded?.stateType === "COMPLETED" && !this.channel) return await this.adopt(recorded);
       for (let runCount = countOfNextAttempt(recorded); ; runCount++) {
         const next = await runAttempt(this, runCount);
         if (!next) return this.state.data;
@@ -152,10 +155,26 @@ export class TaskRun implements KeyedCall, Watched {
   }
 
   /** Takes over a result that is recorded already. */
-  adopt(recorded: RecordedResult): unknown {
-    const data = decodeResult(recorded.result, recorded.resultMeta);
+  async adopt(recorded: RecordedResult): Promise<unknown> {
+    const { results } = this.scope.host.services;
+    const data = await results.read(recorded.result, recorded.resultMeta, placeOfTask(this));
     this.state = new State({ type: "COMPLETED", name: recorded.stateName ?? undefined, data });
     return data;
+  }
+
+  /** Keeps a recorded result for when the caller is run again in this process. */
+  remember({ json, meta }: EncodedResult): void {
+    if (!this.scope.isRetried) return;
+    this.scope.host.replay.remember({
+      key: this.key,
+      taskRunId: this.id,
+      stateType: "COMPLETED",
+      stateName: this.state.name,
+      runCount: this.attempt?.runCount ?? 1,
+      ...(this.inputHash === undefined ? {} : { inputHash: this.inputHash }),
+      result: JSON.parse(json),
+      resultMeta: meta === null ? null : JSON.parse(meta),
+    });
   }
 }
 

@@ -16,6 +16,10 @@ import {
 } from "./optionChecks.ts";
 import { expectSchema } from "./parametersSchema.ts";
 import type { ParametersSchema } from "./parametersSchema.ts";
+import { expectSerializer } from "./resultSerializer.ts";
+import type { ResultSerializer, SerializerName } from "./resultSerializer.ts";
+import { expectStorage } from "./resultStorage.ts";
+import type { ResultStorage } from "./resultStorage.ts";
 
 /** The options of a flow, apart from the schema of its parameters. */
 export interface FlowOptions {
@@ -36,6 +40,10 @@ export interface FlowOptions {
   logPrints?: boolean;
   /** Whether the result is stored with the run. Default true. */
   persistResult?: boolean;
+  /** Where the result is stored, and those of tasks that say nothing: as for tasks. */
+  resultStorage?: ResultStorage | string;
+  /** How the result becomes bytes in its storage. Default `json`. */
+  resultSerializer?: SerializerName | ResultSerializer;
   /** Whether parameters are parsed with the schema. Default true. */
   validateParameters?: boolean;
   onRunning?: Hooks<FlowHook>;
@@ -58,6 +66,8 @@ export interface FlowSettings {
   readonly flowRunName: string | LooseFunction<string> | undefined;
   readonly logPrints: boolean | undefined;
   readonly persistResult: boolean;
+  readonly resultStorage: ResultStorage | string | undefined;
+  readonly resultSerializer: SerializerName | ResultSerializer | undefined;
   readonly validateParameters: boolean;
   readonly onRunning: FlowHook[];
   readonly onCompletion: FlowHook[];
@@ -85,6 +95,8 @@ const knownOptions: readonly (keyof FlowOptions | "parameters")[] = [
   "flowRunName",
   "logPrints",
   "persistResult",
+  "resultStorage",
+  "resultSerializer",
   "validateParameters",
   "onRunning",
   "onCompletion",
@@ -112,6 +124,8 @@ export function completeFlowOptions(
     flowRunName: optional(options, "flowRunName", expectTextOrFunction),
     logPrints: optional(options, "logPrints", expectBoolean),
     persistResult: optional(options, "persistResult", expectBoolean) ?? true,
+    resultStorage: optional(options, "resultStorage", expectStorage),
+    resultSerializer: optional(options, "resultSerializer", expectSerializer),
     validateParameters: optional(options, "validateParameters", expectBoolean) ?? true,
     onRunning: listHooks("onRunning", options.onRunning),
     onCompletion: listHooks("onCompletion", options.onCompletion),

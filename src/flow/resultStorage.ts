@@ -4,6 +4,9 @@ import { isRecord } from "./isRecord.ts";
 /** What is known of an object when it is stored. */
 export interface StoredObjectFacts {
   readonly contentType: string;
+  /** The run that stores it, and in which epoch it holds the run. */
+  readonly flowRunId: string;
+  readonly epoch: number;
 }
 
 /**

@@ -34,3 +34,15 @@ export class ReturnedFuturesFailed extends ProvostError {
 export class RunNotCompleted extends ProvostError {
   static override readonly code = "VORUN";
 }
+/** A result that was stored apart from its run is not there any more, or cannot be read. */
+export class ResultMissing extends ProvostError {
+  static override readonly code = "VORES";
+}
+/** A storage of results cannot be opened, or failed. */
+export class ResultStorageFailed extends ProvostError {
+  static override readonly code = "VOSTO";
+}
+/** A key that another run computes just now was not given free in time. */
+export class KeyLockTimeout extends ProvostError {
+  static override readonly code = "VOLCK";
+}

@@ -8,11 +8,11 @@ const placeholder = /\{([^{}]+)\}/g;
  * Fills the `{path}` places of a run name. A path is a field of `values`, or a dotted way to one;
  * it names data only and nothing in it is evaluated.
  */
-export function fillRunName(template: string, values: unknown): string {
+export function fillRunName(template: string, values: unknown, what = "run name"): string {
   return template.replace(placeholder, (_, path: string) => {
     const found = readPath(values, path.trim().split("."));
     if (found === undefined) {
-      throw new InvalidInput(`The run name template "${template}" names \`${path}\`.`, {
+      throw new InvalidInput(`The ${what} template "${template}" names \`${path}\`.`, {
         detail: `The parameters have no field \`${path}\`.`,
         hint: "Name a parameter that is always given, or use a function.",
       });

@@ -12,8 +12,8 @@ export interface LateRunsOptions {
 }
 
 /**
- * Names overdue runs Late, ends task runs whose flow run is over, and forgets watches and cached
- * results that have run out.
+ * Names overdue runs Late, ends task runs whose flow run is over, and forgets watches and results
+ * that have run out.
  */
 export function startLateRuns({ pool, afterSeconds, onError }: LateRunsOptions): Service {
   return startService({
@@ -24,6 +24,7 @@ export function startLateRuns({ pool, afterSeconds, onError }: LateRunsOptions):
       await call(pool, functions.endOpenTaskRuns, {});
       await call(pool, functions.forgetWatchers, {});
       await call(pool, functions.forgetCachedResults, {});
+      await call(pool, functions.forgetStoredResults, {});
       return everyMilliseconds;
     },
   });

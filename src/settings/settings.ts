@@ -71,6 +71,14 @@ const variables = z
     PROVOST_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME_SECONDS: seconds(1).default(8_640_000),
     PROVOST_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE: wholeNumber(1, 100_000).default(100),
     PROVOST_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE: wholeNumber(1, 100_000).default(500),
+    PROVOST_TASKS_REFRESH_CACHE: boolean.default(false),
+    PROVOST_TASKS_DEFAULT_NO_CACHE: boolean.default(true),
+    PROVOST_TASKS_DISABLE_CACHING: boolean.default(false),
+    PROVOST_TASKS_DEFAULT_PERSIST_RESULT: boolean.default(true),
+    PROVOST_TASKS_KEY_LOCK_TIMEOUT_SECONDS: seconds(0.1).default(3600),
+    PROVOST_RESULTS_DEFAULT_STORAGE: z.string().default("database"),
+    PROVOST_RESULTS_INLINE_BYTES: wholeNumber(0, 64 * 1024 * 1024).default(256 * 1024),
+    PROVOST_RESULTS_MEMORY_BYTES: wholeNumber(0).default(64 * 1024 * 1024),
     PROVOST_DEBUG: z.string().optional(),
     /** Which profile counts, and where profiles are kept: read by environment.ts. */
     PROVOST_PROFILE: z.string().optional(),
@@ -151,6 +159,26 @@ function group(all: Variables, warnings: string[]) {
         deploymentBatchSize: all.PROVOST_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE,
         insertBatchSize: all.PROVOST_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE,
       },
+    },
+    tasks: {
+      /** Whether every task runs, and what it answers takes the place of what is cached. */
+      refreshCache: all.PROVOST_TASKS_REFRESH_CACHE,
+      /** Whether tasks that name no cache policy have none; else they have DEFAULT. */
+      defaultNoCache: all.PROVOST_TASKS_DEFAULT_NO_CACHE,
+      /** Whether nothing is cached, whatever tasks say. */
+      disableCaching: all.PROVOST_TASKS_DISABLE_CACHING,
+      /** Whether results are stored of tasks that say nothing about it. */
+      defaultPersistResult: all.PROVOST_TASKS_DEFAULT_PERSIST_RESULT,
+      /** How long a run waits for another one that computes the same key. */
+      keyLockTimeoutSeconds: all.PROVOST_TASKS_KEY_LOCK_TIMEOUT_SECONDS,
+    },
+    results: {
+      /** Where results go that are too large to be kept with their run. */
+      defaultStorage: all.PROVOST_RESULTS_DEFAULT_STORAGE,
+      /** The largest result that is kept with its run, in bytes of JSON. */
+      inlineBytes: all.PROVOST_RESULTS_INLINE_BYTES,
+      /** How much of what was stored or read is kept in memory, in bytes. */
+      memoryBytes: all.PROVOST_RESULTS_MEMORY_BYTES,
     },
     /** Whether errors are shown with their stack. */
     debug: all.PROVOST_DEBUG !== undefined,

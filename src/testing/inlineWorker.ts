@@ -83,7 +83,7 @@ export class InlineWorker {
       version,
     });
     const store = new DatabaseStore(this.#pool, workerId);
-    return { workerId, services: createRunServices(store, this.#settings.logging) };
+    return { workerId, services: createRunServices(store, this.#settings.logging, this.#settings) };
   }
 
   async #workIn(workPool: string, { workerId, services }: Seat): Promise<number> {

@@ -83,7 +83,11 @@ class RunningWorker implements Worker {
     this.#options = options;
     this.#settings = settings;
     this.#flows = new FlowLoader(options.served);
-    this.#services = createRunServices(new DatabaseStore(options.pool, id), settings.logging);
+    this.#services = createRunServices(
+      new DatabaseStore(options.pool, id),
+      settings.logging,
+      settings,
+    );
     this.#claims = new GroupCommit({
       run: (batch) => this.#claim(batch.length),
       lanes: 3,

@@ -26,6 +26,8 @@ const doors: Record<string, readonly string[]> = {
   croner: ["schedules/cronInstants.ts"],
   "rrule-temporal": ["schedules/rrule"],
   superjson: ["engine/resultCodec.ts"],
+  "lru-cache": ["engine/results/results.ts"],
+  "@aws-sdk/client-s3": ["engine/results/s3Storage.ts"],
   postgraphile: ["server/"],
   pino: ["log.ts"],
   "pino-pretty": ["log.ts"],

@@ -5,6 +5,7 @@ import { runFlow, runFlowToEnd } from "../../src/engine/runFlow.ts";
 import { createRunServices } from "../../src/engine/runServices.ts";
 import type { RunServices } from "../../src/engine/runServices.ts";
 import { flow } from "../../src/flow/flow.ts";
+import { cacheKeyFn } from "../../src/flow/cachePolicy.ts";
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
 import { getLogger } from "../../src/flow/getLogger.ts";
 import { flowRun } from "../../src/flow/runtime.ts";
@@ -188,9 +189,9 @@ describe("a run kept in PostgreSQL", () => {
     });
     const bad = flow({ name: "bad", retries: 5 }, async () => {
       id = flowRun.id;
-      return "\0";
+      return () => 1;
     });
-    await expect(callFlow(bad)).rejects.toThrow("a character that PostgreSQL cannot store");
+    await expect(callFlow(bad)).rejects.toThrow("cannot be stored as JSON");
     expect(await statesOf(id)).toEqual(["Pending", "Running", "Failed"]);
   });
 
@@ -317,5 +318,55 @@ describe("a run kept in PostgreSQL", () => {
         id,
       ),
     ).toEqual([{ count: 10_000 }]);
+  });
+});
+
+describe("a result that is too large for its row", () => {
+  it("is stored beside it, and used by a later run from the cache", async () => {
+    const rows = Array.from({ length: 20_000 }, (_none, id) => ({ id, name: `row ${id}` }));
+    let calls = 0;
+    const load = task({ name: "load", cacheKeyFn: () => "large rows" }, async () => {
+      calls++;
+      return rows;
+    });
+    const first = flow({ name: "first" }, async () => ({ id: flowRun.id, rows: await load() }));
+    const { id } = await callFlow(first);
+    const again = await callFlow(flow({ name: "second" }, async () => load()));
+    expect(again).toEqual(rows);
+    expect(calls).toBe(1);
+    const [recorded] = await query<{ result: unknown; result_meta: object }>(
+      "select result, result_meta from provost.task_runs where flow_run_id = $1",
+      id,
+    );
+    expect(recorded).toMatchObject({ result: null, result_meta: { storage: "database" } });
+    const [ofFlow] = await query<{ result_meta: object }>(
+      "select result_meta from provost.flow_runs where id = $1",
+      id,
+    );
+    expect(ofFlow).toMatchObject({ result_meta: { content_type: "application/json" } });
+  });
+});
+
+describe("SERIALIZABLE keys", () => {
+  it("are computed once by the runs of two processes", async () => {
+    const other = createRunServices(
+      new DatabaseStore(database.pool, await aWorker(database.pool)),
+      { level: "CRITICAL", format: "text", logPrints: false },
+    );
+    let calls = 0;
+    const policy = cacheKeyFn(() => "slow").configure({ isolationLevel: "SERIALIZABLE" });
+    const slow = task({ name: "slow", cachePolicy: policy }, async () => {
+      calls++;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return calls;
+    });
+    const f = flow({ name: "f" }, async () => slow());
+    const values = await Promise.all(
+      [services, other, services].map((each) =>
+        runFlowToEnd(f, {}, each, { signal: neverAborted }),
+      ),
+    );
+    expect(values).toEqual([1, 1, 1]);
+    expect(await query("select * from provost_private.key_locks")).toEqual([]);
   });
 });

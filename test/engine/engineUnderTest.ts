@@ -1,4 +1,7 @@
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
+import { KeyLocks } from "../../src/engine/keyLocks.ts";
+import { Results } from "../../src/engine/results/results.ts";
+import { loadSettings } from "../../src/settings/settings.ts";
 import { HeldRuns } from "../../src/engine/heldRuns.ts";
 import type { FlowOutcome } from "../../src/engine/finishFlowRun.ts";
 import { newId } from "../../src/engine/newId.ts";
@@ -15,13 +18,19 @@ export class EngineUnderTest {
   readonly echoed: string[] = [];
   readonly services: RunServices;
 
-  constructor(options: { slowAfterMs?: number; logPrints?: boolean } = {}) {
+  constructor(
+    options: { slowAfterMs?: number; logPrints?: boolean; env?: NodeJS.Dict<string> } = {},
+  ) {
+    const { results, tasks } = loadSettings(options.env ?? {});
     const logs = new RunLogs({ write: (lines) => this.store.writeLogs(lines) });
     this.services = {
       store: this.store,
       logs,
       slowTasks: new SlowTasks(options.slowAfterMs),
       held: new HeldRuns(),
+      results: new Results(this.store, results),
+      keyLocks: new KeyLocks(this.store, tasks.keyLockTimeoutSeconds),
+      tasks,
       echo: (level, subject, message) => this.echoed.push(`${level} ${subject}: ${message}`),
       logPrints: options.logPrints ?? false,
       close: () => logs.flush(),

@@ -1,11 +1,15 @@
+import { isUnpersisted } from "../../src/engine/results/storedMeta.ts";
 import type { StateType } from "../../src/flow/states.ts";
 import type {
+  CachedResult,
   ClaimedRun,
   FlowAnswer,
   FlowFinish,
   FlowStart,
+  KeyHolder,
   LogLine,
   RecordedTask,
+  ResultPart,
   RunStore,
   TaskAnswer,
   TaskRecord,
@@ -33,6 +37,9 @@ export class MemoryStore implements RunStore {
   readonly runs = new Map<string, StoredRun>();
   readonly logs: LogLine[] = [];
   readonly records: TaskRecord[] = [];
+  readonly cache = new Map<string, CachedResult>();
+  readonly results = new Map<string, Uint8Array[]>();
+  readonly locks = new Map<string, KeyHolder>();
   /** Runs before an answer is given; may throw in its place. */
   beforeRecord: (record: TaskRecord) => Promise<void> | void = () => {};
 
@@ -92,7 +99,7 @@ export class MemoryStore implements RunStore {
     const run = this.run(record.flowRunId);
     const known = run.tasks.get(record.key);
     if (run.epoch !== record.epoch || terminal.has(run.stateType)) return answer("ABORT");
-    if (known?.stateType === "COMPLETED") {
+    if (known?.stateType === "COMPLETED" && !isUndone(known, record)) {
       return answer("REJECT", { ...known, stateType: "COMPLETED" });
     }
     const runCount = nextCount(known);
@@ -113,6 +120,14 @@ export class MemoryStore implements RunStore {
       states: [...(known?.states ?? []), stateName],
       record,
     });
+    const stored = run.tasks.get(record.key);
+    if (stateType === "COMPLETED" && record.cacheKey !== undefined && stored) {
+      this.cache.set(record.cacheKey, {
+        message: null,
+        result: stored.result,
+        resultMeta: stored.resultMeta,
+      });
+    }
     const delaySeconds = retryDelays[Math.min(runCount, retryDelays.length) - 1] ?? 0;
     return answer(isRetried ? "REJECT" : "ACCEPT", {
       stateType,
@@ -144,7 +159,52 @@ export class MemoryStore implements RunStore {
     this.logs.push(...lines);
   }
 
+  async findCachedResult(key: string): Promise<CachedResult | undefined> {
+    return structuredClone(this.cache.get(key));
+  }
+
+  async storeResult({ key, part, bytes, flowRunId, epoch }: ResultPart): Promise<boolean> {
+    const parts = this.results.get(key) ?? [];
+    parts[part] = bytes;
+    this.results.set(key, parts);
+    return this.run(flowRunId).epoch === epoch;
+  }
+
+  async readResult(key: string, part: number): Promise<Uint8Array | undefined> {
+    return this.results.get(key)?.[part];
+  }
+
+  async keepResult(): Promise<void> {}
+
+  async dropResult(key: string): Promise<void> {
+    this.results.delete(key);
+  }
+
+  async takeKeyLock(holder: KeyHolder): Promise<boolean | undefined> {
+    const held = this.locks.get(holder.key);
+    if (held && this.run(held.flowRunId).epoch === held.epoch) return isSameHolder(held, holder);
+    this.locks.set(holder.key, holder);
+    return true;
+  }
+
+  async freeKeyLock(holder: KeyHolder): Promise<void> {
+    const held = this.locks.get(holder.key);
+    if (held && isSameHolder(held, holder)) this.locks.delete(holder.key);
+  }
+
   async idle(): Promise<void> {}
+}
+
+const isSameHolder = (a: KeyHolder, b: KeyHolder): boolean =>
+  a.flowRunId === b.flowRunId && a.epoch === b.epoch && a.holder === b.holder;
+
+const rollsBack = (name: string | undefined): boolean =>
+  name === "RollingBack" || name === "RolledBack";
+
+function isUndone(known: StoredTask, { stateName }: TaskRecord): boolean {
+  if (rollsBack(stateName))
+    return known.stateName !== stateName && known.stateName !== "RolledBack";
+  return known.stateName === "RolledBack" || isUnpersisted(known.resultMeta);
 }
 
 function recordedTasks(run: StoredRun): RecordedTask[] {

@@ -66,9 +66,11 @@ describe("runFlow", () => {
 
   it("fails when the result cannot be stored", async () => {
     const engine = new EngineUnderTest();
-    const { id, outcome } = await engine.run(flow({ name: "f", retries: 3 }, async () => "a\0b"));
+    const { id, outcome } = await engine.run(flow({ name: "f", retries: 3 }, async () => () => 1));
     expect(outcome).toMatchObject({ kind: "failed" });
-    expect(engine.store.run(id).finish?.message).toContain('The result of flow "f" holds');
+    expect(engine.store.run(id).finish?.message).toContain(
+      'The result of flow "f" cannot be stored',
+    );
   });
 
   it("stores errors without passwords and NUL characters", async () => {

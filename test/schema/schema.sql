@@ -427,6 +427,17 @@ table provost_private.idempotency_keys (
   constraint idempotency_keys_pkey PRIMARY KEY (deployment_id, key)
 )
 
+table provost_private.key_locks (
+  key_hash uuid not null,
+  key text not null,
+  flow_run_id uuid not null,
+  epoch integer not null,
+  holder text not null,
+  taken timestamp with time zone not null,
+  constraint key_locks_pkey PRIMARY KEY (key_hash),
+  constraint locked_key_is_short CHECK ((length(key) <= 2000))
+)
+
 table provost_private.loaded_sources (
   is_only boolean not null default true,
   sha256 text not null,
@@ -468,6 +479,16 @@ table provost_private.slots (
   CREATE INDEX slots_held_idx ON provost_private.slots USING btree (limit_id) INCLUDE (slots, expires) WHERE (granted IS NOT NULL)
   CREATE INDEX slots_waiting_idx ON provost_private.slots USING btree (limit_id, ticket) WHERE (granted IS NULL)
 
+table provost_private.stored_results (
+  key text not null,
+  part integer not null,
+  flow_run_id uuid not null,
+  bytes bytea not null,
+  created timestamp with time zone not null,
+  constraint stored_results_pkey PRIMARY KEY (key, part)
+)
+  CREATE INDEX stored_results_created_idx ON provost_private.stored_results USING btree (created) WHERE (part = 0)
+
 table provost_private.task_run_cache (
   key_hash uuid not null,
   key text not null,
@@ -482,6 +503,7 @@ table provost_private.task_run_cache (
   constraint task_run_cache_pkey PRIMARY KEY (key_hash)
 )
   CREATE INDEX task_run_cache_expired_idx ON provost_private.task_run_cache USING btree (expiration) WHERE (expiration IS NOT NULL)
+  CREATE INDEX task_run_cache_stored_idx ON provost_private.task_run_cache USING btree (((result_meta ->> 'key'::text))) WHERE ((result_meta ->> 'storage'::text) = 'database'::text)
   select: provost_engine
 
 table provost_private.watched_runs (
@@ -766,6 +788,9 @@ function provost_private.drop_hints(p_graphile_pool_ids text[])
 function provost_private.drop_planned_runs(p_schedule_id uuid, p_also_due boolean)
   returns integer plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.drop_result(p_key text)
+  returns void sql volatile security definer
+  execute: provost_engine, provost_worker
 function provost_private.drop_stray_hints()
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
@@ -835,11 +860,17 @@ function provost_private.flow_run_verdict(p_from provost.state_type, p_from_name
 function provost_private.forget_cached_results()
   returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.forget_stored_results()
+  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.forget_watchers()
   returns void sql volatile security definer
   execute: provost_engine, provost_worker
 function provost_private.format_pattern(p_format text)
   returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.free_key_lock(p_key text, p_flow_run_id uuid, p_epoch integer, p_holder text)
+  returns void sql volatile security definer
   execute: provost_engine, provost_worker
 function provost_private.free_slots(p_lease_ids uuid[])
   returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
@@ -924,6 +955,9 @@ function provost_private.judge_slot_request(p_request provost_private.slot_reque
   execute: provost_engine, provost_worker
 function provost_private.judge_value(p_schema jsonb, p_value jsonb)
   returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.keep_result(p_key text, p_flow_run_id uuid)
+  returns void sql volatile security definer
   execute: provost_engine, provost_worker
 function provost_private.kind_errors(p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql immutable set search_path=""
@@ -1102,6 +1136,9 @@ function provost_private.random_run_name()
 function provost_private.read_logs(p_flow_run_id uuid, p_after uuid DEFAULT NULL::uuid, p_limit integer DEFAULT 1000, p_newest_first boolean DEFAULT false)
   returns TABLE(id uuid, "timestamp" timestamp with time zone, level integer, name text, message text, task_run_id uuid, task_run_name text) plpgsql stable security definer set plan_cache_mode=force_custom_plan set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.read_result(p_key text, p_part integer)
+  returns bytea sql stable security definer
+  execute: provost_engine, provost_worker
 function provost_private.read_state(p_state jsonb)
   returns provost_private.flow_run_change plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -1249,6 +1286,9 @@ function provost_private.starts_too_early(p_from provost.state_type, p_to provos
 function provost_private.state_json(p_type provost.state_type, p_name text, p_timestamp timestamp with time zone, p_message text, p_details jsonb)
   returns jsonb sql stable
   execute: provost_engine, provost_worker
+function provost_private.store_result(p_flow_run_id uuid, p_epoch integer, p_key text, p_part integer, p_bytes bytea)
+  returns boolean plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.string_errors(p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -1264,6 +1304,9 @@ function provost_private.sweep_slots()
 function provost_private.take_flow_runs(p_ids uuid[], p_worker_id uuid)
   returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb) plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.take_key_lock(p_key text, p_flow_run_id uuid, p_epoch integer, p_holder text)
+  returns boolean plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.take_slots(p_requests provost_private.slot_request[])
   returns SETOF provost_private.slot_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
@@ -1273,7 +1316,7 @@ function provost_private.task_run_count(p_from provost.state_type, p_run_count i
 function provost_private.task_run_counts(p_flow_run_id uuid)
   returns jsonb sql stable
   execute: provost_engine, provost_worker
-function provost_private.task_run_verdict(p_is_held boolean, p_from provost.state_type, p_known_epoch integer, p_known_count integer, p_to provost.state_type, p_epoch integer, p_attempt integer, p_retries integer, p_retriable boolean, p_is_cached boolean)
+function provost_private.task_run_verdict(p_is_held boolean, p_from provost.state_type, p_known_epoch integer, p_known_count integer, p_to provost.state_type, p_epoch integer, p_attempt integer, p_retries integer, p_retriable boolean, p_is_cached boolean, p_is_undone boolean)
   returns text sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.tell_about_flow_runs(p_answers provost_private.flow_run_answer[], p_now timestamp with time zone)
@@ -1296,6 +1339,9 @@ function provost_private.translate_pattern_token(p_token text)
   execute: provost_engine, provost_worker
 function provost_private.unanswered_records(p_records jsonb, p_answers provost_private.task_run_answer[])
   returns jsonb plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.undoes_completion(p_from_name text, p_result_meta jsonb, p_to_name text)
+  returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.unicode_property_set(p_property text)
   returns text plpgsql immutable set search_path=""

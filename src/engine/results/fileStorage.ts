@@ -1,0 +1,67 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readFile, realpath, rename, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { errorField } from "../../errors.ts";
+import { ResultStorageFailed } from "../../flow/runErrors.ts";
+import type { ResultStorage } from "../../flow/resultStorage.ts";
+
+/** Results as files of a folder. A file is written under another name first, so that it is whole. */
+export class FileStorage implements ResultStorage {
+  readonly address: string;
+  readonly #folder: string;
+
+  /** `file:///absolute`, or `file:relative` to the working directory. */
+  constructor(address: string) {
+    this.#folder = address.startsWith("file:/")
+      ? fileURLToPath(address)
+      : resolve(decodeURIComponent(address.slice("file:".length)));
+    this.address = pathToFileURL(this.#folder).href;
+  }
+
+  async write(key: string, bytes: Uint8Array): Promise<void> {
+    const path = join(this.#folder, key);
+    const folder = dirname(path);
+    await mkdir(folder, { recursive: true });
+    await this.#refuseOutside(folder);
+    const unfinished = join(
+      folder,
+      `.${basename(path).slice(0, 100)}.${randomBytes(6).toString("hex")}`,
+    );
+    try {
+      const file = await open(unfinished, "wx");
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(unfinished, path);
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw error;
+    }
+  }
+
+  async read(key: string): Promise<Uint8Array | undefined> {
+    const path = join(this.#folder, key);
+    try {
+      await this.#refuseOutside(path);
+      return await readFile(path);
+    } catch (error) {
+      if (errorField(error, "code") === "ENOENT") return undefined;
+      throw error;
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    await rm(join(this.#folder, key), { force: true });
+  }
+
+  /** Keys cannot lead out of the folder, but links in it could. */
+  async #refuseOutside(path: string): Promise<void> {
+    const [real, root] = await Promise.all([realpath(path), realpath(this.#folder)]);
+    if (real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)) return;
+    throw new ResultStorageFailed(`${path} is a link that leads out of the folder of results.`);
+  }
+}

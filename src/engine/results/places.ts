@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { fillRunName } from "../../flow/runNames.ts";
+import { namedInputs } from "../../flow/taskInputs.ts";
+import type { TaskSettings } from "../../flow/taskOptions.ts";
+import type { FlowRun } from "../flowRun.ts";
+import { newId } from "../newId.ts";
+import type { TaskRun } from "../taskRun.ts";
+import type { ResultPlace } from "./results.ts";
+
+/** Where the result of a task run goes, and how: as the task says, or else its flow. */
+export function placeOfTask(call: TaskRun): ResultPlace {
+  const { settings } = call.task;
+  const { flowRun, epoch, resultStorage } = call.scope.host;
+  const storage = settings.resultStorage ?? resultStorage;
+  return {
+    subject: `The result of task "${call.task.name}"`,
+    flowRunId: flowRun.id,
+    epoch,
+    persists: persists(call),
+    storage,
+    isApart: storage !== undefined || isApart(settings),
+    serializer: settings.resultSerializer,
+    inMemory: settings.cacheResultInMemory,
+    makeKey: () => storageKeyOf(call) ?? newKey(flowRun.id, call.key),
+    expirationSeconds: settings.cacheExpirationSeconds,
+  };
+}
+
+/** Where the result of a flow run goes. */
+export function placeOfFlow({ flow, flowName, id, epoch }: FlowRun): ResultPlace {
+  const { persistResult, resultStorage, resultSerializer } = flow.settings;
+  return {
+    subject: `The result of flow "${flowName}"`,
+    flowRunId: id,
+    epoch,
+    persists: persistResult,
+    storage: resultStorage,
+    isApart: resultStorage !== undefined || resultSerializer !== undefined,
+    serializer: resultSerializer,
+    inMemory: false,
+    makeKey: () => newKey(id, "result"),
+  };
+}
+
+/**
+ * Whether the result of a task is stored: as it says; if it does not, whether it says where, or
+ * that it is to be used again; else as the settings say.
+ */
+export function persists({ task: { settings }, scope }: TaskRun): boolean {
+  if (settings.persistResult !== undefined) return settings.persistResult;
+  const { cachePolicy, resultStorage, resultStorageKey, resultSerializer } = settings;
+  const isWished = cachePolicy ?? resultStorage ?? resultStorageKey ?? resultSerializer;
+  return isWished !== undefined || scope.host.services.tasks.defaultPersistResult;
+}
+
+/** The key that the option `resultStorageKey` gives; undefined when there is none. */
+export function storageKeyOf(call: TaskRun): string | undefined {
+  const { resultStorageKey: template } = call.task.settings;
+  if (template === undefined) return undefined;
+  const { id, name, flowName } = call.scope.host.flowRun;
+  const values = {
+    parameters: namedInputs(call.task.fn, call.args),
+    flowRun: { id, name, flowName },
+    taskRun: { key: call.key, name: call.name },
+  };
+  return fillRunName(template, values, "result key");
+}
+
+/** With a key or a serializer of its own, a result cannot be kept in the row of the run. */
+const isApart = ({ resultStorageKey, resultSerializer }: TaskSettings): boolean =>
+  resultStorageKey !== undefined || resultSerializer !== undefined;
+
+/** New each time, so that a process which has lost its run cannot replace its successor's result. */
+function newKey(flowRunId: string, key: string): string {
+  return `${flowRunId}/${createHash("sha1").update(key).digest("hex").slice(0, 12)}-${newId()}`;
+}
