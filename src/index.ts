@@ -9,6 +9,26 @@ setRunner({
     ]);
     return runFlowLocally(flow, parameters, startHeartbeat);
   },
+  async callTask(task, args, call) {
+    const [{ runFlowLocally }, { carrierFlow }, { startHeartbeat }] = await Promise.all([
+      import("./engine/localWorker.ts"),
+      import("./engine/carrierFlow.ts"),
+      import("./worker/heartbeat.ts"),
+    ]);
+    return runFlowLocally(carrierFlow(task), { args, call }, startHeartbeat);
+  },
+  async delayTasks(calls) {
+    const { sendToBackground } = await import("./engine/backgroundClient.ts");
+    return sendToBackground(calls);
+  },
+  async waitForTask(taskRunId, timeoutSeconds, task) {
+    const { waitForBackground } = await import("./engine/backgroundClient.ts");
+    return waitForBackground(taskRunId, timeoutSeconds, task);
+  },
+  async serveTasks(tasks, options) {
+    const { serveTasks } = await import("./worker/serveTasks.ts");
+    return serveTasks(tasks, options);
+  },
   async serve(deployment, options) {
     const { serve } = await import("./worker/serve.ts");
     return serve(deployment, options);
@@ -45,6 +65,8 @@ export { flow } from "./flow/flow.ts";
 export type { Flow } from "./flow/flow.ts";
 export type { FlowDefinition, FlowOptions } from "./flow/flowOptions.ts";
 export type { DeploymentDefinition, DeploymentOptions } from "./flow/deploymentDefinition.ts";
+export type { DelayOptions } from "./flow/delayOptions.ts";
+export { DistributedFuture, taskFuture } from "./flow/distributedFuture.ts";
 export { FutureList } from "./flow/futureList.ts";
 export { getLogger } from "./flow/getLogger.ts";
 export type { FlowHook, TaskHook } from "./flow/hooks.ts";
@@ -105,6 +127,8 @@ export type {
 export { TaskFuture } from "./flow/taskFuture.ts";
 export type { ResultOptions, WaitOptions } from "./flow/taskFuture.ts";
 export type { ReplayPolicy, TaskDefinition, TaskOptions } from "./flow/taskOptions.ts";
+export { taskServe } from "./flow/taskServe.ts";
+export type { TaskServeOptions } from "./flow/taskServe.ts";
 export { asCompleted, wait } from "./flow/wait.ts";
 export type { Waited } from "./flow/wait.ts";
 export {

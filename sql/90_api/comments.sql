@@ -358,6 +358,10 @@ comment on function provost.create_flow_run is
   'those of the deployment. `idempotencyKey`: a repeated one answers the run that exists. '
   '`scheduledTime`: start then, not now.';
 comment on function provost.flow_by_name is 'The flow of this name.';
+comment on function provost.delay_task is
+  'Sends a call of `task` to the background, with `args`, the list of its arguments, and answers its '
+  'run. It waits for a process that serves the task. `idempotencyKey`: a repeated one answers the '
+  'run that exists. `scheduledTime`: start then, `delaySeconds`: so much later.';
 comment on function provost.set_flow_run_state is
   'Proposes a state for a run, such as {"type": "PAUSED", "message": "…", "state_details": {…}}, and '
   'answers {"status": "ACCEPT" | "REJECT" | "WAIT" | "ABORT", "state": {…}, "details": {…}}, where '

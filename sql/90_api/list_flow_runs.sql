@@ -1,11 +1,12 @@
 -- Flow runs, newest first, that fit every filter given. What schedules have planned ahead is
--- left out unless states or `p_upcoming` ask for it. For people to read: the CLI calls
+-- left out unless states or `p_upcoming` ask for it; runs that carry a task outside of flows,
+-- unless `p_all` asks for them or `p_deployment` names the task. For people to read: the CLI calls
 -- it. Takes no locks. Planned anew for each call, so that filters left out cost nothing and
 -- the others find their index: by deployment, by flow, by state, or else the primary key.
 create or replace function provost_private.list_flow_runs(
   p_state_types provost.state_type[] default null, p_state_names text[] default null,
   p_flow text default null, p_deployment text default null, p_limit integer default 50,
-  p_upcoming boolean default false
+  p_upcoming boolean default false, p_all boolean default false
 ) returns table (
   id uuid, name text, flow_name text, deployment text, state_type provost.state_type,
   state_name text, state_message text, tags text[], run_count integer,
@@ -20,6 +21,8 @@ declare
   v_flow_id uuid;
   v_shows_planned boolean :=
     p_upcoming or p_state_types is not null or p_state_names is not null;
+  v_shows_tasks boolean := p_all or p_deployment is not null
+    or not exists (select from provost.flows f where f.kind = 'task');
   v_now timestamptz := provost_private.clock_now();
 begin
   if p_deployment is not null then
@@ -49,6 +52,7 @@ begin
       and (p_state_names is null or r.state_name = any (p_state_names))
       and (v_shows_planned
         or not (r.auto_scheduled and coalesce(r.next_scheduled_start_time > v_now, false)))
+      and (v_shows_tasks or r.kind = 'flow')
     order by r.id desc limit p_limit
   ) r
   left join provost.flows f on f.id = r.flow_id

@@ -3,7 +3,5 @@
 create or replace function provost.watch_flow_run(flow_run_id uuid) returns void
 language sql volatile security definer
 begin atomic
-  insert into provost_private.watched_runs as w (flow_run_id, watched_until)
-  values (watch_flow_run.flow_run_id, provost_private.clock_now() + interval '1 minute')
-  on conflict on constraint watched_runs_pkey do update set watched_until = excluded.watched_until;
+  select provost_private.watch_flow_runs(array[watch_flow_run.flow_run_id]);
 end;

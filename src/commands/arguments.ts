@@ -16,7 +16,7 @@ export function collected(text: string, earlier: readonly string[] = []): string
   return [...earlier, text];
 }
 
-/** `key=value`, several times. A value that is JSON is read as JSON; anything else is a string. */
+/** `key=value`, several times. */
 export function keyValue(
   text: string,
   earlier: Readonly<Record<string, unknown>> = {},
@@ -26,7 +26,8 @@ export function keyValue(
   return { ...earlier, [text.slice(0, equals)]: jsonOrText(text.slice(equals + 1)) };
 }
 
-function jsonOrText(text: string): unknown {
+/** A value that is JSON is read as JSON; anything else is a string. */
+export function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -10,6 +10,7 @@ import { profileCommand } from "./profile.ts";
 import { scheduleCommand } from "./schedule.ts";
 import { serverCommand } from "./server.ts";
 import { startCommand } from "./start.ts";
+import { taskCommand } from "./task.ts";
 import { versionCommand } from "./version.ts";
 import { workerCommand } from "./worker.ts";
 import { workPoolCommand } from "./workPool.ts";
@@ -51,6 +52,7 @@ export function createProgram(): Command {
     flowCommand(),
     flowRunCommand(),
     scheduleCommand(),
+    taskCommand(),
     workPoolCommand(),
     configCommand(),
     profileCommand(),

@@ -56,6 +56,7 @@ function addList(command: Command): void {
     .option("--deployment <name>", "only runs of this deployment, flow/deployment")
     .option("-l, --limit <number>", "at most so many", wholeNumber(1, 10_000), 15)
     .option("--upcoming", "also what schedules have planned ahead")
+    .option("-a, --all", "also runs of tasks that are called outside of flows")
     .addOption(outputOption())
     .addHelpText(
       "after",

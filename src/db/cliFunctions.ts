@@ -7,6 +7,7 @@ import type {
   ListedDeployment,
   ListedFlow,
   ListedFlowRun,
+  ListedTask,
   ListedTaskRun,
   ListedWorkPool,
   ListedWorker,
@@ -57,6 +58,7 @@ export const cliFunctions = {
       deployment?: string | undefined;
       limit: number;
       upcoming?: boolean | undefined;
+      all?: boolean | undefined;
     },
     ListedFlowRun
   >({
@@ -68,6 +70,7 @@ export const cliFunctions = {
       deployment: "text",
       limit: "integer",
       upcoming: "boolean",
+      all: "boolean",
     },
     returns: "rows",
     idempotent: true,
@@ -162,6 +165,37 @@ export const cliFunctions = {
       scheduledTime: "timestamptz",
     },
     returns: "row",
+  }),
+
+  delayTask: defineFunction<
+    {
+      task: string;
+      args: readonly unknown[];
+      idempotencyKey?: string | undefined;
+      scheduledTime?: Date | undefined;
+      tags: readonly string[];
+      name?: string | undefined;
+    },
+    CreatedFlowRun
+  >({
+    schema: "provost",
+    name: "delay_task",
+    args: {
+      task: "text",
+      args: "jsonb",
+      idempotencyKey: "text",
+      scheduledTime: "timestamptz",
+      tags: "text[]",
+      name: "text",
+    },
+    returns: "row",
+  }),
+
+  listTasks: defineFunction<NoArguments, ListedTask>({
+    name: "list_tasks",
+    args: {},
+    returns: "rows",
+    idempotent: true,
   }),
 
   cancelFlowRun: defineFunction<{ flowRunId: string }, StateAnswer>({

@@ -206,6 +206,23 @@ export interface StateAnswer {
 }
 
 /** A row of `provost.flow_runs`, as far as commands look at it. */
+export interface ListedTask {
+  id: string;
+  name: string;
+  description: string | null;
+  version: string | null;
+  tags: string[];
+  isPaused: boolean;
+  /** How many live workers serve it. */
+  servers: number;
+  due: number;
+  running: number;
+  lastRunId: string | null;
+  lastRunState: string | null;
+  lastRunTime: Date | null;
+  created: Date;
+}
+
 export interface CreatedFlowRun {
   id: string;
   name: string;

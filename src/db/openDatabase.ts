@@ -9,6 +9,8 @@ export interface OpenDatabaseOptions {
   /** Whether to bring the database up to date first. Default true. */
   migrate?: boolean;
   applicationName?: string;
+  /** Whether the process may end while connections of the pool are idle. Default: no. */
+  letsProcessEnd?: boolean;
   /** Told about errors of idle connections, and of an embedded server that had to be restarted. */
   onError?: (error: unknown) => void;
 }
@@ -54,6 +56,7 @@ async function open(
   const pool = createPool(connection, {
     applicationName: options.applicationName ?? "provost",
     size: options.settings.database.poolSize,
+    letsProcessEnd: options.letsProcessEnd,
     // Connections that are ending may still hear of the shutdown that follows.
     onError: (error) => isClosing || options.onError?.(error),
   });

@@ -39,6 +39,8 @@ export interface PoolOptions {
   serverOptions?: Readonly<Record<string, string | number>>;
   /** Told about errors of idle connections; the pool replaces them by itself. */
   onError?: (error: Error) => void;
+  /** Whether the process may end while connections are idle. Default: they keep it alive. */
+  letsProcessEnd?: boolean | undefined;
   /** After this long without an answer a statement fails, and its connection counts as lost. */
   answerTimeoutSeconds?: number;
 }
@@ -53,6 +55,7 @@ export function createPool(connection: Connection, options: PoolOptions = {}): P
     ...clientConfig(connection, options),
     max: options.size ?? 10,
     idleTimeoutMillis: 30_000,
+    allowExitOnIdle: options.letsProcessEnd ?? false,
   });
   pool.on("error", report);
   // An error between two queries of a connection that is checked out reaches the client alone.

@@ -27,6 +27,20 @@ export interface FlowRunAnswer {
   reason: string | null;
 }
 
+/** How a background run stands, and what came of it. */
+export interface DelayedOutcome {
+  flowRunId: string;
+  name: string;
+  taskName: string | null;
+  stateType: string;
+  stateName: string;
+  stateMessage: string | null;
+  isFinished: boolean;
+  result: unknown;
+  resultMeta: unknown;
+  error: unknown;
+}
+
 /** The functions by which runs are executed. Those of the hot path take JSON that is made. */
 export const runFunctions = {
   recordTaskRuns: takingJsonText(
@@ -46,6 +60,30 @@ export const runFunctions = {
       idempotent: true,
     }),
   ),
+
+  delayTasks: takingJsonText(
+    defineFunction<{ calls: string }, { ord: number; flowRunId: string }>({
+      name: "delay_tasks",
+      args: { calls: "jsonb" },
+      returns: "rows",
+      // The calls name the ids of their runs.
+      idempotent: true,
+    }),
+  ),
+
+  delayedOutcomes: defineFunction<{ ids: readonly string[] }, DelayedOutcome>({
+    name: "delayed_outcomes",
+    args: { ids: "uuid[]" },
+    returns: "rows",
+    idempotent: true,
+  }),
+
+  watchFlowRuns: defineFunction<{ ids: readonly string[] }>({
+    name: "watch_flow_runs",
+    args: { ids: "uuid[]" },
+    returns: "void",
+    idempotent: true,
+  }),
 
   startFlowRun: defineFunction<
     { workerId: string; flow: object; parameters: object; options: object },

@@ -50,6 +50,13 @@ export const workerFunctions = {
     idempotent: true,
   }),
 
+  saveTask: defineFunction<{ task: object }, string>({
+    name: "save_task",
+    args: { task: "record" },
+    returns: "value",
+    idempotent: true,
+  }),
+
   saveWorkPool: defineFunction<{ name: string; description: string }, string>({
     name: "save_work_pool",
     args: { name: "text", description: "text" },

@@ -1,4 +1,5 @@
 import type { CallSettings } from "../flow/callOptions.ts";
+import type { DelayedCall } from "../flow/delayOptions.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { FlowRunInfo, TaskRunInfo } from "../flow/runInfo.ts";
 import type { RunScope } from "../flow/runScope.ts";
@@ -35,6 +36,10 @@ export abstract class CallScope implements RunScope {
   /** @throws RunStopped when nothing may be called any more */
   abstract expectOpen(): void;
 
+  get isOutsideOfFlows(): boolean {
+    return this.host.carriesTask;
+  }
+
   callTask(task: TaskDefinition, args: readonly unknown[], call?: CallSettings): Promise<unknown> {
     return this.#start(task, args, call).promise;
   }
@@ -68,6 +73,10 @@ export abstract class CallScope implements RunScope {
     return channel.consume(
       () => this.host.startTask(this, task, args, place, call, channel).promise,
     );
+  }
+
+  delayTasks(calls: readonly DelayedCall[]): Promise<string[]> {
+    return this.host.services.store.delayTasks(calls);
   }
 
   callFlow(flow: FlowDefinition, parameters: unknown, call?: CallSettings): Promise<unknown> {

@@ -3,7 +3,9 @@ import { functions } from "../db/functions.ts";
 import type { Pool } from "../db/pool.ts";
 import { resultFunctions } from "../db/resultFunctions.ts";
 import { runFunctions } from "../db/runFunctions.ts";
+import type { DelayedCall } from "../flow/delayOptions.ts";
 import { InvalidInput, NotFound, ProvostError } from "../errors.ts";
+import { DelayedCalls } from "./delayedCalls.ts";
 import { GroupCommit } from "./groupCommit.ts";
 import { finishJson, taskRecordJson } from "./recordJson.ts";
 import type {
@@ -39,10 +41,12 @@ export class DatabaseStore implements RunStore {
   readonly #records: GroupCommit<Packed, TaskAnswer>;
   readonly #finishes: GroupCommit<Packed, FlowAnswer>;
   readonly #lookups: GroupCommit<string, CachedResult | undefined>;
+  readonly #delayed: DelayedCalls;
 
   constructor(pool: Pool, workerId: string) {
     this.#pool = pool;
     this.#workerId = workerId;
+    this.#delayed = new DelayedCalls(pool);
     this.#records = new GroupCommit({
       run: (batch) => this.#sendRecords(batch),
       sizeOf,
@@ -71,6 +75,10 @@ export class DatabaseStore implements RunStore {
 
   finishFlowRun(finish: FlowFinish): Promise<FlowAnswer> {
     return this.#finishes.add({ json: finishJson(finish), startedAt: 0 });
+  }
+
+  delayTasks(calls: readonly DelayedCall[]): Promise<string[]> {
+    return this.#delayed.send(calls);
   }
 
   async writeLogs(lines: readonly LogLine[]): Promise<void> {

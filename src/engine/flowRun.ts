@@ -73,6 +73,9 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
   get flowRun(): FlowRunInfo {
     return this;
   }
+  get carriesTask(): boolean {
+    return this.flow.settings.kind === "task";
+  }
   get id(): string {
     return this.claimed.flowRunId;
   }

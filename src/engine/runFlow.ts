@@ -4,6 +4,7 @@ import { isRecord } from "../flow/isRecord.ts";
 import { RunNotCompleted } from "../flow/runErrors.ts";
 import { fillRunName } from "../flow/runNames.ts";
 import { runScopes } from "../flow/runScope.ts";
+import { storedParameters } from "./carrierFlow.ts";
 import { finishFlowRun } from "./finishFlowRun.ts";
 import type { FlowOutcome } from "./finishFlowRun.ts";
 import { FlowRun } from "./flowRun.ts";
@@ -67,7 +68,7 @@ export async function runFlowToEnd(
   let claimed = await services.store.startFlowRun({
     id: newId(),
     flow: settings,
-    parameters,
+    parameters: storedParameters(flow, parameters),
     name: await nameFlowRun(flow, parameters),
     tags: settings.tags,
     parent,

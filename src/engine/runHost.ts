@@ -24,6 +24,8 @@ export interface RunHost {
   readonly epoch: number;
   /** Where its flow says that results go. */
   readonly resultStorage: ResultStorage | string | undefined;
+  /** Whether it is no more than what a task lives under that was called outside of flows. */
+  readonly carriesTask: boolean;
   readonly services: RunServices;
   readonly replay: Replay;
   /** Calls with explicit keys, so that a key means one task run. */

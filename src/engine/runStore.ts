@@ -1,5 +1,6 @@
 import type { ClaimedFlowRun, RecordedTaskRun } from "../db/functions.ts";
 import type { FlowRunAnswer, TaskRunAnswer } from "../db/runFunctions.ts";
+import type { DelayedCall } from "../flow/delayOptions.ts";
 import type { StateType } from "../flow/states.ts";
 import type { StoredError } from "./errorJson.ts";
 import type { TaskInputs } from "./resolveUpstream.ts";
@@ -89,6 +90,7 @@ export interface FlowStart {
   /** A new id, so that the call can be repeated when its answer was lost. */
   readonly id: string;
   readonly flow: {
+    readonly kind?: "task";
     readonly name: string;
     readonly description?: string | undefined;
     readonly version?: string | undefined;
@@ -131,6 +133,8 @@ export interface ResultPart {
 export interface RunStore {
   recordTaskRun(record: TaskRecord): Promise<TaskAnswer>;
   finishFlowRun(finish: FlowFinish): Promise<FlowAnswer>;
+  /** Sends calls of tasks to the background; answers the ids of their runs. */
+  delayTasks(calls: readonly DelayedCall[]): Promise<string[]>;
   writeLogs(lines: readonly LogLine[]): Promise<void>;
   startFlowRun(start: FlowStart): Promise<ClaimedRun>;
   /** Takes a run that waits, such as one that awaits its retry; undefined if it does not. */

@@ -1,5 +1,7 @@
 import { InvalidInput } from "../errors.ts";
 import type { AllowFailure } from "./annotations.ts";
+import { completeDelayOptions, delayOptionNames } from "./delayOptions.ts";
+import type { DelayOptions } from "./delayOptions.ts";
 import { FutureList } from "./futureList.ts";
 import { expectBoolean, optional, refuseUnknownOptions } from "./optionChecks.ts";
 import { State } from "./states.ts";
@@ -20,13 +22,19 @@ export interface CallOptions {
 export interface CallSettings {
   readonly waitFor: readonly unknown[];
   readonly returnState: boolean;
+  /** Given when the call is to be sent to the background in a certain way. */
+  readonly delay: DelayOptions | undefined;
 }
 
-export function completeCallOptions(subject: string, options: CallOptions): CallSettings {
-  refuseUnknownOptions(subject, options, ["waitFor", "returnState"]);
+export function completeCallOptions(
+  subject: string,
+  options: CallOptions & DelayOptions,
+): CallSettings {
+  refuseUnknownOptions(subject, options, ["waitFor", "returnState", ...delayOptionNames]);
   return {
     waitFor: listUpstream(options.waitFor),
     returnState: optional(options, "returnState", expectBoolean) ?? false,
+    delay: completeDelayOptions(options),
   };
 }
 

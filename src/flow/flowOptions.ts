@@ -55,6 +55,8 @@ export interface FlowOptions {
 
 /** The options of a flow, checked and complete. */
 export interface FlowSettings {
+  /** Given for flows whose runs carry single calls of a task, outside of flows. */
+  readonly kind?: "task";
   readonly name: string;
   readonly description: string | undefined;
   readonly version: string | undefined;

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { CallSettings } from "./callOptions.ts";
+import type { DelayedCall } from "./delayOptions.ts";
 import type { FlowDefinition } from "./flowOptions.ts";
 import type { Logger } from "./logger.ts";
 import { MissingRunContext } from "./runErrors.ts";
@@ -14,6 +15,8 @@ import type { TaskFuture } from "./taskFuture.ts";
 export interface RunScope {
   readonly flowRun: FlowRunInfo;
   readonly taskRun: TaskRunInfo | undefined;
+  /** Whether the flow run does no more than carry a task that was called outside of flows. */
+  readonly isOutsideOfFlows: boolean;
   readonly logger: Logger;
   callTask(task: TaskDefinition, args: readonly unknown[], call?: CallSettings): Promise<unknown>;
   submitTask(
@@ -33,6 +36,8 @@ export interface RunScope {
     args: readonly unknown[],
     call?: CallSettings,
   ): AsyncGenerator<unknown, void, undefined>;
+  /** Stores calls of tasks, to be executed wherever they are served; answers their ids. */
+  delayTasks(calls: readonly DelayedCall[]): Promise<string[]>;
   callFlow(flow: FlowDefinition, parameters: unknown, call?: CallSettings): Promise<unknown>;
   submitFlow(flow: FlowDefinition, parameters: unknown, call?: CallSettings): TaskFuture<unknown>;
   /** Executes a run of a flow below the running code, which has to see to its being recorded. */
@@ -44,7 +49,7 @@ export const runScopes = new AsyncLocalStorage<RunScope>();
 /** The error that says what was done where there is no run. */
 export function missingScope(what: string): MissingRunContext {
   return new MissingRunContext(`${what} outside of a flow run.`, {
-    hint: "Call it from within a flow; to run a task's function alone, call its `.fn`.",
+    hint: "Do so within a flow or a task; a task alone can be called, or sent off with `.delay`.",
   });
 }
 

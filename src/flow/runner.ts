@@ -1,11 +1,32 @@
 import type { DeploymentDefinition } from "./deploymentDefinition.ts";
+import type { CallSettings } from "./callOptions.ts";
+import type { DelayedCall } from "./delayOptions.ts";
 import type { FlowDefinition } from "./flowOptions.ts";
 import { MissingRunContext } from "./runErrors.ts";
+import type { State } from "./states.ts";
+import type { TaskDefinition } from "./taskOptions.ts";
+import type { TaskServeOptions } from "./taskServe.ts";
 
 /** What definitions need of the machinery above them when no run is under way. */
 export interface Runner {
   /** Runs a flow in this process, tracked, and answers its result. */
   callFlow(flow: FlowDefinition, parameters: unknown): Promise<unknown>;
+  /** Runs a task in this process, tracked, and answers its result. */
+  callTask(
+    task: TaskDefinition,
+    args: readonly unknown[],
+    call: CallSettings | undefined,
+  ): Promise<unknown>;
+  /** Stores calls of tasks, to be executed wherever they are served; answers their ids. */
+  delayTasks(calls: readonly DelayedCall[]): Promise<readonly string[]>;
+  /** The state of a background run when it is over, or else when the time is. */
+  waitForTask(
+    taskRunId: string,
+    timeoutSeconds: number | undefined,
+    task: TaskDefinition | undefined,
+  ): Promise<State>;
+  /** Executes background runs of tasks until the process is stopped. */
+  serveTasks(tasks: readonly TaskDefinition[], options: TaskServeOptions): Promise<void>;
   /** Makes a deployment known, and runs what is scheduled for it until the process is stopped. */
   serve(deployment: DeploymentDefinition, options: ServeOptions): Promise<void>;
   /** Makes a deployment known to the database and answers its id. */
@@ -28,7 +49,7 @@ export function setRunner(next: Runner): void {
 
 export function currentRunner(): Runner {
   if (runner) return runner;
-  throw new MissingRunContext("Nothing is registered that could run a flow.", {
+  throw new MissingRunContext("Nothing is registered that could run a flow or a task.", {
     hint: 'Import flows and tasks from "provost", which registers the engine.',
   });
 }

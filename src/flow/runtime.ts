@@ -4,7 +4,8 @@ import { expectScope, runScopes } from "./runScope.ts";
 
 /** The runs that the code runs in. */
 export interface RunContext {
-  readonly flowRun: FlowRunInfo;
+  /** Null in a task that was called outside of flows. */
+  readonly flowRun: FlowRunInfo | null;
   /** Undefined in the body of the flow itself. */
   readonly taskRun: TaskRunInfo | undefined;
 }
@@ -12,7 +13,17 @@ export interface RunContext {
 /** The runs that the code runs in, or undefined outside of a flow run. */
 export function getRunContext(): RunContext | undefined {
   const scope = runScopes.getStore();
-  return scope && { flowRun: scope.flowRun, taskRun: scope.taskRun };
+  if (!scope) return undefined;
+  return { flowRun: scope.isOutsideOfFlows ? null : scope.flowRun, taskRun: scope.taskRun };
+}
+
+function currentFlowRun(field: string): FlowRunInfo {
+  const what = `\`flowRun.${field}\` was read`;
+  const scope = expectScope(what);
+  if (!scope.isOutsideOfFlows) return scope.flowRun;
+  throw new MissingRunContext(`${what} in a task that was called outside of flows.`, {
+    hint: "`getRunContext()` tells whether there is a flow run; `taskRun` is there in every task.",
+  });
 }
 
 function currentTaskRun(): TaskRunInfo {
@@ -26,34 +37,34 @@ function currentTaskRun(): TaskRunInfo {
 /** The flow run that the code runs in. Its fields throw MissingRunContext outside of one. */
 export const flowRun: FlowRunInfo = {
   get id() {
-    return expectScope("`flowRun.id` was read").flowRun.id;
+    return currentFlowRun("id").id;
   },
   get name() {
-    return expectScope("`flowRun.name` was read").flowRun.name;
+    return currentFlowRun("name").name;
   },
   get flowName() {
-    return expectScope("`flowRun.flowName` was read").flowRun.flowName;
+    return currentFlowRun("flowName").flowName;
   },
   get deployment() {
-    return expectScope("`flowRun.deployment` was read").flowRun.deployment;
+    return currentFlowRun("deployment").deployment;
   },
   get parameters() {
-    return expectScope("`flowRun.parameters` was read").flowRun.parameters;
+    return currentFlowRun("parameters").parameters;
   },
   get tags() {
-    return expectScope("`flowRun.tags` was read").flowRun.tags;
+    return currentFlowRun("tags").tags;
   },
   get runCount() {
-    return expectScope("`flowRun.runCount` was read").flowRun.runCount;
+    return currentFlowRun("runCount").runCount;
   },
   get signal() {
-    return expectScope("`flowRun.signal` was read").flowRun.signal;
+    return currentFlowRun("signal").signal;
   },
   get idempotencyKey() {
-    return expectScope("`flowRun.idempotencyKey` was read").flowRun.idempotencyKey;
+    return currentFlowRun("idempotencyKey").idempotencyKey;
   },
   get fencingToken() {
-    return expectScope("`flowRun.fencingToken` was read").flowRun.fencingToken;
+    return currentFlowRun("fencingToken").fencingToken;
   },
 };
 

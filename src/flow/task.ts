@@ -1,7 +1,11 @@
-import { InvalidInput } from "../errors.ts";
+import { DatabaseUnreachable, InvalidInput } from "../errors.ts";
 import type { FutureArguments, MapArguments, ResultOf } from "./argumentTypes.ts";
 import { completeCallOptions } from "./callOptions.ts";
 import type { CallOptions, CallSettings } from "./callOptions.ts";
+import { delayOptionNames } from "./delayOptions.ts";
+import type { DelayOptions } from "./delayOptions.ts";
+import { delayTask, delayTaskMap } from "./delayTask.ts";
+import type { DistributedFuture } from "./distributedFuture.ts";
 import { listFutures } from "./futureList.ts";
 import type { FutureList } from "./futureList.ts";
 import { hookAdder } from "./hooks.ts";
@@ -9,15 +13,27 @@ import type { AddHook, TaskHook } from "./hooks.ts";
 import type { LooseFunction } from "./looseFunction.ts";
 import { expandMapArguments } from "./mapArguments.ts";
 import { expectFunction } from "./optionChecks.ts";
-import { expectScope, missingScope, runScopes } from "./runScope.ts";
-import { isFinal } from "./states.ts";
-import type { State } from "./states.ts";
+import { TimedOut } from "./runErrors.ts";
+import { currentRunner } from "./runner.ts";
+import { expectScope, runScopes } from "./runScope.ts";
+import { isFinal, State } from "./states.ts";
 import { completeTaskOptions } from "./taskOptions.ts";
 import type { TaskDefinition, TaskOptions, TaskSettings } from "./taskOptions.ts";
 import type { TaskFuture } from "./taskFuture.ts";
 
-/** The three ways to call a task. */
-export interface TaskCalls<Args extends readonly unknown[], Result> {
+/** Sending calls of a task to the background, to a process that serves it (`taskServe`). */
+export interface DelayedCalls<Args extends readonly unknown[], Result> {
+  /** Sends a call off. Settles when it is stored, with a future of the result. */
+  delay(...args: FutureArguments<Args>): Promise<DistributedFuture<Result>>;
+  /** Sends off one call for each item of the iterable arguments. */
+  delayMap(...args: MapArguments<Args>): Promise<DistributedFuture<Result>[]>;
+}
+
+/** The ways to call a task: now, at the same time as others, or in the background. */
+export interface TaskCalls<Args extends readonly unknown[], Result> extends DelayedCalls<
+  Args,
+  Result
+> {
   /** Runs the task and answers its result. */
   (...args: FutureArguments<Args>): Promise<Result>;
   /** Starts the task and answers a future of its result. */
@@ -26,7 +42,7 @@ export interface TaskCalls<Args extends readonly unknown[], Result> {
   map(...args: MapArguments<Args>): FutureList<Result>;
 }
 
-/** The same ways, waiting for the end and answering states; they throw for no failed run. */
+/** Ways to call a task here, waiting for the end and answering states; they throw for no failed run. */
 export interface TaskStateCalls<Args extends readonly unknown[], Result> {
   (...args: FutureArguments<Args>): Promise<State<Result>>;
   submit(...args: FutureArguments<Args>): Promise<State<Result>>;
@@ -42,7 +58,10 @@ interface TaskOfFunction extends TaskDefinition {
   readonly onFailure: AddHook<TaskHook>;
 }
 
-/** A step of a flow: run once, recorded, and not run again when the flow run resumes. */
+/**
+ * A step of a flow: run once, recorded, and not run again when the flow run resumes. Called outside
+ * of flows it is a run of its own.
+ */
 export interface Task<Args extends readonly unknown[], Result, Returned = Result>
   extends TaskOfFunction, TaskCalls<Args, Result> {
   /** The function alone: nothing is recorded, retried or timed. */
@@ -50,12 +69,17 @@ export interface Task<Args extends readonly unknown[], Result, Returned = Result
   /** The task with options for single calls: `task.with({ waitFor: [future] })(…)`. */
   with(options: CallOptions & { returnState: true }): TaskStateCalls<Args, Result>;
   with(options: CallOptions & { returnState?: false }): TaskCalls<Args, Result>;
+  /** … and for calls that are sent off: `task.with({ delaySeconds: 60 }).delay(…)`. */
+  with(options: Omit<CallOptions, "returnState"> & DelayOptions): DelayedCalls<Args, Result>;
   /** A copy with some options changed. */
   withOptions(options: TaskOptions<Args>): Task<Args, Result, Returned>;
 }
 
 /** The ways to call a task whose function is a generator. */
-export interface GeneratorTaskCalls<Args extends readonly unknown[], Item> {
+export interface GeneratorTaskCalls<Args extends readonly unknown[], Item> extends DelayedCalls<
+  Args,
+  Item[]
+> {
   /** Starts the task when the first value is asked for, and gives values as they come. */
   (...args: FutureArguments<Args>): AsyncGenerator<Item, void, undefined>;
   /** Starts the task and answers a future of the list of its values. */
@@ -71,6 +95,7 @@ export interface GeneratorTask<Args extends readonly unknown[], Item>
   extends TaskOfFunction, GeneratorTaskCalls<Args, Item> {
   readonly fn: GeneratorFunction<Args, Item>;
   with(options: Omit<CallOptions, "returnState">): GeneratorTaskCalls<Args, Item>;
+  with(options: Omit<CallOptions, "returnState"> & DelayOptions): DelayedCalls<Args, Item[]>;
   withOptions(options: TaskOptions<Args>): GeneratorTask<Args, Item>;
 }
 
@@ -114,7 +139,8 @@ function makeTask(options: TaskOptions, fn: LooseFunction): TaskDefinition {
     {
       settings,
       fn,
-      with: (call: CallOptions) => callsOf(() => made, completeCallOptions("task", call)),
+      with: (call: CallOptions & DelayOptions) =>
+        callsOf(() => made, completeCallOptions("task", call)),
       withOptions: (changes: TaskOptions) =>
         makeTask({ ...options, onRunning, onCompletion, onFailure, ...changes }, fn),
       onRunning: hookAdder("onRunning", onRunning),
@@ -129,28 +155,53 @@ function makeTask(options: TaskOptions, fn: LooseFunction): TaskDefinition {
 /** The ways to call a task, each with the same options of the call. */
 function callsOf(task: () => TaskDefinition, call?: CallSettings) {
   const doing = (what: string) => `Task "${task().name}" was ${what}`;
+  const scopeOf = (what: string) => {
+    if (call?.delay) throw isForDelay(task());
+    return expectScope(doing(what));
+  };
   const start = (args: readonly unknown[]) => {
-    const scope = runScopes.getStore();
     if (task().settings.isGenerator) {
       if (call?.returnState) throw generatorHasNoState(task());
-      return (scope ?? expectScope(doing("called"))).streamTask(task(), args, call);
+      return scopeOf("called").streamTask(task(), args, call);
     }
-    if (!scope) return Promise.reject(missingScope(doing("called")));
+    if (call?.delay) return Promise.reject(isForDelay(task()));
+    const scope = runScopes.getStore();
+    if (!scope) return callAlone(task(), args, call);
     return call?.returnState
       ? endOf(scope.submitTask(task(), args, call))
       : scope.callTask(task(), args, call);
   };
   return Object.assign((...args: unknown[]) => start(args), {
     submit: (...args: unknown[]) => {
-      const future = expectScope(doing("submitted")).submitTask(task(), args, call);
+      const future = scopeOf("submitted").submitTask(task(), args, call);
       return call?.returnState ? endOf(future) : future;
     },
     map: (...args: unknown[]) => {
-      const scope = expectScope(doing("mapped"));
+      const scope = scopeOf("mapped");
       const futures = scope.mapTask(task(), expandMapArguments(task().name, args), call);
       return call?.returnState ? Promise.all(futures.map(endOf)) : listFutures(futures);
     },
+    delay: (...args: unknown[]) => delayTask(task(), args, call),
+    delayMap: (...args: unknown[]) => delayTaskMap(task(), args, call),
   });
+}
+
+/** A call outside of flows: a run of its own, in this process. */
+async function callAlone(
+  task: TaskDefinition,
+  args: readonly unknown[],
+  call: CallSettings | undefined,
+): Promise<unknown> {
+  const ended = currentRunner().callTask(task, args, call);
+  if (!call?.returnState) return ended;
+  try {
+    return new State({ type: "COMPLETED", data: await ended });
+  } catch (error) {
+    if (error instanceof DatabaseUnreachable) throw error;
+    const name = error instanceof TimedOut ? "TimedOut" : "Failed";
+    const message = error instanceof Error ? error.message : String(error);
+    return new State({ type: "FAILED", name, message, data: error });
+  }
 }
 
 /** The state that a task run ends in. Throws when it did not get so far. */
@@ -158,6 +209,12 @@ async function endOf(future: TaskFuture<unknown>): Promise<State> {
   const state = await future.wait();
   if (!isFinal(state) && state.name !== "NotReady") await future;
   return future.state;
+}
+
+function isForDelay({ name }: TaskDefinition): InvalidInput {
+  return new InvalidInput(`Task "${name}" was called with options for the background.`, {
+    hint: `Write it as \`.with({ delaySeconds: 60 }).delay(…)\`: ${delayOptionNames.join(", ")}.`,
+  });
 }
 
 function generatorHasNoState({ name }: TaskDefinition): InvalidInput {

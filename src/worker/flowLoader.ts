@@ -1,8 +1,12 @@
 import { isAbsolute, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { ClaimedFlowRun } from "../db/functions.ts";
+import { readParameters } from "../engine/carrierFlow.ts";
 import { InvalidInput, NotFound } from "../errors.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import { isFlow } from "../flow/isFlow.ts";
+
+export type LoadableRun = Pick<ClaimedFlowRun, "deployment" | "entrypoint" | "parameters">;
 
 /** Finds the code of a run: flows that this process serves, or else the deployment's entrypoint. */
 export class FlowLoader {
@@ -14,13 +18,17 @@ export class FlowLoader {
     this.#served = served;
   }
 
-  async load(run: {
-    deployment: string | null;
-    entrypoint: string | null;
-  }): Promise<FlowDefinition> {
+  /** The flow of a run, and the parameters that it is called with. */
+  async load(run: LoadableRun): Promise<{ flow: FlowDefinition; parameters: object }> {
+    const flow = await this.#find(run);
+    return { flow, parameters: readParameters(flow, run.parameters) };
+  }
+
+  async #find(run: LoadableRun): Promise<FlowDefinition> {
     const served = run.deployment === null ? undefined : this.#served.get(run.deployment);
     if (served) return served;
     if (run.entrypoint === null) {
+      if (run.deployment?.includes("/") === false) throw notServed(run.deployment);
       throw new NotFound(`Deployment ${JSON.stringify(run.deployment)} has no entrypoint.`, {
         hint: "Deploy it from a file (provost deploy FILE:EXPORT), or serve it from this process.",
       });
@@ -33,6 +41,13 @@ export class FlowLoader {
     loading.catch(() => this.#loaded.delete(run.entrypoint ?? ""));
     return await loading;
   }
+}
+
+/** A deployment without a slash in its name stands for a task. */
+function notServed(task: string): NotFound {
+  return new NotFound(`Task ${JSON.stringify(task)} is not served by this worker.`, {
+    hint: "Let workers take only the queues of tasks that they serve: use `taskServe`.",
+  });
 }
 
 /** Imports the flow that `path/to/file.ts:exportName` names. */

@@ -167,8 +167,12 @@ class RunningWorker implements Worker {
     const loading = { id: run.flowRunId, epoch: run.epoch, stop };
     held.add(loading);
     try {
-      const flow = await this.#flows.load(run).catch((error: unknown) => this.#refuse(run, error));
-      if (flow) await runFlow(run, flow, this.#services, { signal: stopping.signal });
+      const loaded = await this.#flows
+        .load(run)
+        .catch((error: unknown) => this.#refuse(run, error));
+      if (!loaded) return;
+      const { flow, parameters } = loaded;
+      await runFlow(run, flow, this.#services, { signal: stopping.signal, parameters });
     } finally {
       held.remove(loading);
     }

@@ -63,6 +63,9 @@ describe("the program", () => {
       "schedule preview",
       "server start",
       "start",
+      "task delay",
+      "task ls",
+      "task serve",
       "version",
       "work-pool ls",
       "worker ls",
@@ -93,6 +96,7 @@ describe("the program", () => {
       "profile use",
       "server start",
       "start",
+      "task serve",
       "worker start",
     ]);
   });

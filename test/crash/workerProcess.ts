@@ -31,8 +31,9 @@ export function startWorkerProcess(
   connection: Connection,
   env: Record<string, string> = {},
   lease = fastLease,
+  command: readonly string[] = ["worker", "start"],
 ): WorkerProcess {
-  const child = spawn(process.execPath, [bin, "worker", "start"], {
+  const child = spawn(process.execPath, [bin, ...command], {
     env: {
       ...process.env,
       PROVOST_WORKER_HEARTBEAT_SECONDS: String(lease.heartbeatSeconds),

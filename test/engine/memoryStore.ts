@@ -1,4 +1,5 @@
 import { isUnpersisted } from "../../src/engine/results/storedMeta.ts";
+import type { DelayedCall } from "../../src/flow/delayOptions.ts";
 import type { StateType } from "../../src/flow/states.ts";
 import type {
   CachedResult,
@@ -40,6 +41,7 @@ export class MemoryStore implements RunStore {
   readonly cache = new Map<string, CachedResult>();
   readonly results = new Map<string, Uint8Array[]>();
   readonly locks = new Map<string, KeyHolder>();
+  readonly delayed: DelayedCall[] = [];
   /** Runs before an answer is given; may throw in its place. */
   beforeRecord: (record: TaskRecord) => Promise<void> | void = () => {};
 
@@ -53,6 +55,18 @@ export class MemoryStore implements RunStore {
       tasks: new Map(),
     });
     return this.#claim(id);
+  }
+
+  async delayTasks(calls: readonly DelayedCall[]): Promise<string[]> {
+    return calls.map((call) => {
+      const ofKey = this.delayed.findIndex(
+        ({ task, idempotencyKey }) =>
+          idempotencyKey !== undefined &&
+          task === call.task &&
+          idempotencyKey === call.idempotencyKey,
+      );
+      return `run-${ofKey < 0 ? this.delayed.push(call) - 1 : ofKey}`;
+    });
   }
 
   async claimFlowRun(flowRunId: string): Promise<ClaimedRun | undefined> {

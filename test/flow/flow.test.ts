@@ -61,7 +61,7 @@ describe("flow", () => {
 
   it("needs the engine to run", () => {
     expect(() => flow({ name: "etl" }, body)()).toThrow(
-      "Nothing is registered that could run a flow.",
+      "Nothing is registered that could run a flow or a task.",
     );
   });
 });

@@ -37,6 +37,8 @@ describe("importing Provost", () => {
       [
         "flow",
         "task",
+        "taskFuture",
+        "taskServe",
         "unmapped",
         "allowFailure",
         "quote",
@@ -83,6 +85,7 @@ describe("importing Provost", () => {
         "cron",
         "interval",
         "rrule",
+        "DistributedFuture",
         "FutureList",
         "State",
         "TaskFuture",

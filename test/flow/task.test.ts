@@ -131,11 +131,14 @@ describe("task", () => {
     expect(copy.fn).toBe(original.fn);
   });
 
-  it("can only be called in a flow", async () => {
+  it("needs the engine to be called or sent off outside of a flow", async () => {
     const load = task({ name: "load" }, noop);
-    const call = load();
-    await expect(call).rejects.toThrow(MissingRunContext);
-    await expect(call).rejects.toThrow('Task "load" was called outside of a flow run.');
+    await expect(load()).rejects.toThrow("Nothing is registered that could run a flow or a task.");
+    await expect(load.delay()).rejects.toThrow(MissingRunContext);
+  });
+
+  it("can only be submitted and mapped in a flow", () => {
+    const load = task({ name: "load" }, noop);
     expect(() => load.submit()).toThrow('Task "load" was submitted outside of a flow run.');
     expect(() => load.map()).toThrow('Task "load" was mapped outside of a flow run.');
   });

@@ -544,6 +544,9 @@ function provost.create_flow_run(deployment text, parameters jsonb DEFAULT '{}':
 function provost.create_task_run(flow_run_id uuid, task_name text, key text DEFAULT NULL::text, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], state jsonb DEFAULT '{"type": "PENDING"}'::jsonb, retries integer DEFAULT NULL::integer, retry_delays double precision[] DEFAULT '{}'::double precision[], retry_jitter_factor double precision DEFAULT NULL::double precision)
   returns provost.task_runs plpgsql volatile security definer set search_path=""
   execute: provost_operator
+function provost.delay_task(task text, args jsonb DEFAULT '[]'::jsonb, idempotency_key text DEFAULT NULL::text, scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone, delay_seconds double precision DEFAULT NULL::double precision, tags text[] DEFAULT '{}'::text[], name text DEFAULT NULL::text)
+  returns provost.flow_runs plpgsql volatile security definer set search_path=""
+  execute: provost_enqueuer, provost_operator
 function provost.delete_concurrency_limit(name text)
   returns provost.concurrency_limits plpgsql volatile security definer set search_path=""
   execute: provost_operator
@@ -745,6 +748,12 @@ function provost_private.decayed_slots(p_slots double precision, p_per_second do
   execute: provost_engine, provost_worker
 function provost_private.default_state_name(p_type provost.state_type)
   returns text sql stable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.delay_tasks(p_calls jsonb)
+  returns TABLE(ord integer, flow_run_id uuid) plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.delayed_outcomes(p_ids uuid[])
+  returns TABLE(flow_run_id uuid, name text, task_name text, state_type provost.state_type, state_name text, state_message text, is_finished boolean, result jsonb, result_meta jsonb, error jsonb) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.denied_decay_per_second(p_limit text, p_slot_decay double precision, p_avg_occupancy double precision)
   returns double precision sql immutable parallel safe
@@ -986,7 +995,7 @@ function provost_private.list_deployments(p_flow text DEFAULT NULL::text)
 function provost_private.list_flow_run_states(p_flow_run_id uuid, p_after_seq integer DEFAULT 0)
   returns TABLE(seq integer, type provost.state_type, name text, "timestamp" timestamp with time zone, message text) sql stable security definer
   execute: provost_engine, provost_worker
-function provost_private.list_flow_runs(p_state_types provost.state_type[] DEFAULT NULL::provost.state_type[], p_state_names text[] DEFAULT NULL::text[], p_flow text DEFAULT NULL::text, p_deployment text DEFAULT NULL::text, p_limit integer DEFAULT 50, p_upcoming boolean DEFAULT false)
+function provost_private.list_flow_runs(p_state_types provost.state_type[] DEFAULT NULL::provost.state_type[], p_state_names text[] DEFAULT NULL::text[], p_flow text DEFAULT NULL::text, p_deployment text DEFAULT NULL::text, p_limit integer DEFAULT 50, p_upcoming boolean DEFAULT false, p_all boolean DEFAULT false)
   returns TABLE(id uuid, name text, flow_name text, deployment text, state_type provost.state_type, state_name text, state_message text, tags text[], run_count integer, expected_start_time timestamp with time zone, start_time timestamp with time zone, end_time timestamp with time zone, created timestamp with time zone) plpgsql stable security definer set plan_cache_mode=force_custom_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.list_flows()
@@ -997,6 +1006,9 @@ function provost_private.list_live_workers()
   execute: provost_engine, provost_worker
 function provost_private.list_task_runs(p_flow_run_id uuid, p_limit integer DEFAULT 100)
   returns TABLE(id uuid, key text, name text, task_name text, state_type provost.state_type, state_name text, state_message text, run_count integer, start_time timestamp with time zone, end_time timestamp with time zone, tags text[]) sql stable security definer
+  execute: provost_engine, provost_worker
+function provost_private.list_tasks()
+  returns TABLE(id uuid, name text, description text, version text, tags text[], is_paused boolean, servers integer, due integer, running integer, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.list_words(p_items jsonb, p_limit integer)
   returns text plpgsql immutable set search_path=""
@@ -1223,6 +1235,9 @@ function provost_private.save_flow(p_flow jsonb)
 function provost_private.save_schedules(p_deployment_id uuid, p_schedules jsonb)
   returns void sql volatile
   execute: provost_engine, provost_worker
+function provost_private.save_task(p_task jsonb)
+  returns uuid plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.save_work_pool(p_name text, p_description text)
   returns uuid plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
@@ -1357,6 +1372,9 @@ function provost_private.value_error(p_pointer text, p_keyword text, p_expected 
   execute: provost_engine, provost_worker
 function provost_private.value_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.watch_flow_runs(p_ids uuid[])
+  returns void sql volatile security definer
   execute: provost_engine, provost_worker
 function provost_private.write_logs(p_logs jsonb)
   returns integer plpgsql volatile security definer set search_path=""

@@ -12,6 +12,7 @@ export interface ListFlowRunsOptions {
   flowName?: string;
   deployment?: string;
   upcoming?: boolean;
+  all?: boolean;
   limit: number;
   output: OutputFormat;
 }
@@ -34,6 +35,7 @@ export async function listFlowRuns(options: ListFlowRunsOptions): Promise<void> 
       deployment: options.deployment,
       limit: options.limit,
       upcoming: options.upcoming,
+      all: options.all,
     }),
   );
   printRows(runs, columns, options.output, "No flow runs.");

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { call } from "../db/call.ts";
+import { functions } from "../db/functions.ts";
+import { openDatabase } from "../db/openDatabase.ts";
+import { carrierFlow } from "../engine/carrierFlow.ts";
+import type { TaskDefinition } from "../flow/taskOptions.ts";
+import type { TaskServeOptions } from "../flow/taskServe.ts";
+import { loadSettings } from "../settings/settings.ts";
+import { untilStopSignal } from "../stopSignals.ts";
+import { startWorkerProcess } from "./workerProcess.ts";
+
+/** The pool in which background runs wait, each task's in a queue of its own. */
+const workPool = "tasks";
+
+/**
+ * Makes tasks known and executes their background runs, in this process, until it is stopped or
+ * the time is up.
+ */
+export async function serveTasks(
+  tasks: readonly TaskDefinition[],
+  { limit = 10, timeoutSeconds, name }: TaskServeOptions = {},
+): Promise<void> {
+  const settings = loadSettings();
+  const database = await openDatabase({ settings });
+  try {
+    for (const { settings: task } of tasks) {
+      const { description, version, tags } = task;
+      const definition = { name: task.name, description, version, tags };
+      await call(database.pool, functions.saveTask, { task: definition });
+    }
+    const running = await startWorkerProcess({
+      database,
+      settings,
+      workPool,
+      workQueues: tasks.map((task) => task.name),
+      served: new Map(tasks.map((task) => [task.name, carrierFlow(task)])),
+      whenLost: "restart",
+      limit,
+      ...(name !== undefined && { name }),
+    });
+    const timeIsUp =
+      timeoutSeconds === undefined ? undefined : sleep(timeoutSeconds * 1000, 0, { ref: false });
+    await untilStopSignal(() => running.stop(), timeIsUp);
+  } finally {
+    await database.close();
+  }
+}
