@@ -4,7 +4,8 @@
 -- that takes longer has been recorded as Running before.
 -- What a worker records is a fact, fenced by the epoch (task_run_verdict); what a person
 -- proposes (`p_by_hand`) has no epoch and asks all rules (proposed_task_run_verdict).
--- Share-locks the active_runs rows (the fence), then the task runs in key order.
+-- Share-locks the active_runs rows (the fence), then the task runs, new ones and old ones in one
+-- pass, in the order of their keys: so no two writers wait for one another.
 create or replace function provost_private.change_task_run_states(
   p_records jsonb, p_by_hand boolean default false
 ) returns setof provost_private.task_run_answer
@@ -30,7 +31,8 @@ begin
     ),
     holder as materialized (
       select a.flow_run_id, a.epoch from provost_private.active_runs a
-      where a.flow_run_id in (select r.flow_run_id from record r) for share
+      where a.flow_run_id in (select r.flow_run_id from record r)
+      order by a.flow_run_id for share
     ),
     created as (
       insert into provost.task_runs as t (
@@ -44,7 +46,7 @@ begin
         r.input_hash, r.result, r.result_meta, r.task_inputs
       from record r join holder h on h.flow_run_id = r.flow_run_id and h.epoch = r.epoch
       order by r.flow_run_id, r.key
-      on conflict (flow_run_id, key) do nothing
+      on conflict (flow_run_id, key) do update set key = excluded.key where false -- only locks it
       returning t.flow_run_id, t.key, t.id, t.start_time, t.state_name, t.state_message
     ),
     history as (
@@ -67,6 +69,31 @@ begin
     if p_records is null then
       return;
     end if;
+  else
+    -- New keys get a row without a state; what follows gives it one.
+    with
+    record as materialized (
+      select distinct on (x.flow_run_id, x.key) x.*
+      from jsonb_to_recordset(p_records) as x (
+        ord integer, flow_run_id uuid, epoch integer, key text, name text, task_name text,
+        tags text[], type provost.state_type, state_name text, task_run_id uuid, force boolean)
+      order by x.flow_run_id, x.key, x.ord desc
+    ),
+    holder as materialized (
+      select a.flow_run_id, a.epoch from provost_private.active_runs a
+      where not p_by_hand and a.flow_run_id in (select r.flow_run_id from record r)
+      order by a.flow_run_id for share
+    )
+    insert into provost.task_runs (
+      id, flow_run_id, key, name, task_name, tags, epoch, state_type, state_name, state_timestamp,
+      state_count, run_count)
+    select coalesce(r.task_run_id, provost_private.new_id()), r.flow_run_id, r.key,
+      coalesce(r.name, r.task_name), r.task_name, coalesce(r.tags, '{}'), coalesce(r.epoch, 0),
+      r.type, coalesce(r.state_name, provost_private.default_state_name(r.type)), v_now, 0, 0
+    from record r left join holder h on h.flow_run_id = r.flow_run_id and h.epoch = r.epoch
+    where h.flow_run_id is not null or (p_by_hand and r.task_name is not null)
+    order by r.flow_run_id, r.key
+    on conflict (flow_run_id, key) do update set key = excluded.key where false; -- only locks it
   end if;
 
   with
@@ -86,7 +113,7 @@ begin
     select a.flow_run_id, a.epoch, f.run_count as flow_count
     from provost_private.active_runs a join provost.flow_runs f on f.id = a.flow_run_id
     where not p_by_hand and a.flow_run_id in (select r.flow_run_id from record r)
-    for share of a
+    order by a.flow_run_id for share of a
   ),
   judged as materialized (
     select r.*, known.*, coalesce(r.epoch, known.known_epoch, own.epoch, 0) as new_epoch,
@@ -119,7 +146,10 @@ begin
         t.retry_delays as known_delays, t.retry_jitter_factor as known_jitter,
         coalesce(t.next_start_time, (t.state_details ->> 'scheduled_time')::timestamptz)
           as starts_from
-      from provost.task_runs t where t.flow_run_id = r.flow_run_id and t.key = r.key for update
+      from provost.task_runs t
+      where t.flow_run_id = r.flow_run_id and t.key = r.key and t.state_count > 0
+        and (p_by_hand or h.flow_run_id is not null)
+      for update
     ) known on true
     left join lateral (
       select c.key, c.message, c.result, c.result_meta from provost_private.task_run_cache c
@@ -150,7 +180,7 @@ begin
       end as delay_seconds,
       case when j.rule = 'is_cached' then j.cached_message else j.message end as new_message,
       case when j.rule = 'is_cached' then j.cached_result when j.rolls_back then j.known_result
-        else j.result end as new_result,
+        when j.rule is distinct from 'its_flow_is_paused' then j.result end as new_result,
       case when j.rule = 'is_cached' then j.cached_meta when j.rolls_back then j.known_meta
         else j.result_meta end as new_meta,
       case
@@ -187,6 +217,9 @@ begin
       state_name = d.new_name, state_timestamp = d.new_timestamp, state_message = d.new_message,
       state_details = d.new_details, state_count = t.state_count + d.steps,
       run_count = d.new_count,
+      expected_start_time = case when t.state_count = 0 and p_by_hand
+        then coalesce((d.details ->> 'scheduled_time')::timestamptz, d.new_timestamp)
+        else t.expected_start_time end,
       start_time = coalesce(t.start_time, d.started, case when d.new_type = 'RUNNING'
         or provost_private.is_terminal(d.new_type) then d.new_timestamp end),
       end_time = case when provost_private.is_terminal(d.new_type) then d.new_timestamp end,
@@ -205,35 +238,12 @@ begin
       retry_jitter_factor = coalesce(d.retry_jitter_factor, t.retry_jitter_factor),
       result = d.new_result, result_meta = d.new_meta, error = d.error
     from decided d
-    where d.is_stored and d.known_id is not null and t.flow_run_id = d.flow_run_id and t.key = d.key
+    where d.is_stored and t.flow_run_id = d.flow_run_id and t.key = d.key
     returning t.flow_run_id, t.key, t.id, t.state_count
-  ),
-  created as (
-    insert into provost.task_runs (
-      flow_run_id, key, id, name, task_name, tags, epoch, state_type, state_name, state_timestamp,
-      state_message, state_details, state_count, run_count, expected_start_time, start_time,
-      end_time, total_run_time, next_start_time, flow_run_run_count, input_hash, retries,
-      retry_delays, retry_jitter_factor, result, result_meta, error, task_inputs)
-    select d.flow_run_id, d.key, coalesce(d.task_run_id, provost_private.new_id()),
-      coalesce(d.name, d.task_name), d.task_name, coalesce(d.tags, '{}'), d.new_epoch, d.new_type,
-      d.new_name, d.new_timestamp, d.new_message, d.new_details, d.steps, d.new_count,
-      case when p_by_hand
-        then coalesce((d.details ->> 'scheduled_time')::timestamptz, d.new_timestamp) end,
-      coalesce(d.started, case when d.new_type = 'RUNNING'
-        or provost_private.is_terminal(d.new_type) then d.new_timestamp end),
-      case when provost_private.is_terminal(d.new_type) then d.new_timestamp end,
-      case when d.steps = 2 then d.new_timestamp - d.started else '0' end,
-      provost_private.next_task_start(d.new_type, d.delay_seconds, d.details, v_now),
-      case when d.new_type = 'RUNNING' then d.flow_count end, d.input_hash, d.retries,
-      d.retry_delays, d.retry_jitter_factor, d.new_result, d.new_meta, d.error, d.task_inputs
-    from decided d where d.is_stored and d.known_id is null order by d.flow_run_id, d.key
-    on conflict (flow_run_id, key) do nothing
-    returning flow_run_id, key, id, state_count
   ),
   stored as materialized (
     select d.*, s.id, s.state_count
-    from (select * from changed union all select * from created) s
-    join decided d on d.flow_run_id = s.flow_run_id and d.key = s.key and d.is_stored
+    from changed s join decided d on d.flow_run_id = s.flow_run_id and d.key = s.key and d.is_stored
   ),
   history as (
     insert into provost.task_run_states (
@@ -264,12 +274,6 @@ begin
   select array_agg(a.row) into v_answers from answer a;
 
   return query select * from unnest(v_answers);
-
-  -- Whoever recorded one of these keys at the same moment was first: answer what stands now.
-  p_records := provost_private.unanswered_records(p_records, v_answers);
-  if p_records is not null then
-    return query select * from provost_private.change_task_run_states(p_records, p_by_hand);
-  end if;
 end
 $$;
 alter function provost_private.change_task_run_states owner to provost_engine;

@@ -16,7 +16,9 @@ begin
   select array_agg(provost_private.proposed_change(
     x.ord, x.flow_run_id, x.type, p_epoch => coalesce(x.epoch, -1), p_name => x.state_name,
     p_message => x.message,
-    p_details => case when not x.retriable then '{"retriable": false}'::jsonb end,
+    p_details => case when not x.retriable then '{"retriable": false}'::jsonb
+      when x.type = 'PAUSED'
+        then provost_private.pause_defaults(null, provost_private.clock_now()) end,
     p_resuming => x.resuming, p_result => x.result, p_result_meta => x.result_meta,
     p_error => x.error))
   into v_changes

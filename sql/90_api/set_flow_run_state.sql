@@ -18,10 +18,8 @@ begin
   end if;
   v_change.flow_run_id := set_flow_run_state.flow_run_id;
   if v_change.type = 'PAUSED' then
-    v_change.details := coalesce(v_change.details, '{}') || jsonb_build_object(
-      'pause_key', coalesce(v_change.details ->> 'pause_key', gen_random_uuid()::text),
-      'pause_timeout', coalesce(v_change.details ->> 'pause_timeout',
-        (provost_private.clock_now() + interval '1 hour')::text));
+    v_change.details :=
+      provost_private.pause_defaults(v_change.details, provost_private.clock_now());
   end if;
   v_change.force := coalesce(set_flow_run_state.force, false);
   select * into v_answer from provost_private.change_flow_run_states(array[v_change]);

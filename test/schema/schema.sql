@@ -1112,6 +1112,9 @@ function provost_private.pattern_tokens(p_pattern text)
 function provost_private.pattern_tokens_in_class(p_inside text)
   returns text[] sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.pause_defaults(p_details jsonb, p_now timestamp with time zone)
+  returns jsonb sql volatile parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.pauses_what_does_not_run(p_from provost.state_type, p_to provost.state_type)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker

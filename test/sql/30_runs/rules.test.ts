@@ -212,6 +212,40 @@ describe("the rules for flow runs, in the order in which they are asked", () => 
     expect(answer.state.message).toBe("The flow was paused and never resumed.");
   });
 
+  it("resumes_too_late: whatever was to come after the pause", async () => {
+    await clock.freezeAt(db, "2030-01-01T00:00:00Z");
+    const { id } = await running(db);
+    await setState(db, id, { type: "PAUSED" });
+    await clock.advance(db, "2 hours");
+    const answer = await setState(db, id, { type: "COMPLETED" });
+    expect(ruled(answer)).toEqual(["REJECT", "resumes_too_late", "FAILED"]);
+  });
+
+  it("is_repeated_transition: is asked before what a proposal may become", async () => {
+    const id = await enqueue(db);
+    await putState(db, id, "SCHEDULED", { state_details: { transition_id: "t" } });
+    const again = { type: "CANCELLING", state_details: { transition_id: "t" } };
+    expect(ruled(await setState(db, id, again))).toEqual([
+      "REJECT",
+      "is_repeated_transition",
+      "SCHEDULED",
+    ]);
+    expect((await setState(db, id, again, true)).state.type).toBe("CANCELLED");
+  });
+
+  it("loses_a_result: a note that was only ever set by hand may be replaced", async () => {
+    const byHand = await enqueue(db);
+    expect((await setState(db, byHand, { type: "COMPLETED", data: "note" })).status).toBe("ACCEPT");
+    expect((await setState(db, byHand, { type: "COMPLETED" })).status).toBe("ACCEPT");
+    const run = await running(db);
+    await finish(db, run, { result: "note" });
+    expect(ruled(await setState(db, run.id, { type: "COMPLETED" }))).toEqual([
+      "REJECT",
+      "loses_a_result",
+      "COMPLETED",
+    ]);
+  });
+
   it("starts_too_early: a run that is due later waits, by the database's clock", async () => {
     await clock.freezeAt(db, "2030-01-01T00:00:00Z");
     const id = await enqueue(db, { expected_start_time: "2030-01-01T00:05:00Z" });

@@ -22,6 +22,7 @@ function checkRun(move: Move, was: Seen | undefined, run: Seen, fates: Fates): v
   expect(run.activeEpoch).toBe(worker === null ? null : epoch);
   expect(run).toMatchObject({
     hasGaplessHistory: true,
+    hasDeadline: true,
     endsAsHistorySays: true,
     hasGaplessTaskHistories: true,
   });
@@ -48,6 +49,28 @@ async function play(db: Queryable, all: readonly Move[]): Promise<void> {
     for (const run of seen) checkRun(move, before.get(run.id), run, fates);
     expect(seen.length).toBeGreaterThanOrEqual(game.runs.length);
     game.runs = seen;
+  }
+  await checkEnd(db);
+}
+
+/** Once every worker is gone, each run ends by itself, or waits for a worker of its deployment. */
+async function checkEnd(db: Queryable): Promise<void> {
+  await db.query(
+    `update provost.workers set status = 'OFFLINE', ended = provost_private.clock_now()
+     where status <> 'OFFLINE'`,
+  );
+  for (let hours = 0; hours < 3; hours++) {
+    await db.query("select provost_private.tend_flow_runs()");
+    await clock.advance(db, "2 hours");
+  }
+  await db.query("select provost_private.end_open_task_runs()");
+  for (const run of await lookAtRuns(db)) {
+    const waits = run.type === "SCHEDULED" && run.hasDeployment;
+    expect({ type: run.type, isOver: isTerminal(run.type) || waits }).toMatchObject({
+      isOver: true,
+    });
+    const open = Object.values(run.tasks).filter(({ type }) => type === "RUNNING");
+    if (isTerminal(run.type)) expect(open).toEqual([]);
   }
 }
 

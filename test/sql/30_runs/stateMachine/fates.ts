@@ -44,6 +44,8 @@ export interface ModelRun {
   isForgotten: boolean;
   /** A state that nobody holds has lasted longer than it may. */
   isStranded: boolean;
+  /** A pause has timed out, or the process that alone would retry the run is gone. */
+  isGivenUp: boolean;
 }
 
 /** What a move makes of a run: the parts of it that the model is sure of. */
@@ -116,6 +118,7 @@ export const beaten = (run: ModelRun, worker: string, reported: readonly Ticket[
 
 /** Time has passed. */
 export function expired(run: ModelRun): Fate {
+  if (run.isGivenUp) return become(run, run.type === "PAUSED" ? "FAILED" : "CRASHED");
   if (run.worker === null && run.isStranded) {
     return letGo(run, run.type === "CANCELLING" ? "CANCELLED" : "CRASHED");
   }

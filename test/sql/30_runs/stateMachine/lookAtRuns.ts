@@ -7,6 +7,8 @@ export interface Seen extends ModelRun {
   /** Changes with any column of the run and with any task run. */
   fingerprint: string;
   hasGaplessHistory: boolean;
+  /** Whether something will move it on, at a time that is known. */
+  hasDeadline: boolean;
   endsAsHistorySays: boolean;
   hasGaplessTaskHistories: boolean;
   activeEpoch: number | null;
@@ -34,6 +36,20 @@ const query = `
       when 'PENDING' then r.state_timestamp + coalesce(r.timeout_seconds, 3600) * interval '1 s'
       when 'RUNNING' then r.state_timestamp + coalesce(r.timeout_seconds, 3600) * interval '1 s'
       else 'infinity' end < now.now as "isStranded",
+    coalesce(case r.state_type
+      when 'PAUSED' then (r.state_details ->> 'pause_timeout')::timestamptz < now.now
+      when 'SCHEDULED' then r.deployment_id is null
+        and r.next_scheduled_start_time < now.now - interval '1 hour' end, false) as "isGivenUp",
+    case r.state_type
+      when 'SCHEDULED' then r.next_scheduled_start_time is not null
+      when 'PAUSED' then r.state_details ? 'pause_timeout'
+      when 'CANCELLING' then a.worker_id is null or a.deadline is not null
+      when 'RUNNING' then a.worker_id is null or r.timeout_seconds is null
+        or a.deadline is not null
+      else true end
+      -- Who holds a run is a worker, which has its lease.
+      and (a.worker_id is null
+        or exists (select from provost.workers w where w.id = a.worker_id)) as "hasDeadline",
     md5(r::text || coalesce(t.all, '')) as fingerprint,
     h.is_gapless and h.count = r.state_count as "hasGaplessHistory",
     (h.last).type = r.state_type and (h.last).name = r.state_name
@@ -47,6 +63,7 @@ const query = `
   left join provost_private.active_runs a on a.flow_run_id = r.id
   cross join lateral (
     select count(*), count(*) = max(s.seq) and min(s.seq) = 1
+        and count(*) = count(distinct s.timestamp)
         and array_agg(s.timestamp order by s.seq) = array_agg(s.timestamp order by s.timestamp)
         as is_gapless,
       (array_agg(s order by s.seq desc))[1] as last
@@ -57,6 +74,8 @@ const query = `
       jsonb_object_agg(k.key, jsonb_build_object('type', k.state_type, 'result', k.result)) as tasks,
       bool_and((
         select count(*) = k.state_count and max(s.seq) = k.state_count and min(s.seq) = 1
+          and count(*) = count(distinct s.timestamp)
+          and array_agg(s.timestamp order by s.seq) = array_agg(s.timestamp order by s.timestamp)
           and (array_agg(s.type order by s.seq desc))[1] = k.state_type
         from provost.task_run_states s where s.flow_run_id = r.id and s.task_run_id = k.id
       )) as are_gapless
