@@ -8,12 +8,16 @@ declare
   v_id uuid;
   v_flow_id uuid := provost_private.save_flow(p_deployment -> 'flow');
   v_name text := p_deployment ->> 'name';
+  v_limit jsonb := provost_private.deployment_limit(p_deployment);
   v_schema jsonb := nullif(p_deployment -> 'parameter_openapi_schema', 'null');
 begin
   if v_name is null or v_name !~ '^[^/%&><]+$' then
     perform provost_private.fail_with('VOARG',
       format('Expected a deployment name without any of / %% & > <, got %L.', v_name),
       null, 'Name the deployment with letters, digits, spaces, - or _.');
+  end if;
+  if v_limit is not null then
+    perform provost_private.check_deployment_limit(v_limit);
   end if;
   if v_schema is not null then
     perform provost_private.check_parameter_schema(v_schema);
@@ -22,14 +26,17 @@ begin
   insert into provost.deployments as d (
     flow_id, name, full_name, description, version, tags, labels, parameters,
     parameter_openapi_schema, parameter_check, enforce_parameter_schema, work_queue_id,
-    entrypoint, paused, job_variables, retries, retry_delay_seconds, timeout_seconds)
+    entrypoint, paused, job_variables, retries, retry_delay_seconds, timeout_seconds,
+    concurrency_limit, collision_strategy, grace_period_seconds)
   select v_flow_id, v_name, (p_deployment #>> '{flow,name}') || '/' || v_name,
     x.description, x.version, coalesce(x.tags, '{}'), coalesce(x.labels, '{}'),
     coalesce(x.parameters, '{}'), v_schema, provost_private.compile_parameter_check(v_schema),
     coalesce(x.enforce_parameter_schema, true),
     provost_private.find_work_queue(x.work_pool_name, x.work_queue_name),
     x.entrypoint, coalesce(x.paused, false), coalesce(x.job_variables, '{}'),
-    x.retries, x.retry_delay_seconds, x.timeout_seconds
+    x.retries, x.retry_delay_seconds, x.timeout_seconds, (v_limit ->> 'limit')::integer,
+    coalesce(v_limit ->> 'collision_strategy', 'ENQUEUE'),
+    (v_limit ->> 'grace_period_seconds')::double precision
   from jsonb_to_record(p_deployment) as x (
     description text, version text, tags text[], labels jsonb, parameters jsonb,
     enforce_parameter_schema boolean, work_pool_name text, work_queue_name text,
@@ -44,7 +51,10 @@ begin
         work_queue_id = excluded.work_queue_id, entrypoint = excluded.entrypoint,
         job_variables = excluded.job_variables, retries = excluded.retries,
         retry_delay_seconds = excluded.retry_delay_seconds,
-        timeout_seconds = excluded.timeout_seconds, updated = provost_private.clock_now()
+        timeout_seconds = excluded.timeout_seconds,
+        concurrency_limit = excluded.concurrency_limit,
+        collision_strategy = excluded.collision_strategy,
+        grace_period_seconds = excluded.grace_period_seconds, updated = provost_private.clock_now()
   returning d.id into v_id;
 
   if p_deployment ? 'schedules' then

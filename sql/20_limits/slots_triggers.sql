@@ -5,3 +5,7 @@ create or replace trigger _500_settle after delete on provost_private.slots
 create or replace trigger _100_free_slots after delete on provost_private.active_runs
   referencing old table as released
   for each statement execute function provost_private.free_slots_of_runs();
+
+create or replace trigger _500_limit after insert or update of concurrency_limit
+  on provost.deployments
+  for each row execute function provost_private.save_deployment_limit();

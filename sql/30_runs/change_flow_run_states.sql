@@ -2,7 +2,7 @@
 -- one a run, and answers each by itself: ACCEPT (the proposed state is stored), REJECT
 -- (another one, or none), WAIT (not yet), ABORT (never). Claim, finish, cancel, reap and the
 -- public door all come through here; guard_states refuses every other way.
--- Locks the runs in the order of their ids, then their active_runs.
+-- Locks the runs in the order of their ids, then their active_runs, then limits.
 create or replace function provost_private.change_flow_run_states(
   p_changes provost_private.flow_run_change[]
 ) returns setof provost_private.flow_run_answer
@@ -12,11 +12,20 @@ as $$
 declare
   v_now timestamptz := provost_private.clock_now();
   v_ids uuid[] := array(select c.flow_run_id from unnest(p_changes) c);
+  v_seats provost_private.flow_run_seat[] := '{}';
   v_answers provost_private.flow_run_answer[];
 begin
   if (select count(distinct i) from unnest(v_ids) i) < cardinality(v_ids) then
     perform provost_private.fail_with('VOARG',
       'Expected at most one change for each flow run.', null, 'Send the changes one by one.');
+  end if;
+
+  -- Who is to start may need a slot of its deployment.
+  if exists (select from unnest(p_changes) c where c.type in ('PENDING', 'RUNNING'))
+    and exists (
+      select from provost.concurrency_limits l where l.deployment_id is not null and l.active)
+  then
+    v_seats := provost_private.seat_flow_runs(p_changes);
   end if;
 
   with
@@ -28,10 +37,13 @@ begin
         run.deployment_id, run.parent_flow_run_id, run.pause_keys, run.current_count,
         run.retries, run.starts_from, c.type, c.to_name, c.details, c.epoch,
         provost_private.counts_as_result(c.result, run.current_epoch),
-        c.worker_id is not null, c.force, c.takes_away, v_now) as rule
+        c.worker_id is not null, c.force, c.takes_away, c.lack, v_now) as rule
     from (
-      select u.*, coalesce(u.name, provost_private.default_state_name(u.type)) as to_name
-      from unnest(p_changes) u order by u.flow_run_id
+      select u.*, coalesce(u.name, provost_private.default_state_name(u.type)) as to_name,
+        seat.limit_id, seat.lease_id, seat.lack, seat.grace_seconds
+      from unnest(p_changes) u
+      left join unnest(v_seats) seat on seat.flow_run_id = u.flow_run_id
+      order by u.flow_run_id
     ) c
     left join lateral (
       select r.state_type as from_type, r.state_name as from_name, r.state_details as from_details,
@@ -50,17 +62,27 @@ begin
       coalesce(w.becomes, j.type) as new_type,
       case when w.becomes is null then j.to_name
         when w.rule = 'has_retries_left' then 'AwaitingRetry'
+        when w.rule = 'waits_for_a_slot' then 'AwaitingConcurrencySlot'
         else provost_private.default_state_name(w.becomes) end as new_name,
       case when w.rule = 'has_retries_left'
           then v_now + make_interval(secs => coalesce(j.retry_delay_seconds, 0))
+        when w.rule in ('waits_for_a_slot', 'resumes_without_a_slot')
+          then v_now + interval '30 s'
         when coalesce(w.becomes, j.type) = 'SCHEDULED' then coalesce(j.scheduled_time, v_now)
       end as new_start,
-      provost_private.carried_details(
-        j.from_type, j.from_details, j.starts_from, j.type, j.details) as new_details,
+      case when w.rule is null and j.lease_id is not null
+        then coalesce(k.carried, '{}')
+          || jsonb_build_object('deployment_concurrency_lease_id', j.lease_id)
+        else k.carried end as new_details,
+      case when w.becomes is null then j.worker_id end as claimer,
       -- A claim leaves room for the Pending before its Running.
       greatest(v_now, j.from_timestamp + interval '2 microseconds') as new_timestamp,
       (w.rule is null or w.becomes is not null) as is_stored
     from judged j left join provost_private.flow_run_rules w on w.rule = j.rule
+    cross join lateral (
+      select provost_private.carried_details(
+        j.from_type, j.from_details, j.starts_from, j.type, j.details) as carried
+    ) k
   ),
   -- Store it, with the books that Prefect keeps at every transition.
   stored as (
@@ -70,16 +92,17 @@ begin
       state_timestamp = d.new_timestamp,
       state_message = coalesce(d.message, d.reason),
       state_details = d.new_details,
-      state_count = r.state_count + case when d.worker_id is null or d.from_type = 'PENDING'
+      state_count = r.state_count + case when d.claimer is null or d.from_type = 'PENDING'
         then 1 else 2 end,
       epoch = r.epoch + provost_private.epoch_step(
-        d.from_type, d.new_type, d.worker_id is not null,
+        d.from_type, d.new_type, d.claimer is not null,
         d.epoch is not null and not d.takes_away),
       run_count = r.run_count + case when d.new_type = 'RUNNING' and not r.resuming
         and d.from_type not in ('RUNNING', 'PAUSED') then 1 else 0 end,
       resuming = case
         when d.new_type = 'RUNNING' or provost_private.is_terminal(d.new_type) then false
         when d.new_type = 'SCHEDULED' and d.from_type = 'PAUSED' then true
+        when d.rule = 'waits_for_a_slot' then r.resuming
         else coalesce(d.resuming, false) end,
       pause_keys = case
         when d.new_type = 'PAUSED' then array_append(r.pause_keys, d.details ->> 'pause_key')
@@ -103,7 +126,7 @@ begin
     insert into provost.flow_run_states (flow_run_id, seq, type, name, timestamp, message, details)
     select s.flow_run_id, s.state_count - 1, 'PENDING', 'Pending',
       s.new_timestamp - interval '1 microsecond', null, null
-    from stored s where s.worker_id is not null and s.from_type = 'SCHEDULED'
+    from stored s where s.claimer is not null and s.from_type = 'SCHEDULED'
     union all
     select s.flow_run_id, s.state_count, s.new_type, s.new_name, s.new_timestamp,
       coalesce(s.message, s.reason), s.new_details
@@ -111,9 +134,25 @@ begin
   ),
   taken as (
     insert into provost_private.active_runs (flow_run_id, epoch, worker_id, claimed_at, deadline)
-    select s.flow_run_id, s.new_epoch, s.worker_id, v_now,
+    select s.flow_run_id, s.new_epoch, s.claimer, v_now,
       v_now + make_interval(secs => s.run_timeout)
-    from stored s where s.worker_id is not null
+    from stored s where s.claimer is not null
+  ),
+  -- A slot that a run has until it starts can be lost, afterwards it goes with the run.
+  seated as (
+    insert into provost_private.slots (
+      limit_id, lease_id, slots, ticket, flow_run_id, epoch, requested, granted, expires)
+    select s.limit_id, s.lease_id, 1, nextval('provost_private.slot_tickets'), s.flow_run_id,
+      s.new_epoch, v_now, v_now,
+      case when s.new_type = 'PENDING' then v_now + make_interval(secs => s.grace_seconds) end
+    from stored s where s.limit_id is not null and s.rule is null
+    on conflict (limit_id, lease_id) do update
+    set epoch = excluded.epoch, expires = excluded.expires
+  ),
+  unseated as (
+    delete from provost_private.slots c using stored s
+    where c.flow_run_id = s.flow_run_id and provost_private.is_held(s.from_type)
+      and not provost_private.is_held(s.new_type)
   ),
   released as (
     delete from provost_private.active_runs a using stored s
@@ -133,7 +172,7 @@ begin
     union all
     select (d.ord, d.status, d.rule, d.flow_run_id, d.current_epoch, d.current_count, d.from_type,
       d.from_name, d.from_timestamp, d.reason, d.from_details,
-      extract(epoch from d.starts_from - v_now),
+      extract(epoch from coalesce(d.starts_from, d.new_start) - v_now),
       d.reason)::provost_private.flow_run_answer
     from decided d where not d.is_stored
   )

@@ -8,7 +8,7 @@ create or replace function provost_private.flow_run_verdict(
   p_run_count integer, p_retries integer, p_next_start timestamptz,
   p_to provost.state_type, p_to_name text, p_to_details jsonb, p_epoch integer,
   p_has_result boolean, p_is_claim boolean, p_force boolean, p_takes_away boolean,
-  p_now timestamptz
+  p_lack text, p_now timestamptz
 ) returns text
 language sql stable parallel safe
 return case
@@ -34,6 +34,9 @@ return case
     then 'reschedules_without_deployment'
   when provost_private.leaves_cancelling(p_from, p_to) then 'leaves_cancelling'
   when provost_private.is_taken_twice(p_from, p_from_name, p_to, p_to_name) then 'is_taken_twice'
+  when provost_private.may_never_start(p_lack, p_is_claim) then 'may_never_start'
+  when provost_private.has_lost_its_slot(p_lack) then 'has_lost_its_slot'
+  when provost_private.is_one_too_many(p_lack) then 'is_one_too_many'
   when provost_private.is_late_without_waiting(p_from, p_from_name, p_to, p_to_name)
     then 'is_late_without_waiting'
   when provost_private.pauses_what_does_not_run(p_from, p_to) then 'pauses_what_does_not_run'
@@ -45,7 +48,10 @@ return case
     then 'resumes_without_deployment'
   when provost_private.resumes_too_late(p_from, p_to, p_from_details, p_now)
     then 'resumes_too_late'
-  when provost_private.starts_too_early(p_from, p_to, p_next_start, p_now) then 'starts_too_early'
+  when not (p_is_claim and p_from_name = 'AwaitingConcurrencySlot')
+    and provost_private.starts_too_early(p_from, p_to, p_next_start, p_now) then 'starts_too_early'
+  when provost_private.resumes_without_a_slot(p_lack) then 'resumes_without_a_slot'
+  when provost_private.waits_for_a_slot(p_lack) then 'waits_for_a_slot'
   when provost_private.has_retries_left(p_from, p_to, p_run_count, p_retries, p_to_details)
     then 'has_retries_left'
 end;

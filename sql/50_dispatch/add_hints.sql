@@ -31,6 +31,12 @@ begin
   if not has_backlog then
     return;
   end if;
+  if provost_private.put_aside_flow_runs(
+    p_work_pool_id, p_work_queues, v_window, provost_private.clock_now()) > 0
+  then
+    v_due := provost_private.count_due_flow_runs(
+      p_work_pool_id, provost_private.clock_now(), v_window, p_work_queues);
+  end if;
 
   select count(*) into v_jobs from graphile_worker.jobs j
   where j.task_identifier = v_task and case

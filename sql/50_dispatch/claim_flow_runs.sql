@@ -1,7 +1,9 @@
 -- ★ How a worker comes to run a run: takes up to `p_count` due runs of a pool, best first
 -- (queue priority, then time), as Running under a new epoch. Late binding: which run a hint
 -- stands for is decided here, at the last moment. Runs that another worker is taking are
--- skipped, not waited for. `p_work_queues` narrows the choice when it is not null.
+-- skipped, not waited for. `p_work_queues` narrows the choice when it is not null. Runs that wait
+-- for a slot of their deployment go first, when there is one; runs for which there is none are
+-- put aside, with those of their kind behind them, and the claim goes on to others.
 create or replace function provost_private.claim_flow_runs(
   p_work_pool text, p_work_queues text[], p_worker_id uuid, p_count integer
 ) returns table (
@@ -14,7 +16,8 @@ as $$
 declare
   v_now timestamptz := provost_private.clock_now();
   v_queue_id uuid;
-  v_ids uuid[] := '{}';
+  v_ids uuid[];
+  v_taken integer;
 begin
   if not exists (
     select from provost.workers w where w.id = p_worker_id and w.status = 'ONLINE'
@@ -22,22 +25,32 @@ begin
     return; -- a draining or lost worker takes nothing more
   end if;
 
-  for v_queue_id in
-    select q.id from provost.work_queues q join provost.work_pools p on p.id = q.work_pool_id
-    where p.name = p_work_pool and not p.is_paused and not q.is_paused
-      and (p_work_queues is null or q.name = any (p_work_queues))
-    order by q.priority, q.id
-  loop
-    v_ids := v_ids || array(
-      select r.id from provost.flow_runs r
-      where r.work_queue_id = v_queue_id and r.state_type = 'SCHEDULED'
-        and r.next_scheduled_start_time <= v_now
-      order by r.next_scheduled_start_time
-      limit p_count - cardinality(v_ids)
-      for update skip locked);
-    exit when cardinality(v_ids) >= p_count;
-  end loop;
+  for v_round in 1 .. 5 loop
+    v_ids := '{}';
+    for v_queue_id in
+      select q.id from provost.work_queues q join provost.work_pools p on p.id = q.work_pool_id
+      where p.name = p_work_pool and not p.is_paused and not q.is_paused
+        and (p_work_queues is null or q.name = any (p_work_queues))
+      order by q.priority, q.id
+    loop
+      v_ids := v_ids || provost_private.seated_flow_runs(
+        v_queue_id, p_count - cardinality(v_ids), v_now);
+      v_ids := v_ids || array(
+        select r.id from provost.flow_runs r
+        where r.work_queue_id = v_queue_id and r.state_type = 'SCHEDULED'
+          and r.state_name <> 'AwaitingConcurrencySlot' and r.next_scheduled_start_time <= v_now
+        order by r.next_scheduled_start_time
+        limit p_count - cardinality(v_ids)
+        for update skip locked);
+      exit when cardinality(v_ids) >= p_count;
+    end loop;
 
-  return query select * from provost_private.take_flow_runs(v_ids, p_worker_id);
+    return query select * from provost_private.take_flow_runs(v_ids, p_worker_id);
+    get diagnostics v_taken = row_count;
+    exit when v_taken = cardinality(v_ids);
+    p_count := p_count - v_taken;
+    perform provost_private.put_aside_flow_runs(p.id, p_work_queues, 1000, v_now)
+    from provost.work_pools p where p.name = p_work_pool;
+  end loop;
 end
 $$;

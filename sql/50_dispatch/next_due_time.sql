@@ -7,6 +7,7 @@ begin atomic
   cross join lateral (
     select r.next_scheduled_start_time from provost.flow_runs r
     where r.work_queue_id = q.id and r.state_type = 'SCHEDULED'
+      and r.state_name <> 'AwaitingConcurrencySlot'
       and r.next_scheduled_start_time > p_now
     order by r.next_scheduled_start_time limit 1
   ) due

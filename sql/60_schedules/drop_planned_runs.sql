@@ -13,7 +13,8 @@ begin
   with dropped as (
     delete from provost.flow_runs r
     where r.schedule_id = p_schedule_id and r.state_type = 'SCHEDULED' and r.auto_scheduled = true
-      and r.run_count = 0 and (p_also_due or r.next_scheduled_start_time > v_now)
+      and r.run_count = 0 and r.state_name <> 'AwaitingConcurrencySlot'
+      and (p_also_due or r.next_scheduled_start_time > v_now)
     returning r.id, r.deployment_id, r.idempotency_key
   ),
   states as (

@@ -1,4 +1,5 @@
--- Names runs Late that are overdue by more than `p_after_seconds`, up to 400 a call.
+-- Names runs Late that are overdue by more than `p_after_seconds`, up to 400 a call. One whose
+-- deployment wants no run to wait while its limit is reached is cancelled instead.
 create or replace function provost_private.mark_late_runs(p_after_seconds double precision)
 returns integer
 language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
@@ -9,17 +10,24 @@ declare
   v_changes provost_private.flow_run_change[];
 begin
   select array_agg(provost_private.proposed_change(
-    r.ord, r.id, 'SCHEDULED', p_name => 'Late', p_scheduled_time => r.next_scheduled_start_time,
-    p_resuming => r.resuming))
+    r.ord, r.id, case when r.is_too_many then 'CANCELLED' else 'SCHEDULED' end::provost.state_type,
+    p_name => case when not r.is_too_many then 'Late' end,
+    p_message => case when r.is_too_many then 'Deployment concurrency limit reached.' end,
+    p_scheduled_time => r.next_scheduled_start_time, p_resuming => r.resuming))
   into v_changes
   from (
-    select l.*, row_number() over () as ord
+    select l.*, row_number() over () as ord,
+      exists (
+        select from provost.concurrency_limits c
+        join provost.deployments d on d.id = c.deployment_id
+        where c.deployment_id = l.deployment_id and c.active and d.collision_strategy = 'CANCEL_NEW'
+          and provost_private.slots_held(c.id, v_overdue) >= c."limit") as is_too_many
     from (
-      select f.id, f.next_scheduled_start_time, f.resuming
+      select f.id, f.next_scheduled_start_time, f.resuming, f.deployment_id
       from provost.work_queues q
       join provost.flow_runs f on f.work_queue_id = q.id
       where f.state_type = 'SCHEDULED' and f.state_name = 'Scheduled'
-        and f.next_scheduled_start_time <= v_overdue
+        and f.state_name <> 'AwaitingConcurrencySlot' and f.next_scheduled_start_time <= v_overdue
       limit 400 for update of f skip locked
     ) l
   ) r;

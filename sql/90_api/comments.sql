@@ -76,6 +76,13 @@ comment on column provost.deployments.job_variables is
 comment on column provost.deployments.retries is 'How often a failed run is tried again.';
 comment on column provost.deployments.retry_delay_seconds is 'The pause before each retry.';
 comment on column provost.deployments.timeout_seconds is 'After this long Running, a run fails.';
+comment on column provost.deployments.concurrency_limit is
+  'How many of its runs may be under way at once; null: any number.';
+comment on column provost.deployments.collision_strategy is
+  'What becomes of one run too many: `ENQUEUE` lets it wait, `CANCEL_NEW` cancels it, '
+  '`CANCEL_RUNNING` cancels the oldest that runs.';
+comment on column provost.deployments.grace_period_seconds is
+  'How long a run that is Pending keeps its slot before it starts; 300 unless given.';
 comment on column provost.deployments.created is 'When it was first deployed.';
 comment on column provost.deployments.updated is 'When it was last changed.';
 comment on constraint deployment_name_is_unique_in_flow on provost.deployments is

@@ -30,6 +30,10 @@ grant select, update on provost.flow_runs to provost_engine;
 grant select, insert on provost.flow_run_states, provost.task_run_states to provost_engine;
 grant select, insert, update on provost.task_runs to provost_engine;
 grant select, insert, update, delete on provost_private.active_runs to provost_engine;
+-- So do the slots of deployments, which runs take and leave with their states.
+grant select, insert, update, delete on provost_private.slots to provost_engine;
+grant usage on sequence provost_private.slot_tickets to provost_engine;
+grant update on provost.concurrency_limits to provost_engine;
 grant select on provost_private.doorbell, provost_private.watched_runs,
   provost_private.flow_run_rules, provost_private.task_run_rules,
   provost_private.task_run_cache to provost_engine;

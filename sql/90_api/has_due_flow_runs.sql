@@ -7,10 +7,7 @@ language sql stable security definer set enable_seqscan = off
 begin atomic
   select exists (
     select from provost.work_pools p
-    join provost.work_queues q on q.work_pool_id = p.id
-    join provost.flow_runs r on r.work_queue_id = q.id
-    where p.name = p_work_pool and not p.is_paused and not q.is_paused
-      and (p_work_queues is null or q.name = any (p_work_queues))
-      and r.state_type = 'SCHEDULED'
-      and r.next_scheduled_start_time <= provost_private.clock_now());
+    where p.name = p_work_pool and not p.is_paused
+      and provost_private.count_due_flow_runs(
+        p.id, provost_private.clock_now(), 1, p_work_queues) > 0);
 end;

@@ -3,6 +3,7 @@
 --   {"status": "ACCEPT" | "REJECT" | "WAIT" | "ABORT", "state": {…}, "details": {…}}
 -- A result that is set here (COMPLETED, with "data") is what its flow run goes on with: a worker
 -- adopts it instead of its own, and a run that continues does not run the task again.
+-- Running takes a slot of every limit on the task's tags; whatever comes after gives them back.
 create or replace function provost.set_task_run_state(
   task_run_id uuid, state jsonb, force boolean default false
 ) returns jsonb
@@ -11,6 +12,7 @@ as $$
 declare
   v_task provost.task_runs;
   v_answer provost_private.task_run_answer;
+  v_slots provost_private.slot_answer;
 begin
   select t.* into v_task from provost.task_runs t where t.id = set_task_run_state.task_run_id;
   if v_task.id is null then
@@ -19,19 +21,36 @@ begin
       null,
       'List those of a run: select id, key from provost.task_runs where flow_run_id = …');
   end if;
-  v_answer := provost_private.propose_task_run_state(
-    jsonb_build_object('flow_run_id', v_task.flow_run_id, 'key', v_task.key,
-      'task_name', v_task.task_name, 'retries', v_task.retries),
-    state, coalesce(set_task_run_state.force, false));
+  if upper(state ->> 'type') = 'RUNNING' and force is not true and v_task.tags <> '{}'
+    and coalesce(v_task.state_details ->> 'deferred', 'false') <> 'true'
+  then
+    v_slots := provost_private.secure_task_slots(v_task);
+  end if;
+  if v_slots.status in ('DENIED', 'REFUSED') then
+    v_answer.status := case v_slots.status when 'DENIED' then 'WAIT' else 'ABORT' end;
+    v_answer.reason := v_slots.reason;
+    v_answer.delay_seconds := v_slots.retry_after;
+  else
+    v_answer := provost_private.propose_task_run_state(
+      jsonb_build_object('flow_run_id', v_task.flow_run_id, 'key', v_task.key,
+        'task_name', v_task.task_name, 'retries', v_task.retries),
+      state, coalesce(set_task_run_state.force, false));
+  end if;
   select t.* into v_task from provost.task_runs t where t.id = set_task_run_state.task_run_id;
+  if v_task.state_type not in ('RUNNING', 'CANCELLING') then
+    perform provost_private.free_slots(array[v_task.id]);
+  end if;
   return jsonb_build_object(
     'status', v_answer.status,
     'state', provost_private.state_json(v_task.state_type, v_task.state_name,
       v_task.state_timestamp, v_task.state_message, v_task.state_details),
     'details', jsonb_strip_nulls(jsonb_build_object(
       'reason', v_answer.reason,
-      'rule', (select r.rule from provost_private.task_run_rules r
-        where r.reason = v_answer.reason),
+      'rule', case v_slots.status
+        when 'DENIED' then 'waits_for_a_slot'
+        when 'REFUSED' then 'may_never_start'
+        else (select r.rule from provost_private.task_run_rules r
+          where r.reason = v_answer.reason) end,
       'delay_seconds', v_answer.delay_seconds)));
 end
 $$;

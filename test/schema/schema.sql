@@ -41,6 +41,12 @@ type provost_private.flow_run_change as (
   result jsonb,
   result_meta jsonb,
   error jsonb)
+type provost_private.flow_run_seat as (
+  flow_run_id uuid,
+  limit_id uuid,
+  lease_id uuid,
+  lack text,
+  grace_seconds double precision)
 type provost_private.slot_answer as (
   ord integer,
   lease_id uuid,
@@ -100,7 +106,8 @@ table provost.concurrency_limits (
   constraint limit_occupancy_is_not_negative CHECK ((avg_slot_occupancy_seconds >= (0)::double precision)),
   constraint limit_of_a_deployment_is_unique UNIQUE (deployment_id)
 ) with (fillfactor=50)
-  select: provost_engine, provost_operator, provost_viewer
+  select: provost_operator, provost_viewer
+  select, update: provost_engine
 
 table provost.deployment_schedules (
   id uuid not null default provost_private.new_id(),
@@ -152,10 +159,16 @@ table provost.deployments (
   timeout_seconds double precision,
   created timestamp with time zone not null default provost_private.clock_now(),
   updated timestamp with time zone not null default provost_private.clock_now(),
+  concurrency_limit integer,
+  collision_strategy text not null default 'ENQUEUE'::text,
+  grace_period_seconds double precision,
   kind text not null default 'flow'::text,
   constraint deployment_belongs_to_a_flow FOREIGN KEY (flow_id) REFERENCES provost.flows(id) ON DELETE CASCADE,
+  constraint deployment_collision_strategy_is_known CHECK ((collision_strategy = ANY (ARRAY['ENQUEUE'::text, 'CANCEL_NEW'::text, 'CANCEL_RUNNING'::text]))),
   constraint deployment_full_name_is_unique UNIQUE (full_name),
+  constraint deployment_grace_period_is_possible CHECK (((grace_period_seconds >= (60)::double precision) AND (grace_period_seconds <= (86400)::double precision))),
   constraint deployment_kind_is_known CHECK ((kind = ANY (ARRAY['flow'::text, 'task'::text]))),
+  constraint deployment_limit_is_not_negative CHECK ((concurrency_limit >= 0)),
   constraint deployment_may_have_a_work_queue FOREIGN KEY (work_queue_id) REFERENCES provost.work_queues(id) ON DELETE SET NULL,
   constraint deployment_name_has_no_reserved_characters CHECK ((name ~ '^[^/%&><]+$'::text)),
   constraint deployment_name_is_unique_in_flow UNIQUE (flow_id, name),
@@ -251,11 +264,12 @@ table provost.flow_runs (
   constraint only_scheduled_runs_have_a_next_start CHECK (((state_type = 'SCHEDULED'::provost.state_type) = (next_scheduled_start_time IS NOT NULL))),
   constraint parameters_are_an_object CHECK ((jsonb_typeof(parameters) = 'object'::text))
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=10000)
+  CREATE INDEX flow_runs_awaiting_slot_idx ON provost.flow_runs USING btree (work_queue_id, deployment_id, expected_start_time) WHERE ((state_type = 'SCHEDULED'::provost.state_type) AND (state_name = 'AwaitingConcurrencySlot'::text))
   CREATE INDEX flow_runs_by_deployment_idx ON provost.flow_runs USING btree (deployment_id, id)
   CREATE INDEX flow_runs_by_flow_idx ON provost.flow_runs USING btree (flow_id, id)
   CREATE INDEX flow_runs_by_parent_idx ON provost.flow_runs USING btree (parent_flow_run_id, id) WHERE (parent_flow_run_id IS NOT NULL)
   CREATE INDEX flow_runs_by_state_idx ON provost.flow_runs USING btree (state_type, id) WHERE (state_type = ANY (ARRAY['PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type, 'FAILED'::provost.state_type, 'CRASHED'::provost.state_type]))
-  CREATE INDEX flow_runs_due_idx ON provost.flow_runs USING btree (work_queue_id, next_scheduled_start_time) WHERE (state_type = 'SCHEDULED'::provost.state_type)
+  CREATE INDEX flow_runs_due_idx ON provost.flow_runs USING btree (work_queue_id, next_scheduled_start_time) WHERE ((state_type = 'SCHEDULED'::provost.state_type) AND (state_name <> 'AwaitingConcurrencySlot'::text))
   CREATE INDEX flow_runs_planned_idx ON provost.flow_runs USING btree (schedule_id, next_scheduled_start_time) WHERE ((state_type = 'SCHEDULED'::provost.state_type) AND (auto_scheduled = true))
   CREATE INDEX flow_runs_unfinished_children_idx ON provost.flow_runs USING btree (parent_flow_run_id, state_type) WHERE ((parent_flow_run_id IS NOT NULL) AND (state_type = ANY (ARRAY['SCHEDULED'::provost.state_type, 'PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type])))
   select: provost_operator, provost_viewer
@@ -478,6 +492,7 @@ table provost_private.slots (
   CREATE INDEX slots_expiring_idx ON provost_private.slots USING btree (expires) WHERE (expires IS NOT NULL)
   CREATE INDEX slots_held_idx ON provost_private.slots USING btree (limit_id) INCLUDE (slots, expires) WHERE (granted IS NOT NULL)
   CREATE INDEX slots_waiting_idx ON provost_private.slots USING btree (limit_id, ticket) WHERE (granted IS NULL)
+  delete, insert, select, update: provost_engine
 
 table provost_private.stored_results (
   key text not null,
@@ -668,6 +683,9 @@ function provost_private.change_flow_run_states(p_changes provost_private.flow_r
 function provost_private.change_task_run_states(p_records jsonb, p_by_hand boolean DEFAULT false)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   owner provost_engine
+function provost_private.check_deployment_limit(p_limit jsonb)
+  returns void plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.check_limit_arguments(p_limit integer, p_decay double precision, p_active_slots integer, p_denied_slots integer)
   returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
@@ -760,6 +778,9 @@ function provost_private.denied_decay_per_second(p_limit text, p_slot_decay doub
   execute: provost_engine, provost_worker
 function provost_private.deny_slots(p_lease_ids uuid[], p_now timestamp with time zone)
   returns TABLE(lease_id uuid, retry_after double precision) plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.deployment_limit(p_deployment jsonb)
+  returns jsonb sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.deployment_schedules_json(p_deployment_id uuid)
   returns jsonb sql stable
@@ -863,7 +884,7 @@ function provost_private.finish_flow_runs(p_finishes jsonb)
 function provost_private.flow_run_progress(p_flow_run_id uuid)
   returns TABLE(state_type provost.state_type, state_name text, state_count integer, is_finished boolean, next_scheduled_start_time timestamp with time zone, task_run_counts jsonb, running_tasks text[]) sql stable security definer
   execute: provost_engine, provost_worker
-function provost_private.flow_run_verdict(p_from provost.state_type, p_from_name text, p_from_details jsonb, p_current_epoch integer, p_had_result boolean, p_deployment_id uuid, p_parent_flow_run_id uuid, p_pause_keys text[], p_run_count integer, p_retries integer, p_next_start timestamp with time zone, p_to provost.state_type, p_to_name text, p_to_details jsonb, p_epoch integer, p_has_result boolean, p_is_claim boolean, p_force boolean, p_takes_away boolean, p_now timestamp with time zone)
+function provost_private.flow_run_verdict(p_from provost.state_type, p_from_name text, p_from_details jsonb, p_current_epoch integer, p_had_result boolean, p_deployment_id uuid, p_parent_flow_run_id uuid, p_pause_keys text[], p_run_count integer, p_retries integer, p_next_start timestamp with time zone, p_to provost.state_type, p_to_name text, p_to_details jsonb, p_epoch integer, p_has_result boolean, p_is_claim boolean, p_force boolean, p_takes_away boolean, p_lack text, p_now timestamp with time zone)
   returns text sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.forget_cached_results()
@@ -898,6 +919,9 @@ function provost_private.has_completed_a_task(p_flow_run_id uuid, p_epoch intege
   execute: provost_engine, provost_worker
 function provost_private.has_due_flow_runs(p_work_pool text, p_work_queues text[] DEFAULT NULL::text[])
   returns boolean sql stable security definer set enable_seqscan=off
+  execute: provost_engine, provost_worker
+function provost_private.has_lost_its_slot(p_lack text)
+  returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.has_retries_left(p_from provost.state_type, p_to provost.state_type, p_run_count integer, p_retries integer, p_to_details jsonb)
   returns boolean sql immutable parallel safe
@@ -940,6 +964,9 @@ function provost_private.is_not_claimable(p_from provost.state_type, p_is_claim 
   execute: provost_engine, provost_worker
 function provost_private.is_of_type(p_type jsonb, p_value jsonb)
   returns boolean plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.is_one_too_many(p_lack text)
+  returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.is_recorded_already(p_from provost.state_type, p_epoch integer, p_current_epoch integer, p_takes_away boolean)
   returns boolean sql immutable parallel safe
@@ -1031,11 +1058,17 @@ function provost_private.loses_a_result(p_from provost.state_type, p_to provost.
 function provost_private.loses_a_terminal_state(p_from provost.state_type, p_to provost.state_type)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.make_room_for_new_runs()
+  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.mark_late_runs(p_after_seconds double precision)
   returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.matches_pattern(p_text text, p_translated text)
   returns boolean plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.may_never_start(p_lack text, p_is_claim boolean)
+  returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.member_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
@@ -1142,6 +1175,9 @@ function provost_private.proposed_run_count(p_from provost.state_type, p_run_cou
 function provost_private.proposed_task_run_verdict(p_from provost.state_type, p_from_name text, p_from_details jsonb, p_run_count integer, p_had_result boolean, p_retries integer, p_next_start timestamp with time zone, p_to provost.state_type, p_to_name text, p_to_details jsonb, p_is_alone boolean, p_flow provost.state_type, p_is_cached boolean, p_force boolean, p_now timestamp with time zone)
   returns text sql stable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.put_aside_flow_runs(p_work_pool_id uuid, p_work_queues text[], p_limit integer, p_now timestamp with time zone)
+  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.queue_for_slots(p_requests provost_private.slot_request[], p_limit_ids uuid[], p_now timestamp with time zone)
   returns void sql volatile
   execute: provost_engine, provost_worker
@@ -1214,6 +1250,9 @@ function provost_private.resolve_reference(p_root jsonb, p_reference text)
 function provost_private.resumes_too_late(p_from provost.state_type, p_to provost.state_type, p_from_details jsonb, p_now timestamp with time zone)
   returns boolean sql stable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.resumes_without_a_slot(p_lack text)
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.resumes_without_deployment(p_from provost.state_type, p_to provost.state_type, p_from_details jsonb, p_deployment_id uuid)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
@@ -1229,8 +1268,14 @@ function provost_private.room_of_limits(p_ids uuid[], p_now timestamp with time 
 function provost_private.running_name(p_from provost.state_type, p_from_name text, p_run_count integer, p_by_hand boolean, p_flow_has_retried boolean)
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.runs_with_a_slot(p_work_queue_id uuid, p_limit integer, p_now timestamp with time zone)
+  returns SETOF uuid sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
 function provost_private.save_deployment(p_deployment jsonb)
   returns uuid plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.save_deployment_limit()
+  returns trigger plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.save_flow(p_flow jsonb)
   returns uuid plpgsql volatile set search_path=""
@@ -1274,11 +1319,20 @@ function provost_private.schema_steps(p_schema jsonb)
 function provost_private.schema_type_problem(p_value jsonb)
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.seat_flow_runs(p_changes provost_private.flow_run_change[])
+  returns provost_private.flow_run_seat[] plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.seated_flow_runs(p_work_queue_id uuid, p_limit integer, p_now timestamp with time zone)
+  returns uuid[] plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.seconds_until_decay(p_lease_id uuid, p_now timestamp with time zone)
   returns double precision sql stable
   execute: provost_engine, provost_worker
 function provost_private.seconds_until_slots(p_limit text, p_size integer, p_slot_decay double precision, p_avg_occupancy double precision, p_wanted double precision)
   returns double precision sql volatile
+  execute: provost_engine, provost_worker
+function provost_private.secure_task_slots(p_task provost.task_runs)
+  returns provost_private.slot_answer plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.set_active_slots(p_limit provost.concurrency_limits, p_slots integer, p_now timestamp with time zone)
   returns void plpgsql volatile set enable_seqscan=off set search_path=""
@@ -1376,6 +1430,9 @@ function provost_private.value_error(p_pointer text, p_keyword text, p_expected 
 function provost_private.value_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.waits_for_a_slot(p_lack text)
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.watch_flow_runs(p_ids uuid[])
   returns void sql volatile security definer
   execute: provost_engine, provost_worker
@@ -1387,6 +1444,7 @@ function provost_private.write_logs(p_logs jsonb)
 
 on provost.deployment_schedules: CREATE TRIGGER _100_forget BEFORE DELETE ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.replan_schedule()
 on provost.deployment_schedules: CREATE TRIGGER _100_replan BEFORE UPDATE ON provost.deployment_schedules FOR EACH ROW WHEN (((((((((old.active IS DISTINCT FROM new.active) OR (old.cron IS DISTINCT FROM new.cron)) OR (old.day_or IS DISTINCT FROM new.day_or)) OR (old.interval_seconds IS DISTINCT FROM new.interval_seconds)) OR (old.anchor_date IS DISTINCT FROM new.anchor_date)) OR (old.rrule IS DISTINCT FROM new.rrule)) OR (old.timezone IS DISTINCT FROM new.timezone)) OR (old.parameters IS DISTINCT FROM new.parameters))) EXECUTE FUNCTION provost_private.replan_schedule()
+on provost.deployments: CREATE TRIGGER _500_limit AFTER INSERT OR UPDATE OF concurrency_limit ON provost.deployments FOR EACH ROW EXECUTE FUNCTION provost_private.save_deployment_limit()
 on provost.deployments: CREATE TRIGGER _500_replan AFTER UPDATE ON provost.deployments FOR EACH ROW WHEN ((((((((((old.paused IS DISTINCT FROM new.paused) OR (old.parameters IS DISTINCT FROM new.parameters)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.labels IS DISTINCT FROM new.labels)) OR (old.work_queue_id IS DISTINCT FROM new.work_queue_id)) OR (old.retries IS DISTINCT FROM new.retries)) OR (old.retry_delay_seconds IS DISTINCT FROM new.retry_delay_seconds)) OR (old.timeout_seconds IS DISTINCT FROM new.timeout_seconds)) OR (old.parameter_openapi_schema IS DISTINCT FROM new.parameter_openapi_schema))) EXECUTE FUNCTION provost_private.replan_deployment()
 on provost.flow_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.flow_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.flow_runs: CREATE TRIGGER _100_guard BEFORE UPDATE OF id, epoch, state_type, state_name, state_timestamp, state_message, state_details, state_count, run_count, crash_count, resuming, pause_keys, next_scheduled_start_time, start_time, end_time, total_run_time, result, result_meta, error ON provost.flow_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()

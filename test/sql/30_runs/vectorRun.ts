@@ -7,9 +7,12 @@ import { expectPlayable, type Outcome, secondsFrom, type Vector } from "../vecto
 
 /** Puts a run where the vector begins, proposes what it proposes, and tells what happened. */
 export async function playVector(db: Queryable, vector: Vector): Promise<Outcome> {
-  expectPlayable(vector, ["deploymentLimit", "lease", "endpoint"]);
+  expectPlayable(vector, ["endpoint"]);
   const now = await clock.freeze(db);
+  if (vector.steps) return { steps: await playSteps(db, vector) };
   const id = await runInState(db, vector, now);
+  const earlier =
+    vector.context["lease"] === "expired" ? await loseLease(db, id, vector) : undefined;
   const answer = await setState(db, id, proposal(vector, now), vector.context["force"] === true);
   const run = await readRun(db, id);
   const details = run.state_details ?? {};
@@ -29,6 +32,12 @@ export async function playVector(db: Queryable, vector: Vector): Promise<Outcome
     ),
     nextScheduledStartTime: run.next_scheduled_start_time && "scheduled_time",
     copiesScheduledTime: details["scheduled_time"] !== undefined,
+    leaseCreated: details["deployment_concurrency_lease_id"] !== undefined,
+    newLease: details["deployment_concurrency_lease_id"] !== earlier,
+    activeSlotsAfter: await activeSlots(db, String(run["deployment_id"])),
+    scheduledTime: `now + ${
+      ((run.next_scheduled_start_time ?? now).getTime() - now.getTime()) / 1000
+    }`.replace("now + 30", "now + concurrency_slot_wait_seconds"),
     carriesForward: listOf(vector.expected["carriesForward"]).filter((key) => key in details),
   };
 }
@@ -36,7 +45,7 @@ export async function playVector(db: Queryable, vector: Vector): Promise<Outcome
 async function runInState(db: Queryable, { from, context }: Vector, now: Date): Promise<string> {
   const id =
     context["hasDeployment"] === true
-      ? await enqueue(db, { deployment: await deploy(db, {}) })
+      ? await runOfDeployment(db, context)
       : await runWithoutDeployment(db);
   if (from === null) {
     // A run without any state does not exist here: it is born as Scheduled.
@@ -56,6 +65,61 @@ async function runInState(db: Queryable, { from, context }: Vector, now: Date): 
     state_details: JSON.stringify(detailsBefore(context, from, now)),
   });
   return id;
+}
+
+/** A run whose deployment has the limit of the vector, with as many slots taken as it says. */
+async function runOfDeployment(db: Queryable, context: Row): Promise<string> {
+  const limit = context["deploymentLimit"] ?? ("lease" in context ? 1 : undefined);
+  const collision_strategy = context["collisionStrategy"] ?? "ENQUEUE";
+  const deployment = await deploy(
+    db,
+    limit === undefined ? {} : { concurrency_limit: { limit, collision_strategy } },
+  );
+  for (let taken = 0; taken < Number(context["activeSlots"] ?? 0); taken++) {
+    await setState(db, await enqueue(db, { deployment }), { type: "PENDING" });
+  }
+  return await enqueue(db, { deployment });
+}
+
+/** Lets the slot of a run lapse before it starts; answers the lease that is lost. */
+async function loseLease(db: Queryable, id: string, { context }: Vector): Promise<unknown> {
+  await putState(db, id, "SCHEDULED");
+  await setState(db, id, { type: "PENDING" });
+  await clock.advance(db, "10 min");
+  const { deployment, state_details: details } = await readRun(db, id);
+  if (context["slotFree"] === false) {
+    await setState(db, await enqueue(db, { deployment }), { type: "PENDING" });
+  }
+  return details?.["deployment_concurrency_lease_id"];
+}
+
+const activeSlots = (db: Queryable, deploymentId: string): Promise<number | null> =>
+  value(
+    db,
+    `select (select provost.concurrency_limits_active_slots(l)
+       from provost.concurrency_limits l where l.deployment_id::text = $1)`,
+    [deploymentId],
+  );
+
+/** Plays the moves of several runs of deployments with limits. */
+async function playSteps(db: Queryable, { context, steps = [] }: Vector): Promise<Outcome[]> {
+  const deployments = new Map<string, string>();
+  for (const [name, limit] of Object.entries(context["limits"] as Record<string, number>)) {
+    deployments.set(name, await deploy(db, { concurrency_limit: limit }));
+  }
+  const ids = new Map<string, string>();
+  const outcomes: Outcome[] = [];
+  for (const { run = "", deployment: name = "deployment", from, to } of steps) {
+    const deployment = deployments.get(name);
+    const id = ids.get(run) ?? (await enqueue(db, { deployment }));
+    ids.set(run, id);
+    if (from === "RUNNING") await setState(db, id, { type: "RUNNING" });
+    const { status } = await setState(db, id, { type: to });
+    const { deployment_id: deploymentId } = await readRun(db, id);
+    const slots = await activeSlots(db, String(deploymentId));
+    outcomes.push({ status, activeSlots: { [name]: slots } });
+  }
+  return outcomes;
 }
 
 async function runWithoutDeployment(db: Queryable): Promise<string> {
