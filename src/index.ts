@@ -78,10 +78,13 @@ export type { ResultStorage, StoredObjectFacts } from "./flow/resultStorage.ts";
 export { exponentialBackoff, NonRetryable, RetryAfter } from "./flow/retries.ts";
 export type { RetryDelay } from "./flow/retries.ts";
 export {
+  KeyLockTimeout,
   MapLengthMismatch,
   MapWithoutIterable,
   MissingRunContext,
   ReplayMismatch,
+  ResultMissing,
+  ResultStorageFailed,
   ReturnedFuturesFailed,
   RunNotCompleted,
   TimedOut,
@@ -126,6 +129,15 @@ export type {
 } from "./flow/task.ts";
 export { TaskFuture } from "./flow/taskFuture.ts";
 export type { ResultOptions, WaitOptions } from "./flow/taskFuture.ts";
+export { getTransaction, transaction } from "./flow/transaction.ts";
+export type {
+  CommitMode,
+  StagedRun,
+  Transaction,
+  TransactionHook,
+  TransactionOptions,
+  TransactionState,
+} from "./flow/transaction.ts";
 export type { ReplayPolicy, TaskDefinition, TaskOptions } from "./flow/taskOptions.ts";
 export { taskServe } from "./flow/taskServe.ts";
 export type { TaskServeOptions } from "./flow/taskServe.ts";

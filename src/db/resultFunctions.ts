@@ -17,6 +17,28 @@ export const resultFunctions = {
     idempotent: true,
   }),
 
+  cacheTaskRun: defineFunction<
+    {
+      flowRunId: string;
+      epoch: number;
+      key: string;
+      cacheKey: string;
+      cacheExpirationSeconds?: number | undefined;
+    },
+    boolean
+  >({
+    name: "cache_task_run",
+    args: {
+      flowRunId: "uuid",
+      epoch: "integer",
+      key: "text",
+      cacheKey: "text",
+      cacheExpirationSeconds: "double precision",
+    },
+    returns: "value",
+    idempotent: true,
+  }),
+
   storeResult: defineFunction<
     { flowRunId: string; epoch: number; key: string; part: number; bytes: Uint8Array },
     boolean

@@ -4,12 +4,15 @@ import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { FlowRunInfo, TaskRunInfo } from "../flow/runInfo.ts";
 import type { RunScope } from "../flow/runScope.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
+import type { Transaction, TransactionOptions } from "../flow/transaction.ts";
 import { TaskFuture } from "../flow/taskFuture.ts";
 import type { TaskFutureSource } from "../flow/taskFuture.ts";
 import type { RunHost } from "./runHost.ts";
 import type { RunLogger } from "./runLogger.ts";
 import { subflowTask } from "./subflowTask.ts";
 import type { TaskRun } from "./taskRun.ts";
+import type { OpenTransaction } from "./transactions/openTransaction.ts";
+import { transactionTask } from "./transactions/transactionTask.ts";
 import { YieldChannel } from "./yieldChannel.ts";
 
 /**
@@ -32,6 +35,9 @@ export abstract class CallScope implements RunScope {
   /** Whether it was run before by this holder, so that its calls may be known already. */
   abstract readonly isRerun: boolean;
   #counts: Map<string, number> | undefined;
+
+  /** The transaction of this code. A task run has one when it is needed or one is around it. */
+  abstract currentTransaction(isNeeded?: boolean): OpenTransaction | undefined;
 
   /** @throws RunStopped when nothing may be called any more */
   abstract expectOpen(): void;
@@ -85,6 +91,13 @@ export abstract class CallScope implements RunScope {
 
   submitFlow(flow: FlowDefinition, parameters: unknown, call?: CallSettings): TaskFuture<unknown> {
     return new TaskFuture(this.#start(subflowTask(flow), [parameters], call));
+  }
+
+  runTransaction(
+    options: TransactionOptions,
+    body: (transaction: Transaction) => unknown,
+  ): Promise<unknown> {
+    return this.callTask(transactionTask(options, body), []);
   }
 
   runChild(flow: FlowDefinition, parameters: unknown): Promise<unknown> {

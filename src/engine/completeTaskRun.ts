@@ -1,10 +1,15 @@
-import type { State } from "../flow/states.ts";
+import { State } from "../flow/states.ts";
 import { recordTaskRun } from "./recordTaskRun.ts";
 import { placeOfTask } from "./results/places.ts";
 import { runHooks } from "./runHooks.ts";
 import type { TaskAttempt } from "./taskAttempt.ts";
 import { cacheFacts } from "./taskCache.ts";
 import type { TaskRun } from "./taskRun.ts";
+import {
+  commitBeforeRecord,
+  hasTransactionHooks,
+  stageAfterRecord,
+} from "./transactions/settleTaskRun.ts";
 
 /** Records that a task has completed. Its caller goes on when the result is durable. */
 export async function completeTaskRun(
@@ -12,19 +17,27 @@ export async function completeTaskRun(
   attempt: TaskAttempt,
   state: State,
 ): Promise<void> {
-  const result = await call.scope.host.services.results.keep(state.data, placeOfTask(call));
+  const open = attempt.currentTransaction(hasTransactionHooks(call));
+  const data = open?.staged ? open.staged.value : state.data;
+  const undone = open && (await commitBeforeRecord(call, attempt, open, data));
+  const result = await call.scope.host.services.results.keep(data, placeOfTask(call));
   const answer = await recordTaskRun(call, "COMPLETED", {
     result,
-    stateName: state.name === "Completed" ? undefined : state.name,
+    stateName: undone ?? (state.name === "Completed" ? undefined : state.name),
     message: state.message,
-    ...cacheFacts(call),
+    // What may be rolled back yet is nobody else's to use.
+    ...(!open || open.isCommitted() ? cacheFacts(call) : undefined),
   });
   if (answer.status === "REJECT") {
     await call.adopt(answer);
     return;
   }
-  call.state = state;
-  call.remember(result);
+  call.state =
+    data === state.data
+      ? state
+      : new State({ type: "COMPLETED", name: state.name, message: state.message, data });
+  if (undone === undefined) call.remember(result);
+  if (open) await stageAfterRecord(call, open);
   await completed(call, attempt);
 }
 

@@ -10,6 +10,7 @@ import { GroupCommit } from "./groupCommit.ts";
 import { finishJson, taskRecordJson } from "./recordJson.ts";
 import type {
   CachedResult,
+  CachedTaskRun,
   ClaimedRun,
   FlowAnswer,
   FlowFinish,
@@ -106,6 +107,10 @@ export class DatabaseStore implements RunStore {
 
   findCachedResult(key: string): Promise<CachedResult | undefined> {
     return this.#lookups.add(key);
+  }
+
+  cacheTaskRun(task: CachedTaskRun): Promise<boolean> {
+    return call(this.#pool, resultFunctions.cacheTaskRun, task);
   }
 
   storeResult(part: ResultPart): Promise<boolean> {

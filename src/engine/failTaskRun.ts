@@ -40,6 +40,8 @@ export async function endTaskRun(
   if (!isFinal(state)) return await failTaskRun(call, attempt, notFinal(call, state), false);
   const { message = failureMessage(error) } = state;
   call.state = state;
+  // A next attempt begins a transaction of its own.
+  await attempt.openTransaction?.rollbackAlone();
   const answer = await recordTaskRun(call, state.type, {
     stateName: state.name,
     message,
@@ -54,6 +56,7 @@ export async function endTaskRun(
     if (state.type === "FAILED") {
       await runHooks(onFailure, attempt.logger, call.task, attempt, call.state);
     }
+    await call.scope.currentTransaction()?.rollback();
     throw error;
   }
   if (answer.stateType === "COMPLETED") {

@@ -9,6 +9,7 @@ import type { BodyOutcome } from "./runFlowBody.ts";
 import { runHooks } from "./runHooks.ts";
 import { RunStopped } from "./runStopped.ts";
 import type { FlowAnswer, FlowFinish } from "./runStore.ts";
+import { pause } from "./timeLimit.ts";
 
 /** How this process's part in a run ended. After all but `completed` there is no value. */
 export type FlowOutcome =
@@ -38,6 +39,7 @@ export async function finishFlowRun(run: FlowRun, outcome: BodyOutcome): Promise
         "waited for. Await them, or return their futures.",
     );
   }
+  await rollBackOpen(run);
   let end =
     "value" in outcome ? await completedEnd(run, outcome.value) : unfinishedEnd(run, outcome);
   run.close();
@@ -57,6 +59,23 @@ export async function finishFlowRun(run: FlowRun, outcome: BodyOutcome): Promise
     );
     return { kind: "lost", cause: error };
   }
+}
+
+const longestRollbackSeconds = 10;
+
+/**
+ * A run that is cancelled or out of time leaves its code behind, and with it transactions that
+ * nobody would roll back. (A run that goes on elsewhere goes on with them, too.)
+ */
+async function rollBackOpen(run: FlowRun): Promise<void> {
+  const { transactions, stopped } = run;
+  if (transactions.size === 0 || !(stopped?.kind === "cancelled" || stopped?.kind === "timedOut")) {
+    return;
+  }
+  const all = Promise.allSettled(Array.from(transactions, (each) => each.rollback()));
+  const enough = new AbortController();
+  await Promise.race([all, pause(longestRollbackSeconds, enough.signal)]).catch(() => {});
+  enough.abort();
 }
 
 async function completedEnd(run: FlowRun, value: unknown): Promise<End> {

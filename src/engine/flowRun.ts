@@ -11,6 +11,7 @@ import type { RunServices } from "./runServices.ts";
 import { RunStopped } from "./runStopped.ts";
 import type { ClaimedRun } from "./runStore.ts";
 import { TaskRun } from "./taskRun.ts";
+import type { OpenTransaction } from "./transactions/openTransaction.ts";
 import type { YieldChannel } from "./yieldChannel.ts";
 
 function ignore(): void {}
@@ -30,6 +31,7 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
   readonly services: RunServices;
   readonly replay: Replay;
   readonly keyedCalls = new Map<string, KeyedCall>();
+  readonly transactions = new Set<OpenTransaction>();
   readonly logger: RunLogger;
   readonly capturesPrints: boolean;
   readonly path = "";
@@ -126,6 +128,10 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
   close(): void {
     this.#isClosed = true;
     if (this.#controller || this.tasksUnderWay > 0) this.stop(new RunStopped("finished"));
+  }
+
+  currentTransaction(): undefined {
+    return undefined;
   }
 
   expectOpen(): void {

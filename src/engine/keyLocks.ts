@@ -16,7 +16,7 @@ const longestPauseSeconds = 1;
 export class KeyLocks {
   readonly #store: RunStore;
   readonly #timeoutSeconds: number;
-  readonly #held = new Map<string, Promise<void>>();
+  readonly #held = new Map<string, { readonly holder: KeyHolder; readonly freed: Promise<void> }>();
 
   constructor(store: RunStore, timeoutSeconds: number) {
     this.#store = store;
@@ -43,10 +43,11 @@ export class KeyLocks {
   async #take(holder: KeyHolder, inMemory: boolean, signal: AbortSignal): Promise<Unlock> {
     const { key } = holder;
     for (let other = this.#held.get(key); other; other = this.#held.get(key)) {
-      await Promise.race([other, untilAborted(signal)]);
+      if (isSame(other.holder, holder)) return keepLocked;
+      await Promise.race([other.freed, untilAborted(signal)]);
     }
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#held.set(key, promise);
+    this.#held.set(key, { holder, freed: promise });
     const leave = () => {
       this.#held.delete(key);
       resolve();
@@ -74,6 +75,12 @@ export class KeyLocks {
     }
   }
 }
+
+const isSame = (a: KeyHolder, b: KeyHolder): boolean =>
+  a.flowRunId === b.flowRunId && a.holder === b.holder;
+
+/** The first of a holder to lock a key frees it. */
+async function keepLocked(): Promise<void> {}
 
 function untilAborted(signal: AbortSignal): Promise<void> {
   return pause(2 ** 31 / 1000 - 1, signal);

@@ -29,6 +29,11 @@ export class Replay {
     this.#recorded.set(task.key, task);
   }
 
+  /** From now on, nothing is recorded of a call: it was rolled back. */
+  forget(key: string): void {
+    this.#recorded?.delete(key);
+  }
+
   /**
    * What is recorded of a call. With other input and the policy `rerun`, the call gets a key
    * that names its input.
@@ -69,5 +74,6 @@ export function keyOfRerun({ key, task, inputHash }: RepeatableCall): string {
   );
 }
 
-/** A task whose result was not stored is called again. */
-const stands = ({ resultMeta }: RecordedTask): boolean => !isUnpersisted(resultMeta);
+/** A task is called again when its result was not stored, and when it was rolled back. */
+const stands = ({ resultMeta, stateName }: RecordedTask): boolean =>
+  !isUnpersisted(resultMeta) && stateName !== "RolledBack";

@@ -1,3 +1,4 @@
+import { ProvostError } from "../errors.ts";
 import { ResultStorageFailed } from "../flow/runErrors.ts";
 import { State } from "../flow/states.ts";
 import { completeTaskRun, completed } from "./completeTaskRun.ts";
@@ -69,5 +70,6 @@ async function run(call: TaskRun, runCount: number): Promise<NextAttempt | undef
   return await endTaskRun(call, attempt, end);
 }
 
-/** A result that cannot be encoded is no better at the next attempt; a storage may be. */
-const isFaultOfResult = (error: unknown): boolean => !(error instanceof ResultStorageFailed);
+/** A result that cannot be encoded is no better at the next attempt; storages and hooks may be. */
+const isFaultOfResult = (error: unknown): boolean =>
+  error instanceof ProvostError && !(error instanceof ResultStorageFailed);

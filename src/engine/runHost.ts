@@ -8,6 +8,7 @@ import type { CallScope } from "./callScope.ts";
 import type { Replay } from "./replay.ts";
 import type { RunServices } from "./runServices.ts";
 import type { RunStopped } from "./runStopped.ts";
+import type { OpenTransaction } from "./transactions/openTransaction.ts";
 import type { YieldChannel } from "./yieldChannel.ts";
 
 /** Which call of a task this is, within its scope. */
@@ -30,6 +31,8 @@ export interface RunHost {
   readonly replay: Replay;
   /** Calls with explicit keys, so that a key means one task run. */
   readonly keyedCalls: Map<string, KeyedCall>;
+  /** The outermost transactions that are under way. */
+  readonly transactions: Set<OpenTransaction>;
   /** Whether anything was written to the log since it was last flushed. */
   hasLogged: boolean;
   /** How many task runs are not over yet. */

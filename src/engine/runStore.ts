@@ -112,6 +112,15 @@ export interface CachedResult {
   readonly resultMeta: unknown;
 }
 
+/** A task run whose recorded result goes to the cache. */
+export interface CachedTaskRun {
+  readonly flowRunId: string;
+  readonly epoch: number;
+  readonly key: string;
+  readonly cacheKey: string;
+  readonly cacheExpirationSeconds?: number | undefined;
+}
+
 /** Who locks a key: something within a run that is held in an epoch. */
 export interface KeyHolder {
   readonly key: string;
@@ -141,6 +150,8 @@ export interface RunStore {
   claimFlowRun(flowRunId: string): Promise<ClaimedRun | undefined>;
   /** The result under a cache key that has not expired. */
   findCachedResult(key: string): Promise<CachedResult | undefined>;
+  /** Puts the recorded result of a task run into the cache; false when the epoch is stale. */
+  cacheTaskRun(task: CachedTaskRun): Promise<boolean>;
   /** Stores a part of a result; false when the epoch is stale. */
   storeResult(part: ResultPart): Promise<boolean>;
   readResult(key: string, part: number): Promise<Uint8Array | undefined>;

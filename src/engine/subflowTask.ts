@@ -1,3 +1,4 @@
+import { NO_CACHE } from "../flow/cachePolicy.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import { expectScope } from "../flow/runScope.ts";
 import { completeTaskOptions } from "../flow/taskOptions.ts";
@@ -14,7 +15,11 @@ export function subflowTask(flow: FlowDefinition): TaskDefinition {
   if (!task) {
     const fn = (parameters: unknown) =>
       expectScope(`Flow "${flow.name}" was called`).runChild(flow, parameters);
-    task = { name: flow.name, settings: completeTaskOptions({ name: flow.name }, fn), fn };
+    task = {
+      name: flow.name,
+      settings: completeTaskOptions({ name: flow.name, cachePolicy: NO_CACHE }, fn),
+      fn,
+    };
     tasks.set(flow, task);
   }
   return task;

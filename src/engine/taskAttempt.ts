@@ -8,6 +8,8 @@ import { RunLogger } from "./runLogger.ts";
 import { RunStopped } from "./runStopped.ts";
 import type { TaskRun } from "./taskRun.ts";
 import { withinSeconds } from "./timeLimit.ts";
+import { OpenTransaction } from "./transactions/openTransaction.ts";
+import { transactionOptionsOf } from "./transactions/transactionTask.ts";
 
 /** One attempt of a task run: what its code runs in. */
 export class TaskAttempt extends CallScope implements TaskRunInfo {
@@ -17,6 +19,7 @@ export class TaskAttempt extends CallScope implements TaskRunInfo {
   #timeout: AbortController | undefined;
   #signal: AbortSignal | undefined;
   #logger: RunLogger | undefined;
+  #transaction: OpenTransaction | undefined;
   #isOver = false;
 
   constructor(call: TaskRun, runCount: number) {
@@ -76,6 +79,30 @@ export class TaskAttempt extends CallScope implements TaskRunInfo {
   get logger(): RunLogger {
     this.#logger ??= new RunLogger(this.host, this.call);
     return this.#logger;
+  }
+
+  /** The transaction of this attempt, if it has begun one. */
+  get openTransaction(): OpenTransaction | undefined {
+    return this.#transaction;
+  }
+
+  currentTransaction(isNeeded = false): OpenTransaction | undefined {
+    if (this.#transaction) return this.#transaction;
+    const parent = this.call.scope.currentTransaction(isNeeded);
+    const options = transactionOptionsOf(this.call.task);
+    if (!parent && !options && !isNeeded) return undefined;
+    const { transactions } = this.host;
+    this.#transaction = new OpenTransaction({
+      id: this.key,
+      name: this.name,
+      key: options?.key,
+      commitMode: options?.commitMode,
+      parent,
+      logger: this.logger,
+      onSettled: (settled) => transactions.delete(settled),
+    });
+    if (!parent) transactions.add(this.#transaction);
+    return this.#transaction;
   }
 
   expectOpen(): void {

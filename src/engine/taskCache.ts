@@ -13,6 +13,7 @@ import type { EncodedResult } from "./resultCodec.ts";
 import type { CachedResult } from "./runStore.ts";
 import type { TaskAttempt } from "./taskAttempt.ts";
 import type { TaskRun } from "./taskRun.ts";
+import { transactionOptionsOf } from "./transactions/transactionTask.ts";
 
 /** How an attempt of a task run takes part in the cache. */
 export interface CacheUse {
@@ -24,12 +25,15 @@ export interface CacheUse {
 }
 
 /** Whether a task may take part in the cache at all. */
-export function mayBeCached({ task: { settings }, scope, channel }: TaskRun): boolean {
+export function mayBeCached({ task, scope, channel }: TaskRun): boolean {
+  const { settings } = task;
   const { tasks } = scope.host.services;
   // The values of a generator are not kept.
   if (channel) return false;
   const isWished = settings.cachePolicy !== undefined || settings.resultStorageKey !== undefined;
-  return (isWished || !tasks.defaultNoCache) && !tasks.disableCaching;
+  // The key of a transaction tells what was done, and is no mere saving of work.
+  const isDisabled = tasks.disableCaching && !transactionOptionsOf(task);
+  return (isWished || !tasks.defaultNoCache) && !isDisabled;
 }
 
 /**
@@ -102,7 +106,9 @@ const sourceOf = (fn: (...args: never[]) => unknown): string | null => {
 
 async function lockKey(call: TaskRun, attempt: TaskAttempt, use: CacheUse): Promise<void> {
   const { flowRun, epoch, services } = call.scope.host;
-  const holder = { key: use.key, flowRunId: flowRun.id, epoch, holder: call.key };
+  // What belongs to one transaction does not wait for itself.
+  const owner = attempt.currentTransaction()?.outermost.id ?? call.key;
+  const holder = { key: use.key, flowRunId: flowRun.id, epoch, holder: owner };
   const inMemory = use.configuration.lockManager === "memory";
   use.unlock = await services.keyLocks.lock(holder, inMemory, attempt.signal);
 }

@@ -20,6 +20,7 @@ import type { TaskAttempt } from "./taskAttempt.ts";
 import type { CacheUse } from "./taskCache.ts";
 import { explicitKey, keyOfPlace, nameOfTaskRun } from "./taskRunKey.ts";
 import { pause } from "./timeLimit.ts";
+import { finishRollback, stageRecorded } from "./transactions/settleTaskRun.ts";
 import type { YieldChannel } from "./yieldChannel.ts";
 
 const pending = new State({ type: "PENDING" });
@@ -114,7 +115,10 @@ export class TaskRun implements KeyedCall, Watched {
       const recorded = host.replay.find(this);
       if (recorded) this.#id = recorded.taskRunId;
       // The values of a generator are not kept, so that they are made again.
-      if (recorded?.stateType === "COMPLETED" && !this.channel) return await this.adopt(recorded);
+      if (recorded?.stateType === "COMPLETED" && !this.channel) {
+        if (recorded.stateName !== "RollingBack") return await this.#takeOver(recorded);
+        await finishRollback(this, recorded);
+      }
       for (let runCount = countOfNextAttempt(recorded); ; runCount++) {
         const next = await runAttempt(this, runCount);
         if (!next) return this.state.data;
@@ -123,6 +127,12 @@ export class TaskRun implements KeyedCall, Watched {
     } finally {
       host.tasksUnderWay--;
     }
+  }
+
+  async #takeOver(recorded: RecordedTask): Promise<unknown> {
+    const result = await this.adopt(recorded);
+    await stageRecorded(this, result);
+    return result;
   }
 
   async #awaitUpstream(): Promise<void> {

@@ -7,6 +7,7 @@ import { MissingRunContext } from "./runErrors.ts";
 import type { FlowRunInfo, TaskRunInfo } from "./runInfo.ts";
 import type { TaskDefinition } from "./taskOptions.ts";
 import type { TaskFuture } from "./taskFuture.ts";
+import type { Transaction, TransactionOptions } from "./transaction.ts";
 
 /**
  * The code of a flow run, or of a task run within it, as it executes: what the engine offers to
@@ -40,6 +41,13 @@ export interface RunScope {
   delayTasks(calls: readonly DelayedCall[]): Promise<string[]>;
   callFlow(flow: FlowDefinition, parameters: unknown, call?: CallSettings): Promise<unknown>;
   submitFlow(flow: FlowDefinition, parameters: unknown, call?: CallSettings): TaskFuture<unknown>;
+  /** Runs a body as a transaction within the running code. */
+  runTransaction(
+    options: TransactionOptions,
+    body: (transaction: Transaction) => unknown,
+  ): Promise<unknown>;
+  /** The transaction that the code runs in. */
+  currentTransaction(): Transaction | undefined;
   /** Executes a run of a flow below the running code, which has to see to its being recorded. */
   runChild(flow: FlowDefinition, parameters: unknown): Promise<unknown>;
 }

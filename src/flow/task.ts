@@ -20,6 +20,7 @@ import { isFinal, State } from "./states.ts";
 import { completeTaskOptions } from "./taskOptions.ts";
 import type { TaskDefinition, TaskOptions, TaskSettings } from "./taskOptions.ts";
 import type { TaskFuture } from "./taskFuture.ts";
+import type { TransactionHook } from "./transaction.ts";
 
 /** Sending calls of a task to the background, to a process that serves it (`taskServe`). */
 export interface DelayedCalls<Args extends readonly unknown[], Result> {
@@ -56,6 +57,8 @@ interface TaskOfFunction extends TaskDefinition {
   readonly onRunning: AddHook<TaskHook>;
   readonly onCompletion: AddHook<TaskHook>;
   readonly onFailure: AddHook<TaskHook>;
+  readonly onCommit: AddHook<TransactionHook>;
+  readonly onRollback: AddHook<TransactionHook>;
 }
 
 /**
@@ -133,7 +136,8 @@ export function task(first: TaskOptions | LooseFunction, second?: LooseFunction)
 
 function makeTask(options: TaskOptions, fn: LooseFunction): TaskDefinition {
   const settings = completeTaskOptions(options, fn);
-  const { onRunning, onCompletion, onFailure } = settings;
+  const { onRunning, onCompletion, onFailure, onCommit, onRollback } = settings;
+  const hooks = { onRunning, onCompletion, onFailure, onCommit, onRollback };
   const made: TaskDefinition = Object.assign(
     callsOf(() => made),
     {
@@ -141,11 +145,12 @@ function makeTask(options: TaskOptions, fn: LooseFunction): TaskDefinition {
       fn,
       with: (call: CallOptions & DelayOptions) =>
         callsOf(() => made, completeCallOptions("task", call)),
-      withOptions: (changes: TaskOptions) =>
-        makeTask({ ...options, onRunning, onCompletion, onFailure, ...changes }, fn),
+      withOptions: (changes: TaskOptions) => makeTask({ ...options, ...hooks, ...changes }, fn),
       onRunning: hookAdder("onRunning", onRunning),
       onCompletion: hookAdder("onCompletion", onCompletion),
       onFailure: hookAdder("onFailure", onFailure),
+      onCommit: hookAdder("onCommit", onCommit),
+      onRollback: hookAdder("onRollback", onRollback),
     },
   );
   Object.defineProperty(made, "name", { value: settings.name });

@@ -26,6 +26,7 @@ import { expectStorage } from "./resultStorage.ts";
 import type { ResultStorage } from "./resultStorage.ts";
 import type { TaskRunInfo } from "./runInfo.ts";
 import type { State } from "./states.ts";
+import type { TransactionHook } from "./transaction.ts";
 
 /**
  * What to do when a recorded task is called again, on resume, with other input:
@@ -109,6 +110,10 @@ export interface TaskOptions<Args extends readonly unknown[] = readonly unknown[
   onRunning?: Hooks<TaskHook>;
   onCompletion?: Hooks<TaskHook>;
   onFailure?: Hooks<TaskHook>;
+  /** Called when the transaction that the task run is part of commits. */
+  onCommit?: Hooks<TransactionHook>;
+  /** Called when the transaction that the task run is part of is rolled back: undoes its work. */
+  onRollback?: Hooks<TransactionHook>;
 }
 
 /** The options of a task, checked and complete. */
@@ -140,6 +145,8 @@ export interface TaskSettings {
   readonly onRunning: TaskHook[];
   readonly onCompletion: TaskHook[];
   readonly onFailure: TaskHook[];
+  readonly onCommit: TransactionHook[];
+  readonly onRollback: TransactionHook[];
 }
 
 /** Any task, whatever it takes and returns: what the engine and hooks are given. */
@@ -175,6 +182,8 @@ const knownOptions: readonly (keyof TaskOptions)[] = [
   "onRunning",
   "onCompletion",
   "onFailure",
+  "onCommit",
+  "onRollback",
 ];
 
 /** Checks the options of a task and fills in what is left out. */
@@ -211,6 +220,8 @@ export function completeTaskOptions(options: TaskOptions, fn: LooseFunction): Ta
     onRunning: listHooks("onRunning", options.onRunning),
     onCompletion: listHooks("onCompletion", options.onCompletion),
     onFailure: listHooks("onFailure", options.onFailure),
+    onCommit: listHooks("onCommit", options.onCommit),
+    onRollback: listHooks("onRollback", options.onRollback),
   });
 }
 

@@ -10,6 +10,7 @@ import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
 import { getLogger } from "../../src/flow/getLogger.ts";
 import { flowRun } from "../../src/flow/runtime.ts";
 import { task } from "../../src/flow/task.ts";
+import { transaction } from "../../src/flow/transaction.ts";
 import { aWorker } from "../support/makers.ts";
 import { useDatabase } from "../support/database.ts";
 
@@ -367,6 +368,43 @@ describe("SERIALIZABLE keys", () => {
       ),
     );
     expect(values).toEqual([1, 1, 1]);
+    expect(await query("select * from provost_private.key_locks")).toEqual([]);
+  });
+});
+
+describe("a transaction", () => {
+  it("is recorded with what was rolled back in it, and done once under its key", async () => {
+    const undone: string[] = [];
+    let id = "";
+    let attempts = 0;
+    const reserve = task(
+      { name: "reserve", onRollback: () => undone.push("seat") },
+      () => "seat 7",
+    );
+    const pay = task({ name: "pay" }, () => {
+      if (++attempts === 1) throw new Error("card refused");
+      return "paid";
+    });
+    const book = flow({ name: "book", retries: 1 }, async () => {
+      id = flowRun.id;
+      return await transaction({ key: "booking-1", isolationLevel: "SERIALIZABLE" }, async () => [
+        await reserve(),
+        await pay(),
+      ]);
+    });
+    expect(await callFlow(book)).toEqual(["seat 7", "paid"]);
+    expect(undone).toEqual(["seat"]);
+    expect(await statesOf(id, "transaction#0/reserve#0")).toEqual([
+      "Running",
+      "Completed",
+      "RollingBack",
+      "RolledBack",
+      "Running",
+      "Completed",
+    ]);
+    expect(await callFlow(book)).toEqual(["seat 7", "paid"]);
+    expect(attempts).toBe(2);
+    expect(await statesOf(id, "transaction#0")).toEqual(["Running", "Cached"]);
     expect(await query("select * from provost_private.key_locks")).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import type { DelayedCall } from "../../src/flow/delayOptions.ts";
 import type { StateType } from "../../src/flow/states.ts";
 import type {
   CachedResult,
+  CachedTaskRun,
   ClaimedRun,
   FlowAnswer,
   FlowFinish,
@@ -129,8 +130,9 @@ export class MemoryStore implements RunStore {
       stateName,
       runCount,
       ...(record.inputHash === undefined ? {} : { inputHash: record.inputHash }),
-      result: record.result === undefined ? null : JSON.parse(record.result.json),
-      resultMeta: record.result?.meta ? JSON.parse(record.result.meta) : null,
+      ...(rollsBack(record.stateName) && known
+        ? { result: known.result, resultMeta: known.resultMeta }
+        : storedResult(record)),
       states: [...(known?.states ?? []), stateName],
       record,
     });
@@ -177,6 +179,12 @@ export class MemoryStore implements RunStore {
     return structuredClone(this.cache.get(key));
   }
 
+  async cacheTaskRun({ flowRunId, key, cacheKey }: CachedTaskRun): Promise<boolean> {
+    const { result, resultMeta } = this.run(flowRunId).tasks.get(key) ?? {};
+    this.cache.set(cacheKey, { message: null, result, resultMeta });
+    return true;
+  }
+
   async storeResult({ key, part, bytes, flowRunId, epoch }: ResultPart): Promise<boolean> {
     const parts = this.results.get(key) ?? [];
     parts[part] = bytes;
@@ -211,6 +219,13 @@ export class MemoryStore implements RunStore {
 
 const isSameHolder = (a: KeyHolder, b: KeyHolder): boolean =>
   a.flowRunId === b.flowRunId && a.epoch === b.epoch && a.holder === b.holder;
+
+function storedResult({ result }: TaskRecord) {
+  return {
+    result: result === undefined ? null : JSON.parse(result.json),
+    resultMeta: result?.meta ? JSON.parse(result.meta) : null,
+  };
+}
 
 const rollsBack = (name: string | undefined): boolean =>
   name === "RollingBack" || name === "RolledBack";

@@ -36,6 +36,8 @@ describe("task", () => {
       onRunning: [],
       onCompletion: [],
       onFailure: [],
+      onCommit: [],
+      onRollback: [],
     });
     expect(Object.isFrozen(made.settings)).toBe(true);
   });

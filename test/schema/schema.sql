@@ -668,6 +668,9 @@ function provost_private.byte_pattern()
 function provost_private.cache_results(p_records jsonb, p_answers provost_private.task_run_answer[])
   returns void plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.cache_task_run(p_flow_run_id uuid, p_epoch integer, p_key text, p_cache_key text, p_cache_expiration_seconds double precision DEFAULT NULL::double precision)
+  returns boolean plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.cancels_what_nobody_runs(p_from provost.state_type, p_to provost.state_type, p_from_details jsonb)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker

@@ -131,3 +131,25 @@ describe("a task that starts with the cache key of a kept result", () => {
     });
   });
 });
+
+describe("cache_task_run", () => {
+  const cache = (epoch = run.epoch): Promise<boolean> =>
+    value(db, "select provost_private.cache_task_run($1, $2, 't#0', 'k', 60)", [run.id, epoch]);
+
+  it("keeps the recorded result of a task, when its transaction commits", async () => {
+    await record(db, run, { result: 1, result_meta: { storage: "database", key: "x" } });
+    expect(await find("k")).toEqual([]);
+    expect(await cache()).toBe(true);
+    expect(await cache()).toBe(true);
+    expect(await find("k")).toMatchObject([
+      { result: 1, result_meta: { key: "x" }, expiration: new Date("2030-01-01T00:01:00Z") },
+    ]);
+  });
+
+  it("keeps nothing for a process that has lost the run, nor of a task that has not completed", async () => {
+    await record(db, run, { type: "RUNNING" });
+    expect(await cache(run.epoch + 1)).toBe(false);
+    expect(await cache()).toBe(true);
+    expect(await find("k")).toEqual([]);
+  });
+});
