@@ -1,7 +1,8 @@
 -- After a run was cancelled or has ended without completing: so do the runs that it started.
 -- A run of a deployment lives by itself and is only cancelled with its parent; a flow that was
 -- called in the parent's process cannot go on without it. Children have children: the same
--- happens at their change of state. Locks parents before children, whose ids are later.
+-- happens at their change of state. Waits for no child that somebody changes at this moment, since
+-- others may hold a child and wait for a run that is held here; end_missed_child_runs sees to it.
 create or replace function provost_private.end_child_runs() returns trigger
 language plpgsql volatile set search_path = '' set enable_seqscan = off
 as $$
@@ -26,7 +27,7 @@ begin
       where r.parent_flow_run_id = new.id
         and r.state_type in ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED')
         and (r.deployment_id is null or new.state_type in ('CANCELLING', 'CANCELLED'))
-      order by r.id for update
+      order by r.id for update skip locked
     ) f
   ) c;
   if v_changes is not null then

@@ -836,6 +836,9 @@ function provost_private.end_abandoned_runs()
 function provost_private.end_child_runs()
   returns trigger plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.end_missed_child_runs()
+  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.end_open_task_runs()
   returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
