@@ -33,6 +33,10 @@ setRunner({
     const { serve } = await import("./worker/serve.ts");
     return serve(deployment, options);
   },
+  async waitForFlowRun(flowRunId, options) {
+    const { waitOutside } = await import("./engine/waitOutside.ts");
+    return waitOutside(flowRunId, options);
+  },
   async deploy(deployment) {
     const { deployFlow } = await import("./engine/deployFlow.ts");
     return deployFlow(deployment);
@@ -96,6 +100,8 @@ export type { RunContext } from "./flow/runtime.ts";
 export type { ServeOptions } from "./flow/runner.ts";
 export { cron, interval, rrule } from "./flow/schedule.ts";
 export type { CronOptions, IntervalOptions, Schedule, ScheduleOptions } from "./flow/schedule.ts";
+export { sleep, sleepUntil } from "./flow/sleep.ts";
+export type { Duration, SleepOptions } from "./flow/sleep.ts";
 export { isFinal, State } from "./flow/states.ts";
 export type { StateFacts, StateType } from "./flow/states.ts";
 export {
@@ -143,6 +149,8 @@ export { taskServe } from "./flow/taskServe.ts";
 export type { TaskServeOptions } from "./flow/taskServe.ts";
 export { asCompleted, wait } from "./flow/wait.ts";
 export type { Waited } from "./flow/wait.ts";
+export { waitForFlowRun } from "./flow/waitForFlowRun.ts";
+export type { EndedFlowRun, WaitForFlowRunOptions } from "./flow/waitForFlowRun.ts";
 export {
   DatabaseUnreachable,
   InvalidInput,

@@ -106,7 +106,7 @@ begin
         else coalesce(d.resuming, false) end,
       pause_keys = case
         when d.new_type = 'PAUSED' then array_append(r.pause_keys, d.details ->> 'pause_key')
-        when d.rule = 'has_retries_left' then null
+        when d.rule = 'has_retries_left' or provost_private.is_terminal(d.from_type) then null
         else r.pause_keys end,
       crash_count = case when provost_private.is_terminal(d.from_type) then 0
         else coalesce(d.crash_count, r.crash_count) end,

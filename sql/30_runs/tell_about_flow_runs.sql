@@ -1,6 +1,7 @@
 -- After changes of state: wakes whoever follows one of the runs live, the worker that holds
 -- a run which is to be cancelled, and a sleeping dispatcher when a run became due. All of
--- them are hints; each listener polls as well.
+-- them are hints; each listener polls as well. Runs that wait for the end of one of these are
+-- answered.
 create or replace function provost_private.tell_about_flow_runs(
   p_answers provost_private.flow_run_answer[], p_now timestamptz
 ) returns void
@@ -14,6 +15,13 @@ begin
   perform provost_private.ring_doorbell('provost_cancel', a.flow_run_id::text)
   from unnest(p_answers) a
   where a.state_type = 'CANCELLING' and a.status = 'ACCEPT';
+
+  if exists (
+    select from provost.flow_run_waits w
+    where w.outcome is null and w.awaited_flow_run_id is not null
+  ) then
+    perform provost_private.answer_ended_runs(array(select a.flow_run_id from unnest(p_answers) a));
+  end if;
 
   if exists (
     select from unnest(p_answers) a join provost_private.doorbell b on b.asleep_until > p_now

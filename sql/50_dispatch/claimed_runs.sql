@@ -1,12 +1,13 @@
 -- What the worker needs to execute runs that it has just claimed. On a first claim nothing is
 -- recorded, unless somebody did by hand, which adds a state to the three that such a run has;
--- later, all task runs of the run come along, so that completed ones are not run again.
+-- later, all task runs and waits of the run come along, so that what is over is not done again.
 create or replace function provost_private.claimed_runs(
   p_answers provost_private.flow_run_answer[]
 ) returns table (
   flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text,
   entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer,
-  timeout_seconds double precision, expected_start_time timestamptz, recorded jsonb
+  timeout_seconds double precision, expected_start_time timestamptz, recorded jsonb,
+  waits jsonb
 )
 language sql stable
 begin atomic
@@ -17,8 +18,12 @@ begin atomic
       select jsonb_agg(jsonb_build_object(
         'key', t.key, 'task_run_id', t.id, 'state_type', t.state_type,
         'state_name', t.state_name, 'run_count', t.run_count, 'input_hash', t.input_hash,
-        'result', t.result, 'result_meta', t.result_meta, 'error', t.error))
-      from provost.task_runs t where t.flow_run_id = r.id) end
+        'result', t.result, 'result_meta', t.result_meta, 'error', t.error,
+        'delay_seconds', case when t.state_type = 'SCHEDULED'
+          then extract(epoch from t.next_start_time - provost_private.clock_now()) end))
+      from provost.task_runs t where t.flow_run_id = r.id) end,
+    case when a.epoch > 1
+      then provost_private.waits_of_run(r.id, provost_private.clock_now()) end
   from unnest(p_answers) a
   join provost.flow_runs r on r.id = a.flow_run_id
   left join provost.flows f on f.id = r.flow_id

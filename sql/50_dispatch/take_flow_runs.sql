@@ -4,13 +4,15 @@ create or replace function provost_private.take_flow_runs(p_ids uuid[], p_worker
 returns table (
   flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text,
   entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer,
-  timeout_seconds double precision, expected_start_time timestamptz, recorded jsonb
+  timeout_seconds double precision, expected_start_time timestamptz, recorded jsonb,
+  waits jsonb
 )
 language plpgsql volatile set search_path = '' set enable_seqscan = off
 as $$
 declare
   v_changes provost_private.flow_run_change[];
   v_answers provost_private.flow_run_answer[];
+  v_again uuid[];
 begin
   if p_ids = '{}' then
     return;
@@ -20,6 +22,11 @@ begin
       i.ord, i.id, 'RUNNING', p_name => 'Running', p_worker_id => p_worker_id)
     from unnest(p_ids) with ordinality as i (id, ord));
   v_answers := array(select a from provost_private.change_flow_run_states(v_changes) a);
+  v_again := array(
+    select a.flow_run_id from unnest(v_answers) a where a.epoch > 1 and a.status = 'ACCEPT');
+  if v_again <> '{}' then
+    perform provost_private.settle_waits(v_again, provost_private.clock_now());
+  end if;
   return query select * from provost_private.claimed_runs(v_answers);
 end
 $$;

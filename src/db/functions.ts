@@ -17,6 +17,7 @@ export interface ClaimedFlowRun {
   expectedStartTime: Date;
   /** On a later claim: what earlier ones have recorded. */
   recorded: RecordedTaskRun[] | null;
+  waits: RecordedWait[] | null;
 }
 
 export interface RecordedTaskRun {
@@ -29,7 +30,23 @@ export interface RecordedTaskRun {
   result: unknown;
   resultMeta?: unknown;
   error?: unknown;
+  /** In how many seconds it is to be tried again, if it awaits its retry. */
+  delaySeconds?: number | null;
 }
+
+/** A wait that is recorded; without an outcome it is not over yet. */
+export interface RecordedWait {
+  key: string;
+  kind: string;
+  runCount: number;
+  outcome: WaitOutcome | null;
+  /** Until its time is up; null if it has no end. */
+  delaySeconds: number | null;
+  value: unknown;
+}
+
+/** `elapsed`: its time was up before anybody answered. */
+export type WaitOutcome = "answered" | "elapsed";
 
 /** Every function of the database that TypeScript calls; a test compares them with the catalog. */
 export const functions = {
@@ -56,14 +73,14 @@ export const functions = {
     name: "claim_flow_runs",
     args: { workPool: "text", workQueues: "text[]", workerId: "uuid", count: "integer" },
     returns: "rows",
-    records: ["recorded"],
+    records: ["recorded", "waits"],
   }),
 
   claimFlowRun: defineFunction<{ flowRunId: string; workerId: string }, ClaimedFlowRun>({
     name: "claim_flow_run",
     args: { flowRunId: "uuid", workerId: "uuid" },
     returns: "row",
-    records: ["recorded"],
+    records: ["recorded", "waits"],
   }),
 
   writeLogs: defineFunction<{ logs: object[] }, number>({

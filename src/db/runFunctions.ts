@@ -92,7 +92,7 @@ export const runFunctions = {
     name: "start_flow_run",
     args: { workerId: "uuid", flow: "record", parameters: "jsonb", options: "record" },
     returns: "row",
-    records: ["recorded"],
+    records: ["recorded", "waits"],
     // Its options name the id of the run.
     idempotent: true,
   }),

@@ -7,6 +7,9 @@ import type { TaskDefinition } from "../flow/taskOptions.ts";
 import type { Transaction, TransactionOptions } from "../flow/transaction.ts";
 import { TaskFuture } from "../flow/taskFuture.ts";
 import type { TaskFutureSource } from "../flow/taskFuture.ts";
+import type { EndedFlowRun } from "../flow/waitForFlowRun.ts";
+import type { WaitEnd, WaitRequest } from "../flow/waitRequest.ts";
+import { readFlowRunEnd } from "./endedFlowRun.ts";
 import type { RunHost } from "./runHost.ts";
 import type { RunLogger } from "./runLogger.ts";
 import { subflowTask } from "./subflowTask.ts";
@@ -98,6 +101,24 @@ export abstract class CallScope implements RunScope {
     body: (transaction: Transaction) => unknown,
   ): Promise<unknown> {
     return this.callTask(transactionTask(options, body), []);
+  }
+
+  wait(request: WaitRequest): Promise<WaitEnd> {
+    // Numbered apart from tasks of the same name.
+    return this.host.waits.wait(this, request, this.#nextIndex(`wait/${request.kind}`));
+  }
+
+  async waitForFlowRun(
+    flowRunId: string,
+    { timeoutSeconds, key }: { timeoutSeconds: number | undefined; key: string | undefined },
+  ): Promise<EndedFlowRun | undefined> {
+    const { outcome, value } = await this.wait({
+      kind: "flow_run",
+      key,
+      seconds: timeoutSeconds,
+      awaitedFlowRunId: flowRunId,
+    });
+    return outcome === "answered" ? readFlowRunEnd(value) : undefined;
   }
 
   runChild(flow: FlowDefinition, parameters: unknown): Promise<unknown> {

@@ -2,7 +2,8 @@ import { call } from "../db/call.ts";
 import { functions } from "../db/functions.ts";
 import type { Pool } from "../db/pool.ts";
 import { resultFunctions } from "../db/resultFunctions.ts";
-import { runFunctions } from "../db/runFunctions.ts";
+import { runFunctions, type FlowRunAnswer } from "../db/runFunctions.ts";
+import { waitFunctions, type FlowRunFate, type WaitAnswerRow } from "../db/waitFunctions.ts";
 import type { DelayedCall } from "../flow/delayOptions.ts";
 import { InvalidInput, NotFound, ProvostError } from "../errors.ts";
 import { DelayedCalls } from "./delayedCalls.ts";
@@ -18,9 +19,13 @@ import type {
   KeyHolder,
   LogLine,
   ResultPart,
+  RunPark,
   RunStore,
   TaskAnswer,
   TaskRecord,
+  WaitAnswer,
+  WaitName,
+  WaitRecord,
 } from "./runStore.ts";
 
 /** A record on its way: JSON without its first members, which are known when it is sent. */
@@ -43,6 +48,9 @@ export class DatabaseStore implements RunStore {
   readonly #finishes: GroupCommit<Packed, FlowAnswer>;
   readonly #lookups: GroupCommit<string, CachedResult | undefined>;
   readonly #delayed: DelayedCalls;
+  readonly #waits: GroupCommit<WaitRecord, WaitAnswerRow>;
+  readonly #looks: GroupCommit<WaitName, WaitAnswerRow>;
+  readonly #parks: GroupCommit<RunPark, FlowRunAnswer>;
 
   constructor(pool: Pool, workerId: string) {
     this.#pool = pool;
@@ -67,6 +75,25 @@ export class DatabaseStore implements RunStore {
       isEntryFault,
       mostEntries: 250,
     });
+    this.#waits = this.#commit((waits) => call(pool, waitFunctions.recordWaits, { waits }));
+    this.#looks = this.#commit((waits) => call(pool, waitFunctions.readWaits, { waits }));
+    this.#parks = this.#commit((parks) => call(pool, waitFunctions.parkFlowRuns, { parks }));
+  }
+
+  recordWait(wait: WaitRecord): Promise<WaitAnswer> {
+    return this.#waits.add(wait);
+  }
+
+  readWait(wait: WaitName): Promise<WaitAnswer> {
+    return this.#looks.add(wait);
+  }
+
+  parkFlowRun(park: RunPark): Promise<FlowAnswer> {
+    return this.#parks.add(park);
+  }
+
+  readFate(flowRunId: string): Promise<FlowRunFate | undefined> {
+    return call(this.#pool, waitFunctions.flowRunFate, { flowRunId });
   }
 
   recordTaskRun(record: TaskRecord): Promise<TaskAnswer> {
@@ -140,6 +167,19 @@ export class DatabaseStore implements RunStore {
   async idle(): Promise<void> {
     await this.#records.idle();
     await this.#finishes.idle();
+    await this.#waits.idle();
+    await this.#parks.idle();
+  }
+
+  /** What is rarer, and sent as records. */
+  #commit<Entry extends object, Row extends { ord: number }>(
+    send: (entries: object[]) => Promise<Row[]>,
+  ): GroupCommit<Entry, Row> {
+    return new GroupCommit({
+      run: async (batch) => inOrder(await send(batch.map((entry, ord) => ({ ...entry, ord })))),
+      isEntryFault,
+      mostEntries: 100,
+    });
   }
 
   async #sendRecords(batch: readonly Packed[]): Promise<TaskAnswer[]> {

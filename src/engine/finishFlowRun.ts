@@ -19,6 +19,8 @@ export type FlowOutcome =
   | { readonly kind: "crashed" }
   /** The database wants another try, after a while: the run waits for being claimed again. */
   | { readonly kind: "retrying"; readonly delaySeconds: number }
+  /** It waits for something that is far away, and is to be claimed again then. */
+  | { readonly kind: "waiting" }
   /** Handed back, to go on elsewhere. */
   | { readonly kind: "released" }
   /** Another holder has it, or it could not be finished: nothing is known of its end. */
@@ -32,6 +34,9 @@ export async function finishFlowRun(run: FlowRun, outcome: BodyOutcome): Promise
   if (!("value" in outcome) && run.stopped?.kind === "lost") {
     run.close();
     return { kind: "lost", cause: run.stopped };
+  }
+  if (run.stopped?.kind === "waiting" || (run.isSuspending && "value" in outcome)) {
+    return await parkRun(run);
   }
   if (run.tasksUnderWay > 0 && !run.stopped) {
     run.logger.warn(
@@ -76,6 +81,26 @@ async function rollBackOpen(run: FlowRun): Promise<void> {
   const enough = new AbortController();
   await Promise.race([all, pause(longestRollbackSeconds, enough.signal)]).catch(() => {});
   enough.abort();
+}
+
+/** Lets go of a run that only waits. What the database makes of it, others see to. */
+async function parkRun(run: FlowRun): Promise<FlowOutcome> {
+  const { id: flowRunId, epoch, isSuspending } = run;
+  const awaited = run.waits.awaited();
+  run.close();
+  try {
+    await flushLogs(run);
+    const answer = await run.services.store.parkFlowRun({
+      flowRunId,
+      epoch,
+      ...awaited,
+      isSuspending,
+    });
+    if (answer.stateType !== "CANCELLED") return { kind: "waiting" };
+    return await concludeRun(run, { type: "CANCELLED" }, answer);
+  } catch (error) {
+    return { kind: "lost", cause: error };
+  }
 }
 
 async function completedEnd(run: FlowRun, value: unknown): Promise<End> {

@@ -9,6 +9,7 @@ import type { CallPlace, KeyedCall, RunHost } from "./runHost.ts";
 import { RunLogger } from "./runLogger.ts";
 import type { RunServices } from "./runServices.ts";
 import { RunStopped } from "./runStopped.ts";
+import { RunWaits } from "./runWaits.ts";
 import type { ClaimedRun } from "./runStore.ts";
 import { TaskRun } from "./taskRun.ts";
 import type { OpenTransaction } from "./transactions/openTransaction.ts";
@@ -41,6 +42,7 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
   readonly call = undefined;
   parameters: Readonly<Record<string, unknown>>;
   tasksUnderWay = 0;
+  callCount = 0;
   hasLogged = false;
   stopped: RunStopped | undefined = undefined;
   /** Rejects when the run has to stop, whether or not its code heeds the signal. */
@@ -48,6 +50,7 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
   #rejectStopped: (reason: RunStopped) => void = ignore;
   #controller: AbortController | undefined;
   #isClosed = false;
+  #waits: RunWaits | undefined;
   readonly #runChild: ChildRunner;
 
   constructor(
@@ -116,9 +119,32 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
     return this.#controller.signal;
   }
 
+  get waits(): RunWaits {
+    return (this.#waits ??= new RunWaits(this, this.claimed.waits));
+  }
+  /** Whether somebody has asked for its suspension. */
+  get isSuspending(): boolean {
+    return this.#waits?.isSuspending ?? false;
+  }
+  /** Whether a call is a boundary at which a run that is to be suspended stops. */
+  isHeldBack(scope: CallScope): boolean {
+    return scope === this && this.isSuspending;
+  }
+
+  /** Something that the run waits for may be there. */
+  wake(): void {
+    this.#waits?.wake();
+  }
+
+  /** Tasks that are under way end as usual; the body comes no further than to its next call. */
+  suspend(): void {
+    if (!this.isSuspending) this.waits.suspend();
+  }
+
   stop(reason: RunStopped): RunStopped {
     if (this.stopped) return this.stopped;
     this.stopped = reason;
+    this.#waits?.stop(reason);
     this.#controller?.abort(reason);
     this.#rejectStopped(reason);
     return reason;
@@ -146,6 +172,7 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
     call?: CallSettings,
     channel?: YieldChannel,
   ): TaskRun {
+    this.callCount++;
     return new TaskRun(scope, task, args, place, call, channel);
   }
 

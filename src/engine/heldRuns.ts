@@ -6,6 +6,8 @@ export interface HeldRun {
   readonly id: string;
   readonly epoch: number;
   stop(reason: RunStopped): unknown;
+  wake?(): void;
+  suspend?(): void;
 }
 
 /** The runs that this process executes, child runs among them: what its heartbeat reports. */
@@ -45,6 +47,16 @@ export class HeldRuns {
   stop(flowRunId: string, kind: StopKind, epoch?: number): void {
     const run = this.#runs.get(flowRunId);
     if (run && (epoch === undefined || run.epoch === epoch)) run.stop(new RunStopped(kind));
+  }
+
+  /** Has a run look up what it waits for. */
+  wake(flowRunId: string): void {
+    this.#runs.get(flowRunId)?.wake?.();
+  }
+
+  /** Lets a run come no further than to its next boundary. */
+  suspend(flowRunId: string): void {
+    this.#runs.get(flowRunId)?.suspend?.();
   }
 
   stopAll(kind: StopKind): void {

@@ -11,6 +11,7 @@ import { FlowRun } from "./flowRun.ts";
 import { newId } from "./newId.ts";
 import { parse, runFlowBody } from "./runFlowBody.ts";
 import type { RunServices } from "./runServices.ts";
+import { goOnWhenDue } from "./goOnWhenDue.ts";
 import { stopReason } from "./runStopped.ts";
 import type { ClaimedRun, FlowStart } from "./runStore.ts";
 import { pause } from "./timeLimit.ts";
@@ -77,6 +78,12 @@ export async function runFlowToEnd(
     const outcome = await runFlow(claimed, flow, services, { signal, parameters });
     if (outcome.kind === "completed") return outcome.value;
     if (outcome.kind === "failed") throw outcome.error;
+    if (outcome.kind === "waiting") {
+      const next = await goOnWhenDue(claimed, services, signal);
+      if ("value" in next) return next.value;
+      ({ claimed } = next);
+      continue;
+    }
     if (outcome.kind !== "retrying") throw notCompleted(claimed, outcome);
     await pause(outcome.delaySeconds, signal);
     claimed = await claimAgain(claimed, services, signal);

@@ -9,6 +9,7 @@ import type { Replay } from "./replay.ts";
 import type { RunServices } from "./runServices.ts";
 import type { RunStopped } from "./runStopped.ts";
 import type { OpenTransaction } from "./transactions/openTransaction.ts";
+import type { RunWaits } from "./runWaits.ts";
 import type { YieldChannel } from "./yieldChannel.ts";
 
 /** Which call of a task this is, within its scope. */
@@ -37,6 +38,10 @@ export interface RunHost {
   hasLogged: boolean;
   /** How many task runs are not over yet. */
   tasksUnderWay: number;
+  /** What its code waits for. */
+  readonly waits: RunWaits;
+  /** Whether a call from this scope is not made any more, because the run is to be suspended. */
+  isHeldBack(scope: CallScope): boolean;
   /** Why the run had to stop, if it has. */
   readonly stopped: RunStopped | undefined;
   /** Stops the run. Answers the reason, which is the first one given. */

@@ -7,6 +7,7 @@ import { KeyLocks } from "./keyLocks.ts";
 import { Results } from "./results/results.ts";
 import { RunLogs } from "./runLogs.ts";
 import type { RunStore } from "./runStore.ts";
+import { defaultPatience, type Patience } from "./runWaits.ts";
 import { SlowTasks } from "./slowTasks.ts";
 
 /** What a process offers to all the runs that it executes. */
@@ -19,6 +20,8 @@ export interface RunServices {
   readonly keyLocks: KeyLocks;
   /** What holds for all tasks. */
   readonly tasks: Settings["tasks"];
+  /** How long runs that only wait stay in memory. */
+  readonly patience: Patience;
   /** Writes a line to the process's own log: who says what. */
   readonly echo: (level: LogLevel, subject: string, message: string) => void;
   /** Whether runs capture `console` output when neither flow nor task says so. */
@@ -39,7 +42,7 @@ const logMethods = {
 export function createRunServices(
   store: RunStore,
   logging: Settings["logging"],
-  { tasks, results }: Pick<Settings, "tasks" | "results"> = loadSettings({}),
+  { tasks, results, worker }: Pick<Settings, "tasks" | "results" | "worker"> = loadSettings({}),
 ): RunServices {
   const logs = new RunLogs({ write: (lines) => store.writeLogs(lines) });
   const log = createLog({ logging });
@@ -51,6 +54,7 @@ export function createRunServices(
     results: new Results(store, results),
     keyLocks: new KeyLocks(store, tasks.keyLockTimeoutSeconds),
     tasks,
+    patience: { ...defaultPatience, letGoMs: worker.letGoSeconds * 1000 },
     echo: (level, subject, message) => log[logMethods[level]](`${subject} - ${message}`),
     logPrints: logging.logPrints,
     async close() {

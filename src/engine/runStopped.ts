@@ -2,9 +2,10 @@ import { ProvostError } from "../errors.ts";
 
 /**
  * Why a run has to stop: somebody `cancelled` it, it was `lost` to another holder, the worker
- * has to `drain`, its time is up (`timedOut`), or it `finished` while tasks were under way.
+ * has to `drain`, its time is up (`timedOut`), it `finished` while tasks were under way, or it is
+ * `waiting` for something that is far away.
  */
-export type StopKind = "cancelled" | "lost" | "drain" | "timedOut" | "finished";
+export type StopKind = "cancelled" | "lost" | "drain" | "timedOut" | "finished" | "waiting";
 
 const messages: Readonly<Record<StopKind, string>> = {
   cancelled: "The flow run is being cancelled.",
@@ -12,6 +13,7 @@ const messages: Readonly<Record<StopKind, string>> = {
   drain: "The worker shuts down; the flow run goes on elsewhere.",
   timedOut: "The flow run is out of time.",
   finished: "The run that this code belongs to is over; nothing more is recorded for it.",
+  waiting: "The flow run waits, and goes on when the time has come, in a new call of its function.",
 };
 
 /** The reason of the aborted signal of a run, and what tasks throw that are called afterwards. */

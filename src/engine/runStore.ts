@@ -1,15 +1,20 @@
-import type { ClaimedFlowRun, RecordedTaskRun } from "../db/functions.ts";
+import type { ClaimedFlowRun, RecordedTaskRun, RecordedWait } from "../db/functions.ts";
 import type { FlowRunAnswer, TaskRunAnswer } from "../db/runFunctions.ts";
+import type { FlowRunFate, WaitAnswerRow } from "../db/waitFunctions.ts";
 import type { DelayedCall } from "../flow/delayOptions.ts";
 import type { StateType } from "../flow/states.ts";
 import type { StoredError } from "./errorJson.ts";
+import type { WaitRequest } from "../flow/waitRequest.ts";
 import type { TaskInputs } from "./resolveUpstream.ts";
 import type { EncodedResult } from "./resultCodec.ts";
 
+export type { RecordedWait } from "../db/functions.ts";
+
 /** A run that this process holds: what a claim answers. */
-export type ClaimedRun = Omit<ClaimedFlowRun, "retries" | "recorded"> & {
-  /** The task runs that earlier holders recorded; null on a first claim. */
+export type ClaimedRun = Omit<ClaimedFlowRun, "retries" | "recorded" | "waits"> & {
+  /** The task runs and waits that earlier holders recorded; null on a first claim. */
   readonly recorded: readonly RecordedTask[] | null;
+  readonly waits: readonly RecordedWait[] | null;
 };
 
 export type RecordedTask = Omit<RecordedTaskRun, "error">;
@@ -72,6 +77,29 @@ export interface FlowFinish {
 }
 
 export type FlowAnswer = Omit<FlowRunAnswer, "ord">;
+
+/** A wait of a run that is held, known by its key. */
+export interface WaitName {
+  readonly flowRunId: string;
+  readonly epoch: number;
+  readonly key: string;
+}
+
+export type WaitRecord = WaitName & WaitRequest;
+
+/** How a wait stands. REJECT: the run cannot wait like this. ABORT: another holds the run. */
+export type WaitAnswer = Omit<WaitAnswerRow, "ord">;
+
+/** A run that is let go of, because it only waits. */
+export interface RunPark {
+  readonly flowRunId: string;
+  readonly epoch: number;
+  readonly keys: readonly string[];
+  /** Of the task runs that await their retry. */
+  readonly taskKeys: readonly string[];
+  /** Whether somebody has asked for its suspension, and it has come to a boundary. */
+  readonly isSuspending: boolean;
+}
 
 export interface LogLine {
   readonly flowRunId: string;
@@ -144,6 +172,11 @@ export interface RunStore {
   finishFlowRun(finish: FlowFinish): Promise<FlowAnswer>;
   /** Sends calls of tasks to the background; answers the ids of their runs. */
   delayTasks(calls: readonly DelayedCall[]): Promise<string[]>;
+  recordWait(wait: WaitRecord): Promise<WaitAnswer>;
+  readWait(wait: WaitName): Promise<WaitAnswer>;
+  parkFlowRun(park: RunPark): Promise<FlowAnswer>;
+  /** How a run stands that this process has let go of. */
+  readFate(flowRunId: string): Promise<FlowRunFate | undefined>;
   writeLogs(lines: readonly LogLine[]): Promise<void>;
   startFlowRun(start: FlowStart): Promise<ClaimedRun>;
   /** Takes a run that waits, such as one that awaits its retry; undefined if it does not. */

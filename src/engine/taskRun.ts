@@ -103,6 +103,7 @@ export class TaskRun implements KeyedCall, Watched {
   async #execute(): Promise<unknown> {
     const { host } = this.scope;
     const { settings } = this.task;
+    if (host.isHeldBack(this.scope)) return await host.waits.holdBack();
     host.tasksUnderWay++;
     try {
       this.scope.expectOpen();
@@ -119,10 +120,11 @@ export class TaskRun implements KeyedCall, Watched {
         if (recorded.stateName !== "RollingBack") return await this.#takeOver(recorded);
         await finishRollback(this, recorded);
       }
+      if (recorded?.delaySeconds) await this.#untilRetry(recorded.delaySeconds);
       for (let runCount = countOfNextAttempt(recorded); ; runCount++) {
         const next = await runAttempt(this, runCount);
         if (!next) return this.state.data;
-        await pause(next.delaySeconds, host.flowRun.signal);
+        await this.#untilRetry(next.delaySeconds);
       }
     } finally {
       host.tasksUnderWay--;
@@ -133,6 +135,14 @@ export class TaskRun implements KeyedCall, Watched {
     const result = await this.adopt(recorded);
     await stageRecorded(this, result);
     return result;
+  }
+
+  /** A long pause, of a task that the body of the flow has called, may release the worker. */
+  async #untilRetry(seconds: number): Promise<void> {
+    const { host } = this.scope;
+    const isLong = seconds * 1000 > host.services.patience.letGoMs;
+    if (isLong && !this.scope.taskRun) await host.waits.untilRetry(this.key, seconds);
+    else await pause(seconds, host.flowRun.signal);
   }
 
   async #awaitUpstream(): Promise<void> {

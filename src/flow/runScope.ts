@@ -8,6 +8,8 @@ import type { FlowRunInfo, TaskRunInfo } from "./runInfo.ts";
 import type { TaskDefinition } from "./taskOptions.ts";
 import type { TaskFuture } from "./taskFuture.ts";
 import type { Transaction, TransactionOptions } from "./transaction.ts";
+import type { EndedFlowRun } from "./waitForFlowRun.ts";
+import type { WaitEnd, WaitRequest } from "./waitRequest.ts";
 
 /**
  * The code of a flow run, or of a task run within it, as it executes: what the engine offers to
@@ -48,6 +50,13 @@ export interface RunScope {
   ): Promise<unknown>;
   /** The transaction that the code runs in. */
   currentTransaction(): Transaction | undefined;
+  /** Waits, durably; without a `key` numbered among the waits of its kind in this scope. */
+  wait(request: WaitRequest): Promise<WaitEnd>;
+  /** Waits for the end of another run; undefined when it has not come in time. */
+  waitForFlowRun(
+    flowRunId: string,
+    options: { timeoutSeconds: number | undefined; key: string | undefined },
+  ): Promise<EndedFlowRun | undefined>;
   /** Executes a run of a flow below the running code, which has to see to its being recorded. */
   runChild(flow: FlowDefinition, parameters: unknown): Promise<unknown>;
 }

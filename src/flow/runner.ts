@@ -6,6 +6,7 @@ import { MissingRunContext } from "./runErrors.ts";
 import type { State } from "./states.ts";
 import type { TaskDefinition } from "./taskOptions.ts";
 import type { TaskServeOptions } from "./taskServe.ts";
+import type { EndedFlowRun } from "./waitForFlowRun.ts";
 
 /** What definitions need of the machinery above them when no run is under way. */
 export interface Runner {
@@ -29,6 +30,11 @@ export interface Runner {
   serveTasks(tasks: readonly TaskDefinition[], options: TaskServeOptions): Promise<void>;
   /** Makes a deployment known, and runs what is scheduled for it until the process is stopped. */
   serve(deployment: DeploymentDefinition, options: ServeOptions): Promise<void>;
+  /** Waits for the end of a run, outside of any run; undefined when it has not come in time. */
+  waitForFlowRun(
+    flowRunId: string,
+    options: { timeoutSeconds: number | undefined },
+  ): Promise<EndedFlowRun | undefined>;
   /** Makes a deployment known to the database and answers its id. */
   deploy(deployment: DeploymentDefinition): Promise<string>;
 }

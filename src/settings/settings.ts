@@ -61,6 +61,7 @@ const variables = z
     PROVOST_WORKER_HEARTBEAT_SECONDS: seconds(0.1).default(3),
     PROVOST_WORKER_LEASE_SECONDS: seconds(0.3).default(9),
     PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: seconds(0).default(10),
+    PROVOST_WORKER_LET_GO_SECONDS: seconds(0).default(5),
     PROVOST_REAP_SECONDS: seconds(0.1).default(1),
     PROVOST_DISPATCH_POLL_SECONDS: seconds(0.05).default(1),
     PROVOST_LATE_RUNS_AFTER_SECONDS: seconds(1).default(15),
@@ -145,6 +146,8 @@ function group(all: Variables, warnings: string[]) {
       heartbeatSeconds: all.PROVOST_WORKER_HEARTBEAT_SECONDS,
       leaseSeconds: all.PROVOST_WORKER_LEASE_SECONDS,
       shutdownGraceSeconds: all.PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS,
+      /** A run that only waits, and for longer than this, is let go of until its time has come. */
+      letGoSeconds: all.PROVOST_WORKER_LET_GO_SECONDS,
     },
     services: {
       reapSeconds: all.PROVOST_REAP_SECONDS,

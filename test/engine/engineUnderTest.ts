@@ -8,6 +8,7 @@ import { newId } from "../../src/engine/newId.ts";
 import { runFlow, runFlowToEnd } from "../../src/engine/runFlow.ts";
 import { RunLogs } from "../../src/engine/runLogs.ts";
 import type { RunServices } from "../../src/engine/runServices.ts";
+import { defaultPatience, type Patience } from "../../src/engine/runWaits.ts";
 import type { ClaimedRun } from "../../src/engine/runStore.ts";
 import { SlowTasks } from "../../src/engine/slowTasks.ts";
 import { MemoryStore } from "./memoryStore.ts";
@@ -19,7 +20,12 @@ export class EngineUnderTest {
   readonly services: RunServices;
 
   constructor(
-    options: { slowAfterMs?: number; logPrints?: boolean; env?: NodeJS.Dict<string> } = {},
+    options: {
+      slowAfterMs?: number;
+      logPrints?: boolean;
+      env?: NodeJS.Dict<string>;
+      patience?: Partial<Patience>;
+    } = {},
   ) {
     const { results, tasks } = loadSettings(options.env ?? {});
     const logs = new RunLogs({ write: (lines) => this.store.writeLogs(lines) });
@@ -31,6 +37,7 @@ export class EngineUnderTest {
       results: new Results(this.store, results),
       keyLocks: new KeyLocks(this.store, tasks.keyLockTimeoutSeconds),
       tasks,
+      patience: { ...defaultPatience, ...options.patience },
       echo: (level, subject, message) => this.echoed.push(`${level} ${subject}: ${message}`),
       logPrints: options.logPrints ?? false,
       close: () => logs.flush(),

@@ -1,4 +1,5 @@
 import { isUnpersisted } from "../../src/engine/results/storedMeta.ts";
+import type { FlowRunFate } from "../../src/db/waitFunctions.ts";
 import type { DelayedCall } from "../../src/flow/delayOptions.ts";
 import type { StateType } from "../../src/flow/states.ts";
 import type {
@@ -12,9 +13,13 @@ import type {
   LogLine,
   RecordedTask,
   ResultPart,
+  RunPark,
   RunStore,
   TaskAnswer,
   TaskRecord,
+  WaitAnswer,
+  WaitName,
+  WaitRecord,
 } from "../../src/engine/runStore.ts";
 
 interface StoredRun {
@@ -24,12 +29,25 @@ interface StoredRun {
   stateType: StateType;
   finish?: FlowFinish;
   tasks: Map<string, StoredTask>;
+  waits: Map<string, StoredWait>;
+  /** When a run that was let go of is due, by `performance.now()`. */
+  dueAt: number;
+}
+
+interface StoredWait {
+  record: WaitRecord;
+  runCount: number;
+  wakesAt: number;
+  outcome: "answered" | "elapsed" | null;
+  value: unknown;
 }
 
 interface StoredTask extends RecordedTask {
   /** Every state that was recorded, in order. */
   states: string[];
   record: TaskRecord;
+  /** When it is tried again, by `performance.now()`. */
+  retryAt: number | null;
 }
 
 const terminal = new Set<string>(["COMPLETED", "FAILED", "CANCELLED", "CRASHED"]);
@@ -54,6 +72,8 @@ export class MemoryStore implements RunStore {
       runCount: 0,
       stateType: "PENDING",
       tasks: new Map(),
+      waits: new Map(),
+      dueAt: 0,
     });
     return this.#claim(id);
   }
@@ -105,6 +125,66 @@ export class MemoryStore implements RunStore {
       timeoutSeconds: flow.timeoutSeconds ?? null,
       expectedStartTime: new Date(),
       recorded: run.epoch === 1 ? null : structuredClone(recordedTasks(run)),
+      waits:
+        run.epoch === 1
+          ? null
+          : Array.from(run.waits, ([key, wait]) => ({
+              key,
+              kind: wait.record.kind,
+              runCount: wait.runCount,
+              ...standing(wait),
+            })),
+    };
+  }
+
+  async recordWait(record: WaitRecord): Promise<WaitAnswer> {
+    const run = this.run(record.flowRunId);
+    const known = run.waits.get(record.key);
+    const isMissed = known?.outcome === "elapsed" && known.runCount < run.runCount;
+    if (!known || isMissed) {
+      const wakesAt = performance.now() + (record.seconds ?? Infinity) * 1000;
+      const { runCount } = run;
+      run.waits.set(record.key, { record, runCount, wakesAt, outcome: null, value: null });
+    }
+    return await this.readWait(record);
+  }
+
+  async readWait({ flowRunId, epoch, key }: WaitName): Promise<WaitAnswer> {
+    const run = this.run(flowRunId);
+    const wait = run.waits.get(key);
+    if (run.epoch !== epoch || !wait) throw new Error(`There is no wait ${key}`);
+    return { status: "ACCEPT", reason: null, ...standing(wait) };
+  }
+
+  /** Answers a wait, as a person, an event or another run does. */
+  answer(flowRunId: string, key: string, value: unknown): void {
+    const run = this.run(flowRunId);
+    const wait = run.waits.get(key);
+    if (!wait) throw new Error(`There is no wait ${key}`);
+    Object.assign(wait, { outcome: "answered", value });
+    run.dueAt = 0;
+  }
+
+  async parkFlowRun({ flowRunId, keys, taskKeys }: RunPark): Promise<FlowAnswer> {
+    const run = this.run(flowRunId);
+    run.epoch++;
+    run.runCount--;
+    run.stateType = "SCHEDULED";
+    const ends = keys.map((key) => run.waits.get(key)?.wakesAt ?? 0);
+    const retries = taskKeys.map((key) => run.tasks.get(key)?.retryAt ?? 0);
+    run.dueAt = Math.min(...ends, ...retries);
+    return answer("ACCEPT", { stateType: "SCHEDULED" });
+  }
+
+  async readFate(flowRunId: string): Promise<FlowRunFate> {
+    const { stateType, dueAt } = this.run(flowRunId);
+    return {
+      stateType,
+      stateName: titleCase(stateType),
+      stateMessage: null,
+      isOver: terminal.has(stateType),
+      delaySeconds: (dueAt - performance.now()) / 1000,
+      runEnd: null,
     };
   }
 
@@ -122,7 +202,6 @@ export class MemoryStore implements RunStore {
       record.type === "FAILED" && runCount <= record.task.retries && record.retriable !== false;
     const stateType = isRetried ? "SCHEDULED" : record.type;
     const stateName = isRetried ? "AwaitingRetry" : (record.stateName ?? titleCase(record.type));
-    const retryDelays = record.retryDelays ?? record.task.retryDelays;
     run.tasks.set(record.key, {
       key: record.key,
       taskRunId: record.id,
@@ -135,6 +214,7 @@ export class MemoryStore implements RunStore {
         : storedResult(record)),
       states: [...(known?.states ?? []), stateName],
       record,
+      retryAt: isRetried ? performance.now() + retryDelay(record, runCount) * 1000 : null,
     });
     const stored = run.tasks.get(record.key);
     if (stateType === "COMPLETED" && record.cacheKey !== undefined && stored) {
@@ -144,12 +224,11 @@ export class MemoryStore implements RunStore {
         resultMeta: stored.resultMeta,
       });
     }
-    const delaySeconds = retryDelays[Math.min(runCount, retryDelays.length) - 1] ?? 0;
     return answer(isRetried ? "REJECT" : "ACCEPT", {
       stateType,
       stateName,
       runCount,
-      delaySeconds: isRetried ? delaySeconds : null,
+      delaySeconds: isRetried ? retryDelay(record, runCount) : null,
     });
   }
 
@@ -236,11 +315,23 @@ function isUndone(known: StoredTask, { stateName }: TaskRecord): boolean {
   return known.stateName === "RolledBack" || isUnpersisted(known.resultMeta);
 }
 
+function standing(wait: StoredWait): Pick<WaitAnswer, "outcome" | "delaySeconds" | "value"> {
+  const delaySeconds = (wait.wakesAt - performance.now()) / 1000;
+  if (wait.outcome === null && delaySeconds <= 0) wait.outcome = "elapsed";
+  const { outcome, value } = wait;
+  return { outcome, delaySeconds: Number.isFinite(delaySeconds) ? delaySeconds : null, value };
+}
+
 function recordedTasks(run: StoredRun): RecordedTask[] {
-  return Array.from(run.tasks.values(), ({ states, record, ...task }) => {
+  return Array.from(run.tasks.values(), ({ states, record, retryAt, ...task }) => {
     if (states.length === 0) throw new Error(`${record.key} has no state`);
-    return task;
+    const delaySeconds = retryAt && Math.max(retryAt - performance.now(), 0) / 1000;
+    return { ...task, delaySeconds };
   });
+}
+
+function retryDelay({ task: { retryDelays } }: TaskRecord, runCount: number): number {
+  return retryDelays[Math.min(runCount, retryDelays.length) - 1] ?? 0;
 }
 
 function nextCount(known: StoredTask | undefined): number {

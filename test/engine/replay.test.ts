@@ -92,7 +92,7 @@ describe("a resumed run", () => {
   it("runs tasks again that had not completed, and goes on counting their attempts", async () => {
     const engine = new EngineUnderTest();
     const counts: number[] = [];
-    const shaky = task({ name: "shaky", retries: 5, retryDelaySeconds: 100 }, () => {
+    const shaky = task({ name: "shaky", retries: 5, retryDelaySeconds: 0.2 }, () => {
       counts.push(1);
       if (counts.length === 1) throw new Error("once");
       return "done";

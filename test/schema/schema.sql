@@ -204,6 +204,21 @@ table provost.earlier_task_runs (
 ) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
   select: provost_engine, provost_operator, provost_viewer
 
+table provost.flow_run_inputs (
+  flow_run_id uuid not null,
+  key text not null,
+  id uuid not null default provost_private.new_id(),
+  prefix text not null,
+  sender text,
+  value jsonb not null,
+  value_meta jsonb,
+  received_by text,
+  created timestamp with time zone not null default provost_private.clock_now(),
+  constraint flow_run_inputs_pkey PRIMARY KEY (flow_run_id, key)
+)
+  CREATE INDEX flow_run_inputs_unreceived_idx ON provost.flow_run_inputs USING btree (flow_run_id, prefix, id) WHERE (received_by IS NULL)
+  select: provost_engine, provost_operator, provost_viewer
+
 table provost.flow_run_states (
   flow_run_id uuid not null,
   seq integer not null,
@@ -216,6 +231,37 @@ table provost.flow_run_states (
 ) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
   insert, select: provost_engine
   select: provost_operator, provost_viewer
+
+table provost.flow_run_waits (
+  flow_run_id uuid not null,
+  key text not null,
+  kind text not null,
+  run_count integer not null,
+  description text,
+  wake_time timestamp with time zone,
+  input_schema jsonb,
+  initial_input jsonb,
+  event text,
+  event_filter jsonb,
+  awaited_flow_run_id uuid,
+  input_prefix text,
+  outcome text,
+  answered_time timestamp with time zone,
+  value jsonb,
+  created timestamp with time zone not null default provost_private.clock_now(),
+  constraint event_wait_names_an_event CHECK (((kind = 'event'::text) = (event IS NOT NULL))),
+  constraint flow_run_wait_names_a_flow_run CHECK (((kind = 'flow_run'::text) = (awaited_flow_run_id IS NOT NULL))),
+  constraint flow_run_waits_pkey PRIMARY KEY (flow_run_id, key),
+  constraint input_wait_names_a_prefix CHECK (((kind = 'input'::text) = (input_prefix IS NOT NULL))),
+  constraint sleeping_has_an_end CHECK (((kind <> 'sleep'::text) OR (wake_time IS NOT NULL))),
+  constraint wait_has_an_outcome_from_its_answer_on CHECK (((outcome IS NULL) = (answered_time IS NULL))),
+  constraint wait_kind_is_known CHECK ((kind = ANY (ARRAY['sleep'::text, 'pause'::text, 'suspend'::text, 'input'::text, 'event'::text, 'flow_run'::text]))),
+  constraint wait_outcome_is_known CHECK ((outcome = ANY (ARRAY['answered'::text, 'elapsed'::text])))
+)
+  CREATE INDEX flow_run_waits_due_idx ON provost.flow_run_waits USING btree (wake_time) WHERE (outcome IS NULL)
+  CREATE INDEX flow_run_waits_for_event_idx ON provost.flow_run_waits USING btree (event) WHERE ((outcome IS NULL) AND (event IS NOT NULL))
+  CREATE INDEX flow_run_waits_for_run_idx ON provost.flow_run_waits USING btree (awaited_flow_run_id) WHERE ((outcome IS NULL) AND (awaited_flow_run_id IS NOT NULL))
+  select: provost_engine, provost_operator, provost_viewer
 
 table provost.flow_runs (
   id uuid not null default provost_private.new_id(),
@@ -644,6 +690,15 @@ function provost_private.announce_flow_runs()
   returns trigger plpgsql volatile security definer set search_path=""
   owner provost_engine
   execute: provost_worker
+function provost_private.answer_at_once(p_waits jsonb, p_now timestamp with time zone)
+  returns void plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.answer_ended_runs(p_flow_run_ids uuid[])
+  returns void plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.answer_waits(p_answers jsonb)
+  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.any_of_predicates(p_predicates text[])
   returns text sql stable parallel safe
   execute: provost_engine, provost_worker
@@ -711,19 +766,19 @@ function provost_private.choice_errors(p_root jsonb, p_schema jsonb, p_keyword t
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claim_flow_run(p_flow_run_id uuid, p_worker_id uuid)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb) plpgsql volatile security definer set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claim_flow_runs(p_work_pool text, p_work_queues text[], p_worker_id uuid, p_count integer)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb) plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claim_idempotency_key(p_deployment_id uuid, p_key text, p_flow_run_id uuid, p_input jsonb)
   returns boolean plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claimed_again(p_flow_run_id uuid, p_worker_id uuid)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb) plpgsql stable set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb) plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claimed_runs(p_answers provost_private.flow_run_answer[])
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb) sql stable
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb) sql stable
   execute: provost_engine, provost_worker
 function provost_private.clock_now()
   returns timestamp with time zone sql volatile parallel safe
@@ -886,6 +941,12 @@ function provost_private.find_work_queue(p_work_pool text, p_work_queue text)
   execute: provost_engine, provost_worker
 function provost_private.finish_flow_runs(p_finishes jsonb)
   returns TABLE(ord integer, status text, state_type provost.state_type, state_name text, delay_seconds double precision, reason text) plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.flow_run_end(p_flow_run provost.flow_runs)
+  returns jsonb sql stable
+  execute: provost_engine, provost_worker
+function provost_private.flow_run_fate(p_flow_run_id uuid)
+  returns TABLE(state_type provost.state_type, state_name text, state_message text, is_over boolean, delay_seconds double precision, run_end jsonb) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.flow_run_progress(p_flow_run_id uuid)
   returns TABLE(state_type provost.state_type, state_name text, state_count integer, is_finished boolean, next_scheduled_start_time timestamp with time zone, task_run_counts jsonb, running_tasks text[]) sql stable security definer
@@ -1052,6 +1113,9 @@ function provost_private.list_work_pools()
 function provost_private.list_workers(p_include_offline boolean DEFAULT false, p_limit integer DEFAULT 100)
   returns TABLE(id uuid, name text, work_pool text, kind text, status text, running integer, concurrency_limit integer, version text, last_heartbeat_time timestamp with time zone, stalled_since timestamp with time zone, started timestamp with time zone, ended timestamp with time zone) sql stable security definer
   execute: provost_engine, provost_worker
+function provost_private.lock_for_waits(p_waits jsonb)
+  returns void plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.lock_limits(p_ids uuid[])
   returns uuid[] plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
@@ -1130,6 +1194,12 @@ function provost_private.parameters_are_valid(p_schema jsonb, p_value jsonb)
 function provost_private.parameters_fit(p_check jsonpath, p_schema jsonb, p_value jsonb)
   returns boolean sql stable
   execute: provost_engine, provost_worker
+function provost_private.park_flow_runs(p_parks jsonb)
+  returns TABLE(ord integer, status text, state_type provost.state_type, state_name text, delay_seconds double precision, reason text) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.parking_change(p_ord integer, p_flow_run provost.flow_runs, p_epoch integer, p_keys text[], p_task_keys text[], p_is_suspending boolean, p_now timestamp with time zone)
+  returns provost_private.flow_run_change plpgsql stable set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.pattern_character(p_code_point integer)
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
@@ -1153,6 +1223,9 @@ function provost_private.pattern_tokens_in_class(p_inside text)
   execute: provost_engine, provost_worker
 function provost_private.pause_defaults(p_details jsonb, p_now timestamp with time zone)
   returns jsonb sql volatile parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.pause_details(p_wait provost.flow_run_waits)
+  returns jsonb sql stable
   execute: provost_engine, provost_worker
 function provost_private.pauses_what_does_not_run(p_from provost.state_type, p_to provost.state_type)
   returns boolean sql immutable parallel safe
@@ -1199,11 +1272,17 @@ function provost_private.read_result(p_key text, p_part integer)
 function provost_private.read_state(p_state jsonb)
   returns provost_private.flow_run_change plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.read_waits(p_waits jsonb)
+  returns TABLE(ord integer, status text, outcome text, delay_seconds double precision, value jsonb, reason text) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.reap_worker(p_worker_id uuid, p_heartbeat_count bigint)
   returns boolean plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.record_task_runs(p_records jsonb)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.record_waits(p_waits jsonb)
+  returns TABLE(ord integer, status text, outcome text, delay_seconds double precision, value jsonb, reason text) plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.reference_pointer(p_reference text)
   returns text sql immutable parallel safe
@@ -1343,8 +1422,14 @@ function provost_private.secure_task_slots(p_task provost.task_runs)
 function provost_private.set_active_slots(p_limit provost.concurrency_limits, p_slots integer, p_now timestamp with time zone)
   returns void plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.settle_due_waits()
+  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.settle_freed_slots()
   returns trigger plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.settle_waits(p_flow_run_ids uuid[], p_now timestamp with time zone)
+  returns void sql volatile set enable_seqscan=off
   execute: provost_engine, provost_worker
 function provost_private.shorten_json(p_value jsonb, p_length integer)
   returns text plpgsql immutable set search_path=""
@@ -1356,7 +1441,7 @@ function provost_private.spread_delay(p_delay double precision, p_factor double 
   returns double precision plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.start_flow_run(p_worker_id uuid, p_flow jsonb, p_parameters jsonb, p_options jsonb DEFAULT '{}'::jsonb)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb) plpgsql volatile security definer set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.starts_too_early(p_from provost.state_type, p_to provost.state_type, p_scheduled_time timestamp with time zone, p_now timestamp with time zone)
   returns boolean sql immutable parallel safe
@@ -1380,7 +1465,7 @@ function provost_private.sweep_slots()
   returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.take_flow_runs(p_ids uuid[], p_worker_id uuid)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb) plpgsql volatile set enable_seqscan=off set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb) plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.take_key_lock(p_key text, p_flow_run_id uuid, p_epoch integer, p_holder text)
   returns boolean plpgsql volatile security definer set enable_seqscan=off set search_path=""
@@ -1436,8 +1521,17 @@ function provost_private.value_error(p_pointer text, p_keyword text, p_expected 
 function provost_private.value_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.wait_refusal(p_kind text, p_awaited_flow_run_id uuid, p_flow_run provost.flow_runs)
+  returns text sql stable
+  execute: provost_engine, provost_worker
 function provost_private.waits_for_a_slot(p_lack text)
   returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.waits_of_run(p_flow_run_id uuid, p_now timestamp with time zone)
+  returns jsonb sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
+function provost_private.wake_flow_runs(p_waits jsonb, p_now timestamp with time zone)
+  returns void plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.watch_flow_runs(p_ids uuid[])
   returns void sql volatile security definer

@@ -1,7 +1,7 @@
 import { InvalidInput } from "../../errors.ts";
 import { cron, interval, rrule, type Schedule } from "../../flow/schedule.ts";
 import { validateSchedule } from "../../schedules/validateSchedule.ts";
-import { parseInterval } from "../duration.ts";
+import { parseInterval } from "../../flow/duration.ts";
 
 export interface ScheduleOptions {
   cron?: string[];

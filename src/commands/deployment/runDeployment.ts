@@ -2,7 +2,7 @@ import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { CreatedFlowRun } from "../../db/cliRows.ts";
 import type { Pool } from "../../db/pool.ts";
-import { parseDuration } from "../duration.ts";
+import { parseDuration } from "../../flow/duration.ts";
 import { json, list, state, text, time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRecord, say } from "../output/print.ts";

@@ -2,7 +2,7 @@ import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { Pool } from "../../db/pool.ts";
 import { parseInstant } from "../../flow/zonedTime.ts";
-import { parseDuration } from "../duration.ts";
+import { parseDuration } from "../../flow/duration.ts";
 
 export interface StartTimeOptions {
   startIn?: string;

@@ -3,7 +3,7 @@ import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { watchFlowRun } from "../watch/watchFlowRun.ts";
 import { withDatabase } from "../withDatabase.ts";
-import { parseDuration } from "../duration.ts";
+import { parseDuration } from "../../flow/duration.ts";
 
 export interface WatchOptions {
   timeout?: string;

@@ -3,7 +3,7 @@ import { cron, interval, rrule, type Schedule } from "../../flow/schedule.ts";
 import { expectTimezone, offsetAt, parseInstant, wallTimeAt } from "../../flow/zonedTime.ts";
 import { nextInstants } from "../../schedules/nextInstants.ts";
 import { validateSchedule } from "../../schedules/validateSchedule.ts";
-import { parseInterval } from "../duration.ts";
+import { parseInterval } from "../../flow/duration.ts";
 import { time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRows } from "../output/print.ts";

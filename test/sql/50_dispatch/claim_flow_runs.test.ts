@@ -53,6 +53,7 @@ describe("a claim", () => {
         timeout_seconds: 60,
         expected_start_time: new Date("2030-01-01T00:00:00Z"),
         recorded: null,
+        waits: null,
       },
     ]);
     expect(await activeRun(db, id)).toMatchObject({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDuration, parseInterval } from "../../src/commands/duration.ts";
+import { parseDuration, parseInterval } from "../../src/flow/duration.ts";
 
 describe("a length of time in text", () => {
   it.each([

@@ -1,0 +1,54 @@
+import { defineFunction } from "./defineFunction.ts";
+import type { WaitOutcome } from "./functions.ts";
+import type { AnswerStatus, FlowRunAnswer } from "./runFunctions.ts";
+
+/** How a wait of a run that is held stands. */
+export interface WaitAnswerRow {
+  ord: number;
+  status: AnswerStatus;
+  outcome: WaitOutcome | null;
+  delaySeconds: number | null;
+  value: unknown;
+  reason: string | null;
+}
+
+/** How a run stands that was let go of. */
+export interface FlowRunFate {
+  stateType: string;
+  stateName: string;
+  stateMessage: string | null;
+  isOver: boolean;
+  /** Until it is due, if it is scheduled. */
+  delaySeconds: number | null;
+  runEnd: unknown;
+}
+
+/** The functions by which runs wait (sql/30_runs/waits). */
+export const waitFunctions = {
+  recordWaits: defineFunction<{ waits: object[] }, WaitAnswerRow>({
+    name: "record_waits",
+    args: { waits: "records" },
+    returns: "rows",
+    idempotent: true,
+  }),
+
+  readWaits: defineFunction<{ waits: object[] }, WaitAnswerRow>({
+    name: "read_waits",
+    args: { waits: "records" },
+    returns: "rows",
+    idempotent: true,
+  }),
+
+  parkFlowRuns: defineFunction<{ parks: object[] }, FlowRunAnswer>({
+    name: "park_flow_runs",
+    args: { parks: "records" },
+    returns: "rows",
+  }),
+
+  flowRunFate: defineFunction<{ flowRunId: string }, FlowRunFate>({
+    name: "flow_run_fate",
+    args: { flowRunId: "uuid" },
+    returns: "row",
+    idempotent: true,
+  }),
+};

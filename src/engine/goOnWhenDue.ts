@@ -1,0 +1,33 @@
+import { RunNotCompleted } from "../flow/runErrors.ts";
+import { readFlowRunEnd } from "./endedFlowRun.ts";
+import type { RunServices } from "./runServices.ts";
+import type { ClaimedRun } from "./runStore.ts";
+import { pause } from "./timeLimit.ts";
+
+/** The longest pause between two looks at a run that this process has let go of, in seconds. */
+const lookSeconds = 1;
+
+/**
+ * Waits until a run that this process has let go of may go on, and takes it again. When it has
+ * ended meanwhile, answers its result.
+ * @throws RunNotCompleted when it has ended otherwise; RunStopped when the signal is aborted
+ */
+export async function goOnWhenDue(
+  { flowRunId, flowRunName }: ClaimedRun,
+  { store }: RunServices,
+  signal: AbortSignal,
+): Promise<{ claimed: ClaimedRun } | { value: unknown }> {
+  for (;;) {
+    const fate = await store.readFate(flowRunId);
+    if (!fate) {
+      throw new RunNotCompleted(`Flow run "${flowRunName}" was deleted while it waited.`);
+    }
+    if (fate.isOver) return { value: readFlowRunEnd(fate.runEnd).state.result() };
+    const seconds = fate.stateType === "SCHEDULED" ? (fate.delaySeconds ?? 0) : lookSeconds;
+    if (seconds <= 0) {
+      const claimed = await store.claimFlowRun(flowRunId);
+      if (claimed) return { claimed };
+    }
+    await pause(Math.min(Math.max(seconds, 0.05), lookSeconds), signal);
+  }
+}
