@@ -14,38 +14,41 @@ export interface ReaperOptions {
 
 interface Sighting {
   heartbeatCount: number;
-  /** By this process's monotonic clock. */
-  since: number;
+  /** For how long it was seen to stand still, by this process's monotonic clock. */
+  silentMilliseconds: number;
 }
 
 /**
  * Finds dead workers: those whose heartbeat this process has seen stand still for a whole lease.
- * The count that it saw goes along, so that a beat in flight saves the worker. A time without the
- * database is a time in which nothing was seen, so an outage kills nobody.
+ * The count that it saw goes along, so that a beat in flight saves the worker. The time between
+ * two looks counts as seen only as far as looks are meant to be apart: whoever was frozen, busy or
+ * without the database itself has to look more often, and takes nobody for dead meanwhile.
  */
 export function startReaper(options: ReaperOptions): Service {
   const { pool, everySeconds, leaseSeconds, onError, onReaped } = options;
+  const mostSeenAtOnce = 2 * everySeconds * 1000;
   let seen = new Map<string, Sighting>();
   let lastLook = performance.now();
 
   async function look(): Promise<void> {
     const live = await call(pool, functions.listLiveWorkers, {});
     const now = performance.now();
-    const wasBlind = now - lastLook > (everySeconds * 1000) / 2 + leaseSeconds * 500;
+    const elapsed = Math.min(now - lastLook, mostSeenAtOnce);
     lastLook = now;
-    const before = wasBlind ? new Map<string, Sighting>() : seen;
+    const before = seen;
     seen = new Map(
       live.map(({ workerId, heartbeatCount }) => {
         const last = before.get(workerId);
         const stands = last?.heartbeatCount === heartbeatCount;
-        return [workerId, stands ? last : { heartbeatCount, since: now }];
+        const silentMilliseconds = stands ? last.silentMilliseconds + elapsed : 0;
+        return [workerId, { heartbeatCount, silentMilliseconds }];
       }),
     );
   }
 
   async function reapTheDead(): Promise<void> {
-    for (const [workerId, { heartbeatCount, since }] of seen) {
-      if (performance.now() - since < leaseSeconds * 1000) continue;
+    for (const [workerId, { heartbeatCount, silentMilliseconds }] of seen) {
+      if (silentMilliseconds < leaseSeconds * 1000) continue;
       if (await call(pool, functions.reapWorker, { workerId, heartbeatCount })) {
         onReaped?.(workerId);
       }
@@ -54,12 +57,14 @@ export function startReaper(options: ReaperOptions): Service {
 
   return startService({
     name: "reaper",
-    onError(error, name) {
-      seen.clear();
-      onError(error, name);
-    },
+    onError,
     async work() {
-      await look();
+      try {
+        await look();
+      } catch (error) {
+        seen.clear();
+        throw error;
+      }
       await reapTheDead();
       await call(pool, functions.tendFlowRuns, {});
       return everySeconds * 1000;

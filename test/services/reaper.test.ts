@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import type { QueryConfig } from "pg";
+import type { Pool } from "../../src/db/pool.ts";
 import { startReaper } from "../../src/services/reaper.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { aWorker } from "../support/makers.ts";
+import { twoSessions } from "../support/twoSessions.ts";
 
 const database = useDatabase();
 
-function reaper(onReaped: (id: string) => void = () => {}) {
+function reaper(onReaped: (id: string) => void = () => {}, pool = database.pool) {
   return startReaper({
-    pool: database.pool,
+    pool,
     everySeconds: 0.05,
     leaseSeconds: 0.5,
     onError: (error) => {
@@ -71,5 +74,36 @@ describe("the reaper", () => {
     await eventually(async () => (await statusOf(worker)) === "OFFLINE");
     expect(performance.now() - beforeLease).toBeGreaterThanOrEqual(500);
     await service.stop();
+  });
+
+  it("finds the dead also when each of its looks takes nearly a lease", async () => {
+    const silent = await aWorker(database.pool);
+    const slow: Pool = Object.create(database.pool, {
+      query: {
+        value: async (query: QueryConfig) => {
+          await sleep(400);
+          return await database.pool.query(query);
+        },
+      },
+    });
+    const service = reaper(() => {}, slow);
+    await eventually(async () => (await statusOf(silent)) === "OFFLINE", { within: 20 });
+    await service.stop();
+    expect(await statusOf(silent)).toBe("OFFLINE");
+  });
+
+  it("takes nobody for dead because nothing could be seen for longer than a lease", async () => {
+    const alive = await aWorker(database.pool);
+    const reaped: string[] = [];
+    const service = reaper((id) => reaped.push(id));
+    await using sessions = await twoSessions(database.connection);
+    await sessions.a.query("begin; lock table provost.workers in access exclusive mode");
+    const lastBeat = beat(alive);
+    await sleep(1200);
+    await sessions.a.query("rollback");
+    await lastBeat;
+    await beat(alive);
+    await service.stop();
+    expect(reaped).not.toContain(alive);
   });
 });
