@@ -1,10 +1,13 @@
 -- Takes held runs from their holder, under a new epoch, so that whatever it still writes is
 -- refused. A run of a deployment waits for another worker and continues after its last
 -- recorded task; this charges no attempt. A crash is counted: at the third in a row without
--- a newly completed task the run is Crashed, since it seems to kill its workers. A run of a
--- flow that was called by a run waits to be continued by that one. Any other run without a
--- deployment has nobody else to run it and is Crashed at once. A run that ended or changed
--- hands meanwhile is in another epoch and is left alone.
+-- a newly completed task the run is Crashed, since it seems to kill its workers; but if its
+-- worker held several such runs, one of them may have taken the others along. From the second
+-- crash on they therefore try again one after the other, in an order of chance, until one is
+-- alone when its worker dies, or for the tenth time. A run of a flow that was called by a run
+-- waits to be continued by that one. Any other run without a deployment has nobody else to run
+-- it and is Crashed at once. A run that ended or changed hands meanwhile is in another epoch and
+-- is left alone.
 create or replace function provost_private.release_flow_runs(
   p_ids uuid[], p_epochs integer[], p_reason text, p_is_crash boolean
 ) returns integer
@@ -19,31 +22,37 @@ begin
     r.ord, r.id, r.becomes, p_epoch => r.epoch,
     p_name => case r.becomes when 'SCHEDULED' then 'AwaitingRetry' end,
     p_message => p_reason,
-    p_scheduled_time => v_now
-      + case when r.crashes <= 1 then interval '0' else interval '5 s' end,
+    p_scheduled_time => v_now + case when r.crashes <= 1 then interval '0'
+      else interval '5 s' + (r.turn - 1) * least(interval '5 s', interval '30 s' / r.turns) end,
     p_crash_count => r.crashes, p_resuming => true, p_takes_away => true))
   into v_changes
   from (
-    select f.id, h.epoch, row_number() over () as ord, c.crashes,
+    select h.*, row_number() over () as ord,
+      row_number() over (partition by h.worker_id, h.crashes >= 2 order by random()) as turn,
+      count(*) over (partition by h.worker_id, h.crashes >= 2) as turns,
       case
-        when f.state_type = 'CANCELLING' then 'CANCELLED'
-        when c.crashes >= 3 then 'CRASHED'
-        when f.deployment_id is not null or exists (
+        when h.state_type = 'CANCELLING' then 'CANCELLED'
+        when h.crashes >= 10 or h.crashes >= 3 and count(*) filter (
+          where h.crashes >= 3 and h.deployment_id is not null) over (partition by h.worker_id) <= 1
+          then 'CRASHED'
+        when h.deployment_id is not null or exists (
           select from provost.flow_runs p
-          where p.id = f.parent_flow_run_id and not provost_private.is_terminal(p.state_type))
+          where p.id = h.parent_flow_run_id and not provost_private.is_terminal(p.state_type))
           then 'SCHEDULED'
         else 'CRASHED'
       end::provost.state_type as becomes
-    from unnest(p_ids, p_epochs) as h (id, epoch)
-    join provost.flow_runs f on f.id = h.id and f.epoch = h.epoch
-    cross join lateral (
-      select case
-        when not p_is_crash then f.crash_count
-        when provost_private.has_completed_a_task(f.id, f.epoch) then 1
-        else f.crash_count + 1
-      end as crashes
-    ) c
-    where provost_private.is_held(f.state_type)
+    from (
+      select f.id, f.epoch, f.state_type, f.deployment_id, f.parent_flow_run_id, a.worker_id,
+        case
+          when not p_is_crash then f.crash_count
+          when provost_private.has_completed_a_task(f.id, f.epoch) then 1
+          else f.crash_count + 1
+        end as crashes
+      from unnest(p_ids, p_epochs) as u (id, epoch)
+      join provost.flow_runs f on f.id = u.id and f.epoch = u.epoch
+      left join provost_private.active_runs a on a.flow_run_id = f.id
+      where provost_private.is_held(f.state_type)
+    ) h
   ) r;
   if v_changes is null then
     return 0;

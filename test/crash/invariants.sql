@@ -72,11 +72,11 @@ join (
 ) c on c.flow_run_id = r.id
 where c.claims > r.epoch;
 
--- I11. A run that has crashed three times without getting any further is not tried again.
+-- I11. A run that has crashed ten times without getting any further is not tried again.
 select r.id as flow_run_id, r.state_type, r.crash_count
 from provost.flow_runs r
-where r.crash_count > 3
-  or r.crash_count = 3 and r.state_type in ('SCHEDULED', 'PENDING', 'RUNNING');
+where r.crash_count > 10
+  or r.crash_count = 10 and r.state_type in ('SCHEDULED', 'PENDING', 'RUNNING');
 
 -- I12. No job stays locked for 30 seconds without a run to show for it.
 select j.locked_by, count(*) as jobs, min(j.locked_at) as since

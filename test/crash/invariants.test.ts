@@ -81,7 +81,7 @@ describe("the invariants", () => {
       "two claims in one epoch",
       "update provost.flow_runs set epoch = 0 where state_type = 'COMPLETED'",
     ],
-    ["I11", "a run that is tried again for ever", "update provost.flow_runs set crash_count = 3"],
+    ["I11", "a run that is tried again for ever", "update provost.flow_runs set crash_count = 10"],
     [
       "I12",
       "a job that nobody works on",

@@ -76,3 +76,49 @@ describe("a run that crashes its workers", () => {
     expect((await readRun(db, run.id)).state_type).toBe("SCHEDULED");
   });
 });
+
+describe("runs that crash together", () => {
+  /** All of them in the hands of one worker, which dies. */
+  async function crashTogether(runs: readonly { id: string }[]): Promise<void> {
+    await clock.advance(db, "1 minute");
+    const worker = await registerWorker(db);
+    for (const { id } of runs) await take(db, id, worker);
+    await reap(db, worker);
+  }
+
+  async function threeThatCrashedTwice() {
+    const runs = [await running(db), await running(db), await running(db)];
+    for (const { worker } of runs) await reap(db, worker);
+    await crashTogether(runs);
+    return runs;
+  }
+
+  const statesOf = async (runs: readonly { id: string }[]) => {
+    const rows = await Promise.all(runs.map(({ id }) => readRun(db, id)));
+    return rows.map(({ state_type }) => state_type);
+  };
+
+  it("try again one after the other", async () => {
+    const runs = await threeThatCrashedTwice();
+    const now = (await clock.now(db)).getTime();
+    const rows = await Promise.all(runs.map(({ id }) => readRun(db, id)));
+    const waits = rows.map((row) => Number(row.next_scheduled_start_time) - now);
+    expect(waits.toSorted((a, b) => a - b)).toEqual([5000, 10_000, 15_000]);
+  });
+
+  it("are not Crashed for what one of them did, but it is when it crashes alone", async () => {
+    const runs = await threeThatCrashedTwice();
+    await crashTogether(runs);
+    expect(await statesOf(runs)).toEqual(["SCHEDULED", "SCHEDULED", "SCHEDULED"]);
+    await crashTogether(runs.slice(0, 1));
+    expect(await statesOf(runs)).toEqual(["CRASHED", "SCHEDULED", "SCHEDULED"]);
+  });
+
+  it("are Crashed in the end all the same", async () => {
+    const runs = await threeThatCrashedTwice();
+    for (let crashes = 3; crashes <= 9; crashes++) await crashTogether(runs);
+    expect(await statesOf(runs)).toEqual(["SCHEDULED", "SCHEDULED", "SCHEDULED"]);
+    await crashTogether(runs);
+    expect(await statesOf(runs)).toEqual(["CRASHED", "CRASHED", "CRASHED"]);
+  });
+});
