@@ -25,6 +25,7 @@ memory       what 80,000 runs leave in a warm worker's heap; the peak of the pro
 singleInserts  8 connections, one commit each; without a worker, and with one in another process
 bulkInsert   100,000 runs whose parameters are validated against a JSON Schema
 latency      200 inserts, 50 ms apart, into an idle system, until the flow's code runs
+background   20,000 calls of a no-op task sent with delay at once by one process, then executed
 history      the first four rows again after 1,000,000 finished runs, as a ratio to empty tables
 schedules    1,000 schedules that are due at the same instant: when the last of their runs starts.
              Provost's are a day apart and start from one instant some seconds ahead, so that each

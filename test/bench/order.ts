@@ -7,6 +7,7 @@ import type { Sizes } from "./sizes.ts";
 import {
   bulkInsert,
   busyInserts,
+  delayedTasks,
   drain,
   fanOut,
   type Findings,
@@ -30,6 +31,7 @@ export const workloads = {
   latency,
   memory,
   busyInserts,
+  delayedTasks,
   schedules,
 };
 export const storeWorkloads = { singleInserts, bulkInsert };

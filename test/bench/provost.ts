@@ -1,7 +1,10 @@
 import { migrate } from "../../src/db/migrate.ts";
 import { type Connection, createPool, type Pool } from "../../src/db/pool.ts";
+import { carrierFlow } from "../../src/engine/carrierFlow.ts";
+import { DelayedCalls } from "../../src/engine/delayedCalls.ts";
 import { deployDefinition } from "../../src/engine/deployDefinition.ts";
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
+import { task } from "../../src/flow/task.ts";
 import { interval } from "../../src/flow/schedule.ts";
 import { loadSettings } from "../../src/settings/settings.ts";
 import { startWorkerProcess } from "../../src/worker/workerProcess.ts";
@@ -80,15 +83,39 @@ class Provost implements System {
     };
   }
 
+  async delayTasks(count: number): Promise<void> {
+    const calls = new DelayedCalls(this.#pool);
+    this.#awaited += count;
+    const send = (i: number) => calls.send([{ task: "no-op", args: [i] }]);
+    await Promise.all(Array.from({ length: count }, (_none, i) => send(i)));
+  }
+
+  startTaskServer(limit: number) {
+    const noop = task({ name: "no-op" }, () => void this.#ended++);
+    return this.#start(limit, new Map([["no-op", carrierFlow(noop)]]), {
+      workPool: "tasks",
+      workQueues: ["no-op"],
+    });
+  }
+
   async startWorker(limit: number, onStart: (input: unknown) => void = ignore) {
     const flows = makeFlows(onStart, () => this.#ended++);
     const served = new Map<string, FlowDefinition>();
     for (const flow of Object.values(flows)) served.set(`${flow.name}/local`, flow);
+    return await this.#start(limit, served);
+  }
+
+  async #start(
+    limit: number,
+    served: ReadonlyMap<string, FlowDefinition>,
+    where: { workPool?: string; workQueues?: readonly string[] } = {},
+  ) {
     const running = await startWorkerProcess({
       database: { pool: this.#pool, connection: this.#connection, close: async () => {} },
       settings: this.#settings,
       limit,
       served,
+      ...where,
     });
     return {
       untilIdle: () =>

@@ -36,6 +36,7 @@ export const rowNames = [
   "singleInserts",
   "bulkInsert",
   "latency",
+  "background",
   "history",
   "schedules",
 ] as const;
@@ -105,6 +106,13 @@ const latency = {
   ...both,
 } as const;
 
+const background = {
+  name: "background",
+  workload: "delayedTasks",
+  unit: "tasks/s",
+  better: "more",
+} as const;
+
 const schedules = { name: "schedules", workload: "schedules", better: "less" } as const;
 
 const withHistory = (row: Row): Row => {
@@ -166,6 +174,18 @@ export const rows: readonly Row[] = [
   },
   { ...latency, title: "idle: insert -> code runs, p50", figure: "p50", goals: figure(5) },
   { ...latency, title: "idle: insert -> code runs, p99", figure: "p99", goals: figure(15) },
+  {
+    ...background,
+    title: "background: calls sent, each awaited by itself",
+    figure: "sentPerSecond",
+    goals: figure(5000),
+  },
+  {
+    ...background,
+    title: "background: what was sent is executed",
+    figure: "perSecond",
+    goals: figure(4000),
+  },
   withHistory(drain),
   withHistory(steps),
   withHistory(fanOut),

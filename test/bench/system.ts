@@ -29,6 +29,10 @@ export interface System extends Store {
   enqueue(kind: Kind, count: number, size?: number): Promise<void>;
   /** `onStart` is told the input of each entry that begins to execute. */
   startWorker(limit: number, onStart?: (input: unknown) => void): Promise<RunningWorker>;
+  /** Sends calls of a task to the background, each by itself. */
+  delayTasks?(count: number): Promise<void>;
+  /** Starts a worker that executes what was sent. */
+  startTaskServer?(limit: number): Promise<RunningWorker>;
   /** Starts a worker, and schedules that are all due at the same instant. */
   startSchedules?(
     count: number,

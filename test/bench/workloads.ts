@@ -188,6 +188,31 @@ export async function schedules({ system, sizes, start }: Bench): Promise<Findin
   };
 }
 
+/** Calls of a task that are sent to the background at once, and then executed. */
+export const delayedTasks = async ({ system, sizes, start }: Bench): Promise<Findings> => {
+  const { delayTasks, startTaskServer } = system;
+  if (!delayTasks || !startTaskServer) throw new Error("The system has no background tasks.");
+  const send = async (count: number) => {
+    const end = await start();
+    await delayTasks.call(system, count);
+    return await end();
+  };
+  const drainAll = async () => {
+    const end = await start();
+    const server = await startTaskServer.call(system, 500);
+    await server.untilIdle();
+    const used = await end();
+    await server.stop();
+    return used;
+  };
+  await send(sizes.runs / 10);
+  await drainAll();
+  const sending = await send(sizes.runs);
+  const { figures, ...rest } = perSecond(sizes.runs, await drainAll());
+  const sentPerSecond = sizes.runs / (sending.milliseconds / 1000);
+  return { figures: { sentPerSecond, ...figures }, ...rest };
+};
+
 function perSecond(units: number, used: Used): Findings {
   const { milliseconds } = used;
   return {
