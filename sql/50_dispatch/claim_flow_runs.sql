@@ -1,7 +1,8 @@
 -- ★ How a worker comes to run a run: takes up to `p_count` due runs of a pool, best first
 -- (queue priority, then time), as Running under a new epoch. Late binding: which run a hint
 -- stands for is decided here, at the last moment. Runs that another worker is taking are
--- skipped, not waited for. `p_work_queues` narrows the choice when it is not null. Runs that wait
+-- skipped, not waited for. `p_work_queues` narrows the choice when it is not null. Which of
+-- several queues of the same priority goes first is left to chance, so that none starves. Runs that wait
 -- for a slot of their deployment go first, when there is one; runs for which there is none are
 -- put aside, with those of their kind behind them, and the claim goes on to others.
 create or replace function provost_private.claim_flow_runs(
@@ -32,7 +33,7 @@ begin
       select q.id from provost.work_queues q join provost.work_pools p on p.id = q.work_pool_id
       where p.name = p_work_pool and not p.is_paused and not q.is_paused
         and (p_work_queues is null or q.name = any (p_work_queues))
-      order by q.priority, q.id
+      order by q.priority, random()
     loop
       v_ids := v_ids || provost_private.seated_flow_runs(
         v_queue_id, p_count - cardinality(v_ids), v_now);

@@ -86,7 +86,9 @@ export class TaskRun implements KeyedCall, Watched {
   }
 
   get name(): string {
-    this.#name ??= nameOfTaskRun(this.task, this.args, this.place);
+    const { scope, task, args, place } = this;
+    const isAlone = scope.isOutsideOfFlows && scope.taskRun === undefined;
+    this.#name ??= nameOfTaskRun(task, args, place, isAlone);
     return this.#name;
   }
 

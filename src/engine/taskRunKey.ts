@@ -32,15 +32,20 @@ export function explicitKey(
   );
 }
 
-/** The name of a task run: made by the option `taskRunName`, or of the task's name and its place. */
+/**
+ * The name of a task run: made by the option `taskRunName`, or of the task's name and its place.
+ * A task that was called outside of flows has no place.
+ */
 export function nameOfTaskRun(
   task: TaskDefinition,
   args: readonly unknown[],
   { index, item }: CallPlace,
+  isAlone: boolean,
 ): string {
   const option = task.settings.taskRunName;
   if (typeof option === "function") return option(...args);
   if (option !== undefined) return fillRunName(option, namedArguments(args));
+  if (isAlone) return task.name;
   if (item === undefined) return `${task.name}-${index}`;
   return index === 0 ? `${task.name}-${item}` : `${task.name}-${index}-${item}`;
 }

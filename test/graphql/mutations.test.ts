@@ -212,3 +212,36 @@ describe("deploy and the switches", () => {
     expect(errors?.[0]?.extensions).toEqual({ code: "23514" });
   });
 });
+
+describe("delayTask", () => {
+  const delayTask = `mutation ($input: DelayTaskInput!) {
+    delayTask(input: $input) { flowRun { id kind name stateName parameters tags } }
+  }`;
+
+  it("sends a call of a task to the background and answers its run", async () => {
+    const input = { task: "send-mail", args: ["ann@example.com", { n: 1 }], tags: ["x"] };
+    const { data, errors } = await server.query(delayTask, { input });
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      delayTask: {
+        flowRun: {
+          id: expect.any(String),
+          kind: "task",
+          name: "send-mail",
+          stateName: "Scheduled",
+          parameters: { args: ["ann@example.com", { n: 1 }] },
+          tags: ["x"],
+        },
+      },
+    });
+    const { data: listed } = await server.query<{ flowRuns: { nodes: object[] } }>(
+      `{ flowRuns(condition: { kind: "task" }) { nodes { name } } }`,
+    );
+    expect(listed?.flowRuns.nodes).toEqual([{ name: "send-mail" }]);
+  });
+
+  it("refuses what is no list of arguments", async () => {
+    const { errors } = await server.query(delayTask, { input: { task: "t", args: { a: 1 } } });
+    expect(errors?.[0]?.extensions?.["code"]).toBe("VOARG");
+  });
+});

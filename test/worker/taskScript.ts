@@ -11,6 +11,12 @@ if (what === "serve") {
 } else if (what === "send") {
   const [sent, failed] = [await tasks.add.delay(2, 3), await tasks.failing.delay("nope")];
   print([sent.taskRunId, failed.taskRunId]);
+} else if (what === "once") {
+  const options = { idempotencyKey: "order-42", tags: ["order"], delaySeconds: 3600 };
+  const futures = await Promise.all(
+    Array.from({ length: 20 }, () => tasks.add.with(options).delay(1, 1)),
+  );
+  print([...new Set(futures.map(({ taskRunId }) => taskRunId))]);
 } else if (what === "wait") {
   const results = given.map((id) => taskFuture(id).result({ timeoutSeconds: 20 }));
   print((await Promise.allSettled(results)).map((each) => ({ ...each, ...reasonOf(each) })));

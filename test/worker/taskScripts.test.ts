@@ -67,6 +67,17 @@ describe("processes that send tasks, serve them and wait for them", () => {
     ]);
   });
 
+  it("send a call once for each idempotency key, however many try at the same time", async () => {
+    const [one, other] = await Promise.all([runScript("once"), runScript("once")]);
+    expect(one).toEqual([expect.any(String)]);
+    expect(other).toEqual(one);
+    const { rows } = await database.pool.query(
+      `select id, tags, expected_start_time > now() + interval '50 minutes' as is_later
+       from provost.flow_runs where idempotency_key = 'order-42'`,
+    );
+    expect(rows).toEqual([{ id: (one as string[])[0], tags: ["order"], is_later: true }]);
+  });
+
   it("are told when the time is up, and what may be wrong", async () => {
     expect(await runScript("impatient")).toEqual([
       "Scheduled",

@@ -78,10 +78,10 @@ describe("a worker that serves tasks", () => {
     const id = await send("add", 2, 3);
     expect(await outcomeOf(id)).toMatchObject({ stateName: "Completed", result: 5 });
     const { rows } = await database.pool.query(
-      "select key, task_name, state_name, result from provost.task_runs where flow_run_id = $1",
+      "select key, name, state_name, result from provost.task_runs where flow_run_id = $1",
       [id],
     );
-    expect(rows).toEqual([{ key: "add#0", task_name: "add", state_name: "Completed", result: 5 }]);
+    expect(rows).toEqual([{ key: "add#0", name: "add", state_name: "Completed", result: 5 }]);
     expect(errors).toEqual([]);
   });
 

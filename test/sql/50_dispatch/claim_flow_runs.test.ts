@@ -105,6 +105,22 @@ describe("a claim", () => {
     expect(await ids(claim(db, worker))).toEqual([last]);
   });
 
+  it("lets no queue starve behind another of the same priority", async () => {
+    const crowded = await deploy(db, await addQueue(db, {}));
+    const small = await deploy(db, await addQueue(db, {}));
+    for (const deployment of [crowded, small]) {
+      await db.query(
+        "insert into provost.flow_runs (deployment) select $1 from generate_series(1, 60)",
+        [deployment],
+      );
+    }
+    const worker = await registerWorker(db);
+    const taken = [];
+    for (let i = 0; i < 60; i++) taken.push(...(await claim(db, worker)));
+    // That all sixty come from one queue has a chance of one in 2^59.
+    expect(new Set(taken.map((run) => run.deployment))).toEqual(new Set([crowded, small]));
+  });
+
   it("can be narrowed to some queues", async () => {
     const [one, other] = [await addQueue(db, {}), await addQueue(db, {})];
     await enqueue(db, { deployment: await deploy(db, one) });
