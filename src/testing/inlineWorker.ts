@@ -2,12 +2,14 @@ import { call } from "../db/call.ts";
 import { cliFunctions } from "../db/cliFunctions.ts";
 import { type ClaimedFlowRun, functions } from "../db/functions.ts";
 import type { Pool } from "../db/pool.ts";
+import { carrierFlow, readParameters } from "../engine/carrierFlow.ts";
 import { DatabaseStore } from "../engine/databaseStore.ts";
 import type { FlowOutcome } from "../engine/finishFlowRun.ts";
 import { runFlow } from "../engine/runFlow.ts";
 import { createRunServices, type RunServices } from "../engine/runServices.ts";
 import type { DeploymentDefinition } from "../flow/deploymentDefinition.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
+import type { TaskDefinition } from "../flow/taskOptions.ts";
 import type { Settings } from "../settings/settings.ts";
 import { version } from "../version.ts";
 
@@ -38,9 +40,13 @@ export class InlineWorker {
   serve({ flow, name, workPool }: DeploymentDefinition): string {
     const deployment = `${flow.name}/${name}`;
     this.#flows.set(deployment, flow);
-    const pool = workPool ?? "default";
-    if (!this.#seats.has(pool)) this.#seats.set(pool, this.#takeSeat(pool));
+    this.#sitDown(workPool ?? "default");
     return deployment;
+  }
+
+  serveTask(task: TaskDefinition): void {
+    this.#flows.set(task.name, carrierFlow(task));
+    this.#sitDown("tasks");
   }
 
   async work(): Promise<number> {
@@ -74,6 +80,10 @@ export class InlineWorker {
     }
   }
 
+  #sitDown(workPool: string): void {
+    if (!this.#seats.has(workPool)) this.#seats.set(workPool, this.#takeSeat(workPool));
+  }
+
   async #takeSeat(workPool: string): Promise<Seat> {
     const workerId = await call(this.#pool, functions.registerWorker, {
       workPool,
@@ -100,7 +110,8 @@ export class InlineWorker {
   async #execute(run: ClaimedFlowRun, services: RunServices): Promise<void> {
     const flow = this.#flows.get(run.deployment ?? "");
     if (flow) {
-      this.#outcomes.set(run.flowRunId, await runFlow(run, flow, services));
+      const parameters = readParameters(flow, run.parameters);
+      this.#outcomes.set(run.flowRunId, await runFlow(run, flow, services, { parameters }));
       return;
     }
     await services.store.finishFlowRun({

@@ -1,8 +1,10 @@
 import { call } from "../db/call.ts";
 import { cliFunctions } from "../db/cliFunctions.ts";
+import { functions } from "../db/functions.ts";
 import { type Connection, createPool, type Pool } from "../db/pool.ts";
 import { deployDefinition } from "../engine/deployDefinition.ts";
 import type { DeploymentDefinition, DeploymentOptions } from "../flow/deploymentDefinition.ts";
+import type { TaskDefinition } from "../flow/taskOptions.ts";
 import { loadSettings } from "../settings/settings.ts";
 import { clock } from "./clock.ts";
 import { InlineWorker } from "./inlineWorker.ts";
@@ -69,6 +71,14 @@ export class TestProvost implements AsyncDisposable {
     if (!created) throw new Error(`No run of ${deployment} was created`);
     await this.work();
     return await this.read(created.id);
+  }
+
+  /** Makes tasks known; what is sent of them to the background is executed by `work`. */
+  async serve(...tasks: readonly TaskDefinition[]): Promise<void> {
+    for (const task of tasks) {
+      await call(this.pool, functions.saveTask, { task: { name: task.name } });
+      this.#worker.serveTask(task);
+    }
   }
 
   /** Executes everything that is due, also what becomes due by that. Answers how many runs. */

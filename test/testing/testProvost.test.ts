@@ -34,6 +34,16 @@ describe("the harness for users' own tests", () => {
     });
   });
 
+  it("executes tasks that a flow sends to the background", async () => {
+    await provost.serve(double);
+    const sending = flow({ name: "sending" }, async () => (await double.delay(4)).taskRunId);
+    const sent = await provost.run(sending);
+    expect(await provost.read(String(sent.result))).toMatchObject({
+      state: { name: "Completed" },
+      result: 8,
+    });
+  });
+
   it("answers with the error of a flow that fails", async () => {
     const run = await provost.run(
       flow({ name: "failing" }, () => Promise.reject(new RangeError("too far"))),
