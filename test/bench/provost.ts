@@ -10,7 +10,14 @@ import { loadSettings } from "../../src/settings/settings.ts";
 import { startWorkerProcess } from "../../src/worker/workerProcess.ts";
 import { makeFlows } from "./provostFlows.ts";
 import { seedHistory } from "./provostHistory.ts";
-import { type Inserter, type Kind, type System, type SystemKind, until } from "./system.ts";
+import {
+  type Background,
+  type Inserter,
+  type Kind,
+  type System,
+  type SystemKind,
+  until,
+} from "./system.ts";
 
 /** Provost as `provost worker start` runs it: worker, services and listener in one process. */
 export const provost: SystemKind = {
@@ -83,14 +90,19 @@ class Provost implements System {
     };
   }
 
-  async delayTasks(count: number): Promise<void> {
+  readonly background: Background = {
+    send: (count) => this.#send(count),
+    serve: (limit) => this.#serve(limit),
+  };
+
+  async #send(count: number): Promise<void> {
     const calls = new DelayedCalls(this.#pool);
     this.#awaited += count;
     const send = (i: number) => calls.send([{ task: "no-op", args: [i] }]);
     await Promise.all(Array.from({ length: count }, (_none, i) => send(i)));
   }
 
-  startTaskServer(limit: number) {
+  #serve(limit: number) {
     const noop = task({ name: "no-op" }, () => void this.#ended++);
     return this.#start(limit, new Map([["no-op", carrierFlow(noop)]]), {
       workPool: "tasks",

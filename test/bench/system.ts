@@ -23,16 +23,21 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
+/** Calls of a task that are sent off and executed by another worker. */
+export interface Background {
+  /** Sends calls, each by itself, all at once. */
+  send: (count: number) => Promise<void>;
+  /** Starts a worker that executes what was sent. */
+  serve: (limit: number) => Promise<RunningWorker>;
+}
+
 /** Something that executes what it is given: Provost, or what it is measured against. */
 export interface System extends Store {
   /** Puts in `count` entries of a kind, with `size` steps each, with one statement. */
   enqueue(kind: Kind, count: number, size?: number): Promise<void>;
   /** `onStart` is told the input of each entry that begins to execute. */
   startWorker(limit: number, onStart?: (input: unknown) => void): Promise<RunningWorker>;
-  /** Sends calls of a task to the background, each by itself. */
-  delayTasks?(count: number): Promise<void>;
-  /** Starts a worker that executes what was sent. */
-  startTaskServer?(limit: number): Promise<RunningWorker>;
+  readonly background?: Background;
   /** Starts a worker, and schedules that are all due at the same instant. */
   startSchedules?(
     count: number,

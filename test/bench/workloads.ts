@@ -190,16 +190,16 @@ export async function schedules({ system, sizes, start }: Bench): Promise<Findin
 
 /** Calls of a task that are sent to the background at once, and then executed. */
 export const delayedTasks = async ({ system, sizes, start }: Bench): Promise<Findings> => {
-  const { delayTasks, startTaskServer } = system;
-  if (!delayTasks || !startTaskServer) throw new Error("The system has no background tasks.");
+  const { background } = system;
+  if (!background) throw new Error("The system has no background tasks.");
   const send = async (count: number) => {
     const end = await start();
-    await delayTasks.call(system, count);
+    await background.send(count);
     return await end();
   };
   const drainAll = async () => {
     const end = await start();
-    const server = await startTaskServer.call(system, 500);
+    const server = await background.serve(500);
     await server.untilIdle();
     const used = await end();
     await server.stop();
