@@ -2,9 +2,9 @@
 -- (queue priority, then time), as Running under a new epoch. Late binding: which run a hint
 -- stands for is decided here, at the last moment. Runs that another worker is taking are
 -- skipped, not waited for. `p_work_queues` narrows the choice when it is not null. Which of
--- several queues of the same priority goes first is left to chance, so that none starves. Runs that wait
--- for a slot of their deployment go first, when there is one; runs for which there is none are
--- put aside, with those of their kind behind them, and the claim goes on to others.
+-- several queues of the same priority goes first is left to chance, so that none starves.
+-- Runs that wait for a slot of their deployment go first, when there is one; runs for which
+-- there is none are put aside, with those of their kind behind them, and the claim goes on.
 create or replace function provost_private.claim_flow_runs(
   p_work_pool text, p_work_queues text[], p_worker_id uuid, p_count integer
 ) returns table (
