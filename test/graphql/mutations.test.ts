@@ -127,6 +127,44 @@ describe("setFlowRunState", () => {
   });
 });
 
+describe("createTaskRun and setTaskRunState", () => {
+  it("set the result of a task by hand", async () => {
+    const flowRunId = await insertFlowRun(server.pool);
+    const created = await server.query(
+      `mutation ($flowRunId: UUID!) {
+        createTaskRun(input: { flowRunId: $flowRunId, taskName: "extract" }) {
+          taskRun { key stateType flowRun { id } }
+        }
+      }`,
+      { flowRunId },
+    );
+    expect(created.data).toEqual({
+      createTaskRun: {
+        taskRun: { key: "extract#0", stateType: "PENDING", flowRun: { id: flowRunId } },
+      },
+    });
+    const { rows } = await server.pool.query<{ id: string }>(
+      "select id from provost.task_runs where flow_run_id = $1",
+      [flowRunId],
+    );
+    const { data } = await server.query(
+      `mutation ($id: UUID!, $state: JSON!) {
+        setTaskRunState(input: { taskRunId: $id, state: $state }) {
+          result
+          query { taskRun(id: $id) { stateName result estimatedRunTime } }
+        }
+      }`,
+      { id: rows[0]?.id, state: { type: "COMPLETED", data: { rows: 7 } } },
+    );
+    expect(data).toEqual({
+      setTaskRunState: {
+        result: expect.objectContaining({ status: "ACCEPT" }),
+        query: { taskRun: { stateName: "Completed", result: { rows: 7 }, estimatedRunTime: 0 } },
+      },
+    });
+  });
+});
+
 describe("cancelFlowRun", () => {
   it("tells a running run to stop, and answers like setFlowRunState", async () => {
     const id = await insertFlowRun(server.pool);
