@@ -1,20 +1,26 @@
 import { setRunner } from "./flow/runner.ts";
 
+async function loadEngine() {
+  const [localWorker, heartbeat] = await Promise.all([
+    import("./engine/localWorker.ts"),
+    import("./worker/heartbeat.ts"),
+  ]);
+  return { ...localWorker, ...heartbeat };
+}
+
 // What runs flows is loaded when the first one is called, so that definitions stay cheap to import.
 setRunner({
   async callFlow(flow, parameters) {
-    const [{ runFlowLocally }, { startHeartbeat }] = await Promise.all([
-      import("./engine/localWorker.ts"),
-      import("./worker/heartbeat.ts"),
-    ]);
+    const { runFlowLocally, startHeartbeat } = await loadEngine();
     return runFlowLocally(flow, parameters, startHeartbeat);
   },
+  async *streamFlow(flow, parameters) {
+    const { streamFlowLocally, startHeartbeat } = await loadEngine();
+    yield* streamFlowLocally(flow, parameters, startHeartbeat);
+  },
   async callTask(task, args, call) {
-    const [{ runFlowLocally }, { carrierFlow }, { startHeartbeat }] = await Promise.all([
-      import("./engine/localWorker.ts"),
-      import("./engine/carrierFlow.ts"),
-      import("./worker/heartbeat.ts"),
-    ]);
+    const { runFlowLocally, startHeartbeat } = await loadEngine();
+    const { carrierFlow } = await import("./engine/carrierFlow.ts");
     return runFlowLocally(carrierFlow(task), { args, call }, startHeartbeat);
   },
   async delayTasks(calls) {
@@ -66,7 +72,7 @@ export type {
 } from "./flow/cachePolicy.ts";
 export { tags } from "./flow/contextTags.ts";
 export { flow } from "./flow/flow.ts";
-export type { Flow } from "./flow/flow.ts";
+export type { Flow, GeneratorFlow } from "./flow/flow.ts";
 export type { FlowDefinition, FlowOptions } from "./flow/flowOptions.ts";
 export type { DeploymentDefinition, DeploymentOptions } from "./flow/deploymentDefinition.ts";
 export type { DelayOptions } from "./flow/delayOptions.ts";
@@ -147,7 +153,7 @@ export type {
 export type { ReplayPolicy, TaskDefinition, TaskOptions } from "./flow/taskOptions.ts";
 export { taskServe } from "./flow/taskServe.ts";
 export type { TaskServeOptions } from "./flow/taskServe.ts";
-export { asCompleted, wait } from "./flow/wait.ts";
+export { asCompleted, EndedFuture, wait } from "./flow/wait.ts";
 export type { Waited } from "./flow/wait.ts";
 export { waitForFlowRun } from "./flow/waitForFlowRun.ts";
 export type { EndedFlowRun, WaitForFlowRunOptions } from "./flow/waitForFlowRun.ts";

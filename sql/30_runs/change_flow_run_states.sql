@@ -65,7 +65,8 @@ begin
         when w.rule = 'waits_for_a_slot' then 'AwaitingConcurrencySlot'
         else provost_private.default_state_name(w.becomes) end as new_name,
       case when w.rule = 'has_retries_left'
-          then v_now + make_interval(secs => coalesce(j.retry_delay_seconds, 0))
+          then coalesce(j.scheduled_time,
+            v_now + make_interval(secs => coalesce(j.retry_delay_seconds, 0)))
         when w.rule in ('waits_for_a_slot', 'resumes_without_a_slot')
           then v_now + interval '30 s'
         when coalesce(w.becomes, j.type) = 'SCHEDULED' then coalesce(j.scheduled_time, v_now)

@@ -19,13 +19,15 @@ begin
     p_details => case when not x.retriable then '{"retriable": false}'::jsonb
       when x.type = 'PAUSED'
         then provost_private.pause_defaults(null, provost_private.clock_now()) end,
+    p_scheduled_time =>
+      provost_private.clock_now() + make_interval(secs => x.retry_after_seconds),
     p_resuming => x.resuming, p_result => x.result, p_result_meta => x.result_meta,
     p_error => x.error))
   into v_changes
   from jsonb_to_recordset(p_finishes) as x (
     ord integer, flow_run_id uuid, epoch integer, type provost.state_type, state_name text,
-    message text, retriable boolean, resuming boolean, result jsonb,
-    result_meta jsonb, error jsonb);
+    message text, retriable boolean, retry_after_seconds double precision, resuming boolean,
+    result jsonb, result_meta jsonb, error jsonb);
   v_answers := array(select a from provost_private.change_flow_run_states(v_changes) a);
 
   select array_agg(provost_private.proposed_change(

@@ -85,6 +85,13 @@ export const runFunctions = {
     idempotent: true,
   }),
 
+  renameFlowRun: defineFunction<{ flowRunId: string; epoch: number; name: string }, boolean>({
+    name: "rename_flow_run",
+    args: { flowRunId: "uuid", epoch: "integer", name: "text" },
+    returns: "value",
+    idempotent: true,
+  }),
+
   startFlowRun: defineFunction<
     { workerId: string; flow: object; parameters: object; options: object },
     ClaimedFlowRun

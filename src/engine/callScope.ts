@@ -3,6 +3,7 @@ import type { DelayedCall } from "../flow/delayOptions.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { FlowRunInfo, TaskRunInfo } from "../flow/runInfo.ts";
 import type { RunScope } from "../flow/runScope.ts";
+import type { State } from "../flow/states.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
 import type { Transaction, TransactionOptions } from "../flow/transaction.ts";
 import { TaskFuture } from "../flow/taskFuture.ts";
@@ -12,6 +13,7 @@ import type { WaitEnd, WaitRequest } from "../flow/waitRequest.ts";
 import { readFlowRunEnd } from "./endedFlowRun.ts";
 import type { RunHost } from "./runHost.ts";
 import type { RunLogger } from "./runLogger.ts";
+import { streamedFlow } from "./streamedFlow.ts";
 import { subflowTask } from "./subflowTask.ts";
 import type { TaskRun } from "./taskRun.ts";
 import type { OpenTransaction } from "./transactions/openTransaction.ts";
@@ -121,7 +123,20 @@ export abstract class CallScope implements RunScope {
     return outcome === "answered" ? readFlowRunEnd(value) : undefined;
   }
 
-  runChild(flow: FlowDefinition, parameters: unknown): Promise<unknown> {
+  streamFlow(
+    flow: FlowDefinition,
+    parameters: unknown,
+    call?: CallSettings,
+  ): AsyncGenerator<unknown, void, undefined> {
+    const place = { index: this.#nextIndex(flow.name), item: undefined };
+    const { channel, definition } = streamedFlow(flow);
+    const task = subflowTask(definition);
+    return channel.consume(
+      () => this.host.startTask(this, task, [parameters], place, call, channel).promise,
+    );
+  }
+
+  runChild(flow: FlowDefinition, parameters: unknown): Promise<State> {
     return this.host.startChild(flow, parameters, this.taskRun?.key ?? "");
   }
 

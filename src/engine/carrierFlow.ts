@@ -3,6 +3,7 @@ import type { CallSettings } from "../flow/callOptions.ts";
 import { completeFlowOptions } from "../flow/flowOptions.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import { expectScope } from "../flow/runScope.ts";
+import { endOf } from "../flow/taskFuture.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
 import { decodeResult, encodeResult } from "./resultCodec.ts";
 
@@ -24,8 +25,9 @@ export function carrierFlow(task: TaskDefinition): FlowDefinition {
   if (!carrier) {
     const { name, description, version, tags, logPrints } = task.settings;
     const { resultStorage, resultSerializer } = task.settings;
+    // The run ends in the state of the call.
     const fn = ({ args, call }: CarriedCall) =>
-      expectScope(`Task "${name}" was called`).callTask(task, args, call);
+      endOf(expectScope(`Task "${name}" was called`).submitTask(task, args, call));
     const settings = completeFlowOptions(
       {
         name,

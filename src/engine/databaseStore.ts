@@ -128,6 +128,10 @@ export class DatabaseStore implements RunStore {
     });
   }
 
+  renameFlowRun(named: { flowRunId: string; epoch: number; name: string }): Promise<boolean> {
+    return call(this.#pool, runFunctions.renameFlowRun, named);
+  }
+
   claimFlowRun(flowRunId: string): Promise<ClaimedRun | undefined> {
     return call(this.#pool, functions.claimFlowRun, { flowRunId, workerId: this.#workerId });
   }

@@ -1,7 +1,9 @@
-import { DatabaseUnreachable } from "../errors.ts";
+import { DatabaseUnreachable, InvalidInput } from "../errors.ts";
 import type { FlowHook } from "../flow/hooks.ts";
-import { TimedOut } from "../flow/runErrors.ts";
-import { State, stateTypeOf } from "../flow/states.ts";
+import { RetryAfter } from "../flow/retries.ts";
+import { RunNotCompleted, TimedOut } from "../flow/runErrors.ts";
+import { isFinal, State, stateTypeOf } from "../flow/states.ts";
+import type { StateType } from "../flow/states.ts";
 import { failureMessage, storeError } from "./errorJson.ts";
 import type { FlowRun } from "./flowRun.ts";
 import { placeOfFlow } from "./results/places.ts";
@@ -11,12 +13,12 @@ import { RunStopped } from "./runStopped.ts";
 import type { FlowAnswer, FlowFinish } from "./runStore.ts";
 import { pause } from "./timeLimit.ts";
 
-/** How this process's part in a run ended. After all but `completed` there is no value. */
+/** How this process's part in a run ended. There is a state if the run has ended. */
 export type FlowOutcome =
-  | { readonly kind: "completed"; readonly value: unknown }
-  | { readonly kind: "failed"; readonly error: unknown }
-  | { readonly kind: "cancelled" }
-  | { readonly kind: "crashed" }
+  | { readonly kind: "completed"; readonly value: unknown; readonly state: State }
+  | { readonly kind: "failed"; readonly error: unknown; readonly state: State }
+  | { readonly kind: "cancelled"; readonly state: State }
+  | { readonly kind: "crashed"; readonly state: State }
   /** The database wants another try, after a while: the run waits for being claimed again. */
   | { readonly kind: "retrying"; readonly delaySeconds: number }
   /** It waits for something that is far away, and is to be claimed again then. */
@@ -31,7 +33,7 @@ type End = Omit<FlowFinish, "flowRunId" | "epoch"> & { readonly data?: unknown }
 
 /** Writes down how a run ended, and runs the hooks of the state that it got into. */
 export async function finishFlowRun(run: FlowRun, outcome: BodyOutcome): Promise<FlowOutcome> {
-  if (!("value" in outcome) && run.stopped?.kind === "lost") {
+  if (!("end" in outcome) && run.stopped?.kind === "lost") {
     run.close();
     return { kind: "lost", cause: run.stopped };
   }
@@ -45,8 +47,7 @@ export async function finishFlowRun(run: FlowRun, outcome: BodyOutcome): Promise
     );
   }
   await rollBackOpen(run);
-  let end =
-    "value" in outcome ? await completedEnd(run, outcome.value) : unfinishedEnd(run, outcome);
+  let end = "end" in outcome ? await returnedEnd(run, outcome.end) : unfinishedEnd(run, outcome);
   run.close();
   try {
     let answer = await propose(run, end);
@@ -103,14 +104,30 @@ async function parkRun(run: FlowRun): Promise<FlowOutcome> {
   }
 }
 
-async function completedEnd(run: FlowRun, value: unknown): Promise<End> {
-  if (!run.flow.settings.persistResult) return { type: "COMPLETED", data: value };
+/** The end of a run whose function returned data, or a state. */
+async function returnedEnd(run: FlowRun, state: State): Promise<End> {
+  const { type, name: stateName, message, data } = state;
+  if (type === "COMPLETED") return await completedEnd(run, { type, stateName, message, data });
+  const error = isFinal(state) ? state.result({ raiseOnFailure: false }) : notFinal(run, state);
+  if (type === "CANCELLED" || type === "CRASHED") return { type, stateName, message, data: error };
+  const end = failedEnd(run, error, isFinal(state));
+  return type === "FAILED" ? { ...end, stateName, message: message ?? end.message } : end;
+}
+
+async function completedEnd(run: FlowRun, end: End): Promise<End> {
+  if (!run.flow.settings.persistResult) return end;
   try {
-    const result = await run.services.results.keep(value, placeOfFlow(run));
-    return { type: "COMPLETED", result, data: value };
+    return { ...end, result: await run.services.results.keep(end.data, placeOfFlow(run)) };
   } catch (error) {
     return failedEnd(run, error, false);
   }
+}
+
+function notFinal({ flowName }: FlowRun, { name, type }: State): InvalidInput {
+  return new InvalidInput(`Flow "${flowName}" returned the state ${name}, which is not final.`, {
+    detail: `Its type is ${type}.`,
+    hint: "Return data, or a state of type COMPLETED, FAILED, CANCELLED or CRASHED.",
+  });
 }
 
 /** The end of a run whose body threw, or that had to stop. */
@@ -147,6 +164,7 @@ function failedEnd(run: FlowRun, error: unknown, isRetriable: boolean): End {
     message: failureMessage(error),
     error: stored,
     retriable: isRetriable ? undefined : false,
+    retryAfterSeconds: error instanceof RetryAfter ? error.delaySeconds : undefined,
     data: error,
   };
 }
@@ -173,30 +191,35 @@ async function concludeRun(run: FlowRun, end: End, answer: FlowAnswer): Promise<
     return { kind: "lost", cause: new RunStopped("lost", { cause: answer.reason }) };
   }
   const { settings } = run.flow;
-  const state = new State({
-    type: stateTypeOf(answer.stateType) ?? end.type,
-    name: answer.stateName ?? end.stateName,
-    message: end.message,
-    data: end.data,
-  });
+  const type = stateTypeOf(answer.stateType) ?? end.type;
+  const name = answer.stateName ?? end.stateName;
+  const { message, data = whyThereIsNoResult(run, type) } = end;
+  const state = new State({ type, name, message, data });
   switch (state.type) {
     case "COMPLETED":
       await enter(run, state, settings.onCompletion);
-      return { kind: "completed", value: end.data };
+      return { kind: "completed", value: end.data, state };
     case "CANCELLED":
       await enter(run, state, settings.onCancellation);
-      return { kind: "cancelled" };
+      return { kind: "cancelled", state };
     case "CRASHED":
       await enter(run, state, settings.onCrashed);
-      return { kind: "crashed" };
+      return { kind: "crashed", state };
     case "SCHEDULED":
       return end.type === "SCHEDULED"
         ? { kind: "released" }
         : { kind: "retrying", delaySeconds: answer.delaySeconds ?? 0 };
     default:
       await enter(run, state, settings.onFailure);
-      return { kind: "failed", error: end.data };
+      return { kind: "failed", error: data, state };
   }
+}
+
+/** What those are told who wait for the result of a run that was called off. */
+function whyThereIsNoResult(run: FlowRun, type: StateType): RunNotCompleted | undefined {
+  if (type === "CANCELLED") return new RunNotCompleted(`Flow run "${run.name}" was cancelled.`);
+  if (type !== "CRASHED") return undefined;
+  return new RunNotCompleted(`Flow run "${run.name}" was stopped with its process.`);
 }
 
 async function enter(run: FlowRun, state: State, hooks: readonly FlowHook[]): Promise<void> {

@@ -2,6 +2,7 @@ import type { CallSettings } from "../flow/callOptions.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { ResultStorage } from "../flow/resultStorage.ts";
 import type { FlowRunInfo } from "../flow/runInfo.ts";
+import type { State } from "../flow/states.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
 import { CallScope } from "./callScope.ts";
 import { Replay } from "./replay.ts";
@@ -17,13 +18,13 @@ import type { YieldChannel } from "./yieldChannel.ts";
 
 function ignore(): void {}
 
-/** Runs a flow as a child of a run, and answers its result. */
+/** Runs a flow as a child of a run, and answers the state that it ended in. */
 export type ChildRunner = (
   parent: FlowRun,
   parentKey: string,
   flow: FlowDefinition,
   parameters: unknown,
-) => Promise<unknown>;
+) => Promise<State>;
 
 /** A flow run that this process executes: what its body, and all that it calls, runs in. */
 export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
@@ -51,6 +52,7 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
   #controller: AbortController | undefined;
   #isClosed = false;
   #waits: RunWaits | undefined;
+  #name: string;
   readonly #runChild: ChildRunner;
 
   constructor(
@@ -65,6 +67,7 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
     this.services = services;
     this.#runChild = runChild;
     this.parameters = claimed.parameters;
+    this.#name = claimed.flowRunName;
     this.replay = new Replay(claimed.recorded);
     this.logger = new RunLogger(this);
     this.capturesPrints = flow.settings.logPrints ?? services.logPrints;
@@ -85,7 +88,7 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
     return this.claimed.flowRunId;
   }
   get name(): string {
-    return this.claimed.flowRunName;
+    return this.#name;
   }
   get flowName(): string {
     return this.claimed.flowName;
@@ -141,6 +144,14 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
     if (!this.isSuspending) this.waits.suspend();
   }
 
+  /** @throws RunStopped when the run has another holder */
+  async rename(name: string): Promise<void> {
+    const { id, epoch, services } = this;
+    const isHeld = await services.store.renameFlowRun({ flowRunId: id, epoch, name });
+    if (!isHeld) throw this.stop(new RunStopped("lost"));
+    this.#name = name;
+  }
+
   stop(reason: RunStopped): RunStopped {
     if (this.stopped) return this.stopped;
     this.stopped = reason;
@@ -176,7 +187,7 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
     return new TaskRun(scope, task, args, place, call, channel);
   }
 
-  startChild(flow: FlowDefinition, parameters: unknown, parentKey: string): Promise<unknown> {
+  startChild(flow: FlowDefinition, parameters: unknown, parentKey: string): Promise<State> {
     return this.#runChild(this, parentKey, flow, parameters);
   }
 }

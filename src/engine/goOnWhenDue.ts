@@ -1,4 +1,5 @@
 import { RunNotCompleted } from "../flow/runErrors.ts";
+import type { State } from "../flow/states.ts";
 import { readFlowRunEnd } from "./endedFlowRun.ts";
 import type { RunServices } from "./runServices.ts";
 import type { ClaimedRun } from "./runStore.ts";
@@ -16,13 +17,13 @@ export async function goOnWhenDue(
   { flowRunId, flowRunName }: ClaimedRun,
   { store }: RunServices,
   signal: AbortSignal,
-): Promise<{ claimed: ClaimedRun } | { value: unknown }> {
+): Promise<{ claimed: ClaimedRun } | { state: State }> {
   for (;;) {
     const fate = await store.readFate(flowRunId);
     if (!fate) {
       throw new RunNotCompleted(`Flow run "${flowRunName}" was deleted while it waited.`);
     }
-    if (fate.isOver) return { value: readFlowRunEnd(fate.runEnd).state.result() };
+    if (fate.isOver) return { state: readFlowRunEnd(fate.runEnd).state };
     const seconds = fate.stateType === "SCHEDULED" ? (fate.delaySeconds ?? 0) : lookSeconds;
     if (seconds <= 0) {
       const claimed = await store.claimFlowRun(flowRunId);

@@ -5,6 +5,7 @@ import { openDatabase } from "../db/openDatabase.ts";
 import type { Database } from "../db/openDatabase.ts";
 import type { Connection } from "../db/pool.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
+import type { State } from "../flow/states.ts";
 import { loadSettings } from "../settings/settings.ts";
 import type { Settings } from "../settings/settings.ts";
 import { version } from "../version.ts";
@@ -14,6 +15,7 @@ import { runFlowToEnd } from "./runFlow.ts";
 import { createRunServices } from "./runServices.ts";
 import type { RunServices } from "./runServices.ts";
 import { stopOnSignal } from "./stopOnSignal.ts";
+import { streamedFlow } from "./streamedFlow.ts";
 
 /** Starts to tell the database that a worker lives; what the engine needs of `worker/`. */
 export type StartHeartbeat = (options: {
@@ -113,14 +115,14 @@ let ignoreSignals = () => {};
 let isEnding = false;
 
 /**
- * Runs a flow in this process, tracked in the database of the settings, and answers its result or
- * throws what failed it. The database is opened for the first run, and closed soon after the last.
+ * Runs a flow in this process, tracked in the database of the settings, and answers the state that
+ * it ended in. The database is opened for the first run, and closed soon after the last.
  */
 export async function runFlowLocally(
   flow: FlowDefinition,
   parameters: unknown,
   startHeartbeat: StartHeartbeat,
-): Promise<unknown> {
+): Promise<State> {
   clearTimeout(closeTimer);
   if (runsUnderWay++ === 0) ignoreSignals = stopOnSignal(stopWorker);
   try {
@@ -135,6 +137,18 @@ export async function runFlowLocally(
       closeTimer = setTimeout(() => void closeWorker(), lingerMs);
     }
   }
+}
+
+/** The values of a flow whose function is a generator, which runs as above while they are used. */
+export function streamFlowLocally(
+  flow: FlowDefinition,
+  parameters: unknown,
+  startHeartbeat: StartHeartbeat,
+): AsyncGenerator<unknown, void, undefined> {
+  const { channel, definition } = streamedFlow(flow);
+  return channel.consume(async () =>
+    (await runFlowLocally(definition, parameters, startHeartbeat)).result(),
+  );
 }
 
 async function openedWorker(startHeartbeat: StartHeartbeat): Promise<LocalWorker> {

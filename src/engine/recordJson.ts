@@ -50,6 +50,7 @@ export function finishJson(finish: FlowFinish): string {
   return (
     `"flow_run_id":"${finish.flowRunId}","epoch":${finish.epoch},"type":"${finish.type}"` +
     member("resuming", finish.resuming) +
+    member("retry_after_seconds", finish.retryAfterSeconds) +
     endJson(finish)
   );
 }

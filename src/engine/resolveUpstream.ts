@@ -5,6 +5,7 @@ import { UpstreamNotCompleted } from "../flow/runErrors.ts";
 import { State } from "../flow/states.ts";
 import { asError, TaskFuture } from "../flow/taskFuture.ts";
 import { parameterNames } from "../flow/taskInputs.ts";
+import { mapItems } from "./mapItems.ts";
 import { RunStopped } from "./runStopped.ts";
 import type { TaskRun } from "./taskRun.ts";
 
@@ -102,22 +103,7 @@ class Resolver {
       return new Resolver(this.#call, this.#found, true).resolve(value.value, path);
     }
     if (path.includes(value) || !holdsUpstream(value)) return value;
-    return this.#resolveItems(value, [...path, value]);
-  }
-
-  async #resolveItems(value: object, path: readonly object[]): Promise<unknown> {
-    const all = (items: readonly unknown[]) =>
-      Promise.all(items.map((item) => this.resolve(item, path)));
-    // A list of futures comes as a plain array, which is not awaited by mistake.
-    if (Array.isArray(value)) return all(Array.from<unknown>(value));
-    if (value instanceof Set) return new Set(await all([...value]));
-    if (value instanceof Map) {
-      const values = await all([...value.values()]);
-      return new Map([...value.keys()].map((key, index) => [key, values[index]]));
-    }
-    const keys = Object.keys(value);
-    const values = await all(Object.values(value));
-    return Object.fromEntries(keys.map((key, index) => [key, values[index]]));
+    return mapItems(value, (item) => this.resolve(item, [...path, value]));
   }
 
   async #resultOf(future: TaskFuture<unknown>): Promise<unknown> {

@@ -1,13 +1,15 @@
 import { InvalidInput } from "../errors.ts";
+import { withContextTags } from "../flow/contextTags.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import { isRecord } from "../flow/isRecord.ts";
 import { RunNotCompleted } from "../flow/runErrors.ts";
-import { fillRunName } from "../flow/runNames.ts";
 import { runScopes } from "../flow/runScope.ts";
+import type { State } from "../flow/states.ts";
 import { storedParameters } from "./carrierFlow.ts";
 import { finishFlowRun } from "./finishFlowRun.ts";
 import type { FlowOutcome } from "./finishFlowRun.ts";
 import { FlowRun } from "./flowRun.ts";
+import { nameOfFlowRun } from "./nameOfFlowRun.ts";
 import { newId } from "./newId.ts";
 import { parse, runFlowBody } from "./runFlowBody.ts";
 import type { RunServices } from "./runServices.ts";
@@ -55,15 +57,15 @@ export interface RunToEndOptions {
 }
 
 /**
- * Creates a run of a flow and executes it in this process, retries included.
- * Answers its result, or throws what failed it.
+ * Creates a run of a flow and executes it in this process, retries included. Answers the state
+ * that it ended in; throws when it goes on elsewhere, or nothing is known of its end.
  */
 export async function runFlowToEnd(
   flow: FlowDefinition,
   given: unknown,
   services: RunServices,
   { signal, parent }: RunToEndOptions,
-): Promise<unknown> {
+): Promise<State> {
   const parameters = expectParameters(flow, given);
   const { settings } = flow;
   let claimed = await services.store.startFlowRun({
@@ -71,19 +73,18 @@ export async function runFlowToEnd(
     flow: settings,
     parameters: storedParameters(flow, parameters),
     name: await nameFlowRun(flow, parameters),
-    tags: settings.tags,
+    tags: withContextTags(settings.tags),
     parent,
   });
   for (;;) {
     const outcome = await runFlow(claimed, flow, services, { signal, parameters });
-    if (outcome.kind === "completed") return outcome.value;
-    if (outcome.kind === "failed") throw outcome.error;
     if (outcome.kind === "waiting") {
       const next = await goOnWhenDue(claimed, services, signal);
-      if ("value" in next) return next.value;
+      if ("state" in next) return next.state;
       ({ claimed } = next);
       continue;
     }
+    if ("state" in outcome) return outcome.state;
     if (outcome.kind !== "retrying") throw notCompleted(claimed, outcome);
     await pause(outcome.delaySeconds, signal);
     claimed = await claimAgain(claimed, services, signal);
@@ -95,7 +96,7 @@ function runChild(
   key: string,
   flow: FlowDefinition,
   parameters: unknown,
-): Promise<unknown> {
+): Promise<State> {
   const { signal, services, id } = parent;
   return runFlowToEnd(flow, parameters, services, { signal, parent: { flowRunId: id, key } });
 }
@@ -114,12 +115,10 @@ async function nameFlowRun(
   flow: FlowDefinition,
   parameters: Record<string, unknown>,
 ): Promise<string | undefined> {
-  const option = flow.settings.flowRunName;
-  if (option === undefined) return undefined;
+  if (flow.settings.flowRunName === undefined) return undefined;
   // Parameters that do not fit fail the run, which then has a name from the database.
   const parsed = await parse(flow, parameters).catch(() => undefined);
-  if (!parsed) return undefined;
-  return typeof option === "function" ? option(parsed) : fillRunName(option, parsed);
+  return parsed === undefined ? undefined : nameOfFlowRun(flow, parsed);
 }
 
 const claimPauses = [0.05, 0.2, 0.5, 1, 2];
@@ -142,8 +141,6 @@ async function claimAgain(
 
 function notCompleted({ flowRunName }: ClaimedRun, outcome: FlowOutcome): RunNotCompleted {
   const ends: Readonly<Record<string, string>> = {
-    cancelled: "was cancelled",
-    crashed: "was stopped with its process",
     released: "was handed back",
     lost: "has been taken over by another holder, or could not be finished",
   };

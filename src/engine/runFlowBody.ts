@@ -4,14 +4,16 @@ import { parseParameters } from "../flow/parametersSchema.ts";
 import { runScopes } from "../flow/runScope.ts";
 import { State } from "../flow/states.ts";
 import { capturePrints } from "./capturePrints.ts";
+import { endOfFlow } from "./endOfFlow.ts";
 import type { FlowRun } from "./flowRun.ts";
-import { settleReturned } from "./returnedFutures.ts";
+import { isRetriable } from "./retriable.ts";
+import { nameOfFlowRun } from "./nameOfFlowRun.ts";
 import { runHooks } from "./runHooks.ts";
 import { RunStopped } from "./runStopped.ts";
 
 /** How the body of a flow ended. */
 export type BodyOutcome =
-  | { readonly value: unknown; readonly error?: never }
+  | { readonly end: State; readonly error?: never }
   | { readonly error: unknown; readonly isRetriable: boolean };
 
 /** Parses the parameters and executes the function of the flow, within its time. */
@@ -21,6 +23,7 @@ export async function runFlowBody(run: FlowRun, parameters: unknown): Promise<Bo
   try {
     parsed = await parse(flow, parameters);
     if (isRecord(parsed)) run.parameters = parsed;
+    if (run.deployment !== null && run.runCount === 1) await nameClaimedRun(run, parsed);
   } catch (error) {
     return { error, isRetriable: false };
   }
@@ -33,16 +36,22 @@ export async function runFlowBody(run: FlowRun, parameters: unknown): Promise<Bo
       await runScopes.run(run, runHooks, flow.settings.onRunning, run.logger, flow, run, state);
     }
     const body = runScopes.run(run, callFunction, flow, parsed);
-    return { value: await Promise.race([body, run.untilStopped]) };
+    return { end: await Promise.race([body, run.untilStopped]) };
   } catch (error) {
-    return { error, isRetriable: true };
+    return { error, isRetriable: isRetriable(error) };
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function callFunction({ fn }: FlowDefinition, parameters: unknown): Promise<unknown> {
-  return settleReturned(await fn(parameters));
+async function callFunction({ fn }: FlowDefinition, parameters: unknown): Promise<State> {
+  return endOfFlow(await fn(parameters));
+}
+
+/** Gives a run of a deployment the name that its flow makes, which nobody could before. */
+async function nameClaimedRun(run: FlowRun, parameters: unknown): Promise<void> {
+  const name = nameOfFlowRun(run.flow, parameters);
+  if (name !== undefined) await run.rename(name);
 }
 
 /** The parameters that the function is given. A flow without a schema takes them as they are. */

@@ -2,6 +2,7 @@ import type { CallSettings } from "../flow/callOptions.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { ResultStorage } from "../flow/resultStorage.ts";
 import type { FlowRunInfo } from "../flow/runInfo.ts";
+import type { State } from "../flow/states.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
 import type { TaskFutureSource } from "../flow/taskFuture.ts";
 import type { CallScope } from "./callScope.ts";
@@ -54,7 +55,7 @@ export interface RunHost {
     call?: CallSettings,
     channel?: YieldChannel,
   ): TaskFutureSource<unknown>;
-  startChild(flow: FlowDefinition, parameters: unknown, parentKey: string): Promise<unknown>;
+  startChild(flow: FlowDefinition, parameters: unknown, parentKey: string): Promise<State>;
 }
 
 export interface KeyedCall {

@@ -72,6 +72,8 @@ export interface FlowFinish {
   readonly error?: StoredError | undefined;
   /** False when a failure is not worth a retry. */
   readonly retriable?: boolean | undefined;
+  /** In the place of the delay of the run. */
+  readonly retryAfterSeconds?: number | undefined;
   /** The run is handed back and goes on elsewhere, in the same attempt. */
   readonly resuming?: boolean | undefined;
 }
@@ -179,6 +181,8 @@ export interface RunStore {
   readFate(flowRunId: string): Promise<FlowRunFate | undefined>;
   writeLogs(lines: readonly LogLine[]): Promise<void>;
   startFlowRun(start: FlowStart): Promise<ClaimedRun>;
+  /** Names a run that is held; answers whether it is held in this epoch. */
+  renameFlowRun(named: { flowRunId: string; epoch: number; name: string }): Promise<boolean>;
   /** Takes a run that waits, such as one that awaits its retry; undefined if it does not. */
   claimFlowRun(flowRunId: string): Promise<ClaimedRun | undefined>;
   /** The result under a cache key that has not expired. */

@@ -8,7 +8,7 @@ const tasks = new WeakMap<FlowDefinition, TaskDefinition>();
 
 /**
  * A call of a flow within a flow, as a task of the caller: its body is a run of the flow with a
- * row of its own. Once it is recorded it is not run again.
+ * row of its own, whose final state it takes over. Once it is recorded it is not run again.
  */
 export function subflowTask(flow: FlowDefinition): TaskDefinition {
   let task = tasks.get(flow);

@@ -62,7 +62,7 @@ export class YieldChannel {
       }
       isOver = true;
       if (this.#failure) throw this.#failure.error;
-      if (!this.#source) throw calledTwice();
+      if (!this.#source) throw notRunAgain();
     } catch (error) {
       isOver = true;
       throw error;
@@ -87,8 +87,9 @@ export class YieldChannel {
   }
 }
 
-function calledTwice(): InvalidInput {
-  return new InvalidInput("A generator was called with the key of an earlier call.", {
-    hint: "Its values are given once: use those of the first call, or give it another key.",
+function notRunAgain(): InvalidInput {
+  return new InvalidInput("The values of a generator were not made again.", {
+    detail: "Its run is recorded already, or another call has the same key.",
+    hint: "Use the values where they are made the first time, or give the call a key of its own.",
   });
 }

@@ -48,3 +48,9 @@ function listUpstream(waitFor: CallOptions["waitFor"]): readonly unknown[] {
   if (waitFor instanceof FutureList || waitFor instanceof State) return [waitFor];
   return Symbol.iterator in waitFor ? [...waitFor] : [waitFor];
 }
+
+export function generatorHasNoState(subject: string): InvalidInput {
+  return new InvalidInput(`${subject} is a generator, and cannot be called for its state.`, {
+    hint: "Leave `returnState` out; a task that is submitted gives a future, which has a state.",
+  });
+}

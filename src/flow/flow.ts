@@ -1,37 +1,83 @@
 import { defineDeployment } from "./deploymentDefinition.ts";
 import type { DeploymentDefinition, DeploymentOptions } from "./deploymentDefinition.ts";
+import type { ResultOf } from "./argumentTypes.ts";
+import { completeCallOptions, generatorHasNoState } from "./callOptions.ts";
+import type { CallOptions, CallSettings } from "./callOptions.ts";
 import { completeFlowOptions } from "./flowOptions.ts";
 import type { FlowDefinition, FlowOptions, FlowSettings } from "./flowOptions.ts";
+import { hookAdder } from "./hooks.ts";
+import type { AddHook, FlowHook } from "./hooks.ts";
 import { expectFunction } from "./optionChecks.ts";
 import type { ParametersSchema, SchemaInput, SchemaOutput } from "./parametersSchema.ts";
-import { runScopes } from "./runScope.ts";
+import { missingScope, runScopes } from "./runScope.ts";
 import { currentRunner } from "./runner.ts";
 import type { ServeOptions } from "./runner.ts";
+import type { State } from "./states.ts";
+import { endOf } from "./taskFuture.ts";
 
-/** A workflow: the unit that is deployed, scheduled, run and tracked. */
-export interface Flow<
-  Args extends FlowArguments,
-  Result,
-  Parsed extends FlowArguments = Args,
-> extends FlowDefinition {
-  /**
-   * Runs the flow here and now, tracked, and answers its result. Within another flow it becomes
-   * a child run, which is not run again once it is recorded.
-   */
-  (...args: Args): Promise<Result>;
+/** What flows have in common, whatever their functions answer. */
+interface FlowOfFunction<Args extends FlowArguments> extends FlowDefinition {
   readonly name: string;
   readonly settings: FlowSettings;
-  /** The function alone: nothing is tracked, retried or timed. */
-  readonly fn: (...args: Parsed) => Result | Promise<Result>;
-  /** A copy with some options changed. */
-  withOptions(options: FlowOptions): Flow<Args, Result, Parsed>;
   /** A deployment of the flow, as a definition: nothing is written yet. */
   toDeployment(options: DeploymentOptions<ParametersOf<Args>>): DeploymentDefinition;
   /** Makes a deployment known and runs what is scheduled for it, until the process is stopped. */
   serve(options: DeploymentOptions<ParametersOf<Args>> & ServeOptions): Promise<void>;
   /** Makes a deployment known to the database, for workers elsewhere. Answers its id. */
   deploy(options: DeploymentOptions<ParametersOf<Args>>): Promise<string>;
+  readonly onRunning: AddHook<FlowHook>;
+  readonly onCompletion: AddHook<FlowHook>;
+  readonly onFailure: AddHook<FlowHook>;
+  readonly onCancellation: AddHook<FlowHook>;
+  readonly onCrashed: AddHook<FlowHook>;
 }
+
+/** A workflow: the unit that is deployed, scheduled, run and tracked. */
+export interface Flow<
+  Args extends FlowArguments,
+  Result,
+  Parsed extends FlowArguments = Args,
+  Returned = Result,
+> extends FlowOfFunction<Args> {
+  /**
+   * Runs the flow here and now, tracked, and answers its result. Within another flow it becomes
+   * a child run, which is not run again once it is recorded.
+   */
+  (...args: Args): Promise<Result>;
+  /** The function alone: nothing is tracked, retried or timed. */
+  readonly fn: (...args: Parsed) => Returned | Promise<Returned>;
+  /** The flow with options for single calls: `flow.with({ returnState: true })(…)`. */
+  with(options: CallOptions & { returnState: true }): (...args: Args) => Promise<State<Result>>;
+  with(options: CallOptions & { returnState?: false }): (...args: Args) => Promise<Result>;
+  /** A copy with some options changed. */
+  withOptions(options: FlowOptions): Flow<Args, Result, Parsed, Returned>;
+}
+
+/**
+ * A flow whose function is a generator (`async function*`): called, it runs while its values are
+ * used, and they are not kept. A run of a deployment results in the list of them.
+ */
+export interface GeneratorFlow<
+  Args extends FlowArguments,
+  Item,
+  Parsed extends FlowArguments = Args,
+> extends FlowOfFunction<Args> {
+  (...args: Args): AsyncGenerator<Item, void, undefined>;
+  readonly fn: (...args: Parsed) => AsyncGenerator<Item> | Generator<Item>;
+  with(
+    options: Omit<CallOptions, "returnState">,
+  ): (...args: Args) => AsyncGenerator<Item, void, undefined>;
+  withOptions(options: FlowOptions): GeneratorFlow<Args, Item, Parsed>;
+}
+
+/** The flow that is made of a function which returns this. */
+type FlowReturning<Args extends FlowArguments, Returned, Parsed extends FlowArguments = Args> = [
+  Returned,
+] extends [never]
+  ? Flow<Args, never, Parsed>
+  : [Returned] extends [AsyncGenerator<infer Item> | Generator<infer Item>]
+    ? GeneratorFlow<Args, Item, Parsed>
+    : Flow<Args, ResultOf<Returned>, Parsed, Returned>;
 
 /** A flow takes one object of named parameters, or nothing. */
 export type FlowArguments = readonly [] | readonly [parameters?: object];
@@ -64,17 +110,17 @@ type OptionsWithoutSchema<Args extends FlowArguments> = Omit<FlowOptions, "flowR
  *   async ({ source }) => load(await extract(source)),
  * );
  */
-export function flow<Args extends FlowArguments, Result>(
-  fn: FlowFunction<Args, Result>,
-): Flow<Args, Result>;
-export function flow<S extends ParametersSchema, Result>(
+export function flow<Args extends FlowArguments, Returned>(
+  fn: FlowFunction<Args, Returned>,
+): FlowReturning<Args, Returned>;
+export function flow<S extends ParametersSchema, Returned>(
   options: OptionsWithSchema<S>,
-  fn: (parameters: SchemaOutput<S>) => Result | Promise<Result>,
-): Flow<SchemaArguments<SchemaInput<S>>, Result, ParsedArguments<SchemaOutput<S>>>;
-export function flow<Args extends FlowArguments, Result>(
+  fn: (parameters: SchemaOutput<S>) => Returned | Promise<Returned>,
+): FlowReturning<SchemaArguments<SchemaInput<S>>, Returned, ParsedArguments<SchemaOutput<S>>>;
+export function flow<Args extends FlowArguments, Returned>(
   options: OptionsWithoutSchema<Args>,
-  fn: FlowFunction<Args, Result>,
-): Flow<Args, Result>;
+  fn: FlowFunction<Args, Returned>,
+): FlowReturning<Args, Returned>;
 export function flow(
   first: FlowOptions | FlowDefinition["fn"],
   second?: FlowDefinition["fn"],
@@ -85,23 +131,54 @@ export function flow(
 
 function makeFlow(options: FlowOptions, fn: FlowDefinition["fn"]): FlowDefinition {
   const settings = completeFlowOptions(options, fn);
-  const call = (parameters: unknown) => {
-    const scope = runScopes.getStore();
-    return scope ? scope.callFlow(made, parameters) : currentRunner().callFlow(made, parameters);
-  };
-  const made: FlowDefinition = Object.assign(call, {
-    settings,
-    fn,
-    withOptions: (changes: FlowOptions) => makeFlow({ ...options, ...changes }, fn),
-    toDeployment: (deployment: DeploymentOptions) => defineDeployment(made, deployment),
-    serve: async ({ limit, pauseOnShutdown, ...deployment }: DeploymentOptions & ServeOptions) =>
-      currentRunner().serve(defineDeployment(made, deployment), {
-        ...(limit === undefined ? {} : { limit }),
-        ...(pauseOnShutdown === undefined ? {} : { pauseOnShutdown }),
-      }),
-    deploy: async (deployment: DeploymentOptions) =>
-      currentRunner().deploy(defineDeployment(made, deployment)),
-  });
+  const { onRunning, onCompletion, onFailure, onCancellation, onCrashed } = settings;
+  const hooks = { onRunning, onCompletion, onFailure, onCancellation, onCrashed };
+  const made: FlowDefinition = Object.assign(
+    callOf(() => made),
+    {
+      settings,
+      fn,
+      with: (call: CallOptions) => callOf(() => made, completeCallOptions("flow", call)),
+      withOptions: (changes: FlowOptions) => makeFlow({ ...options, ...hooks, ...changes }, fn),
+      toDeployment: (deployment: DeploymentOptions) => defineDeployment(made, deployment),
+      serve: async ({ limit, pauseOnShutdown, ...deployment }: DeploymentOptions & ServeOptions) =>
+        currentRunner().serve(defineDeployment(made, deployment), {
+          ...(limit === undefined ? {} : { limit }),
+          ...(pauseOnShutdown === undefined ? {} : { pauseOnShutdown }),
+        }),
+      deploy: async (deployment: DeploymentOptions) =>
+        currentRunner().deploy(defineDeployment(made, deployment)),
+      onRunning: hookAdder("onRunning", onRunning),
+      onCompletion: hookAdder("onCompletion", onCompletion),
+      onFailure: hookAdder("onFailure", onFailure),
+      onCancellation: hookAdder("onCancellation", onCancellation),
+      onCrashed: hookAdder("onCrashed", onCrashed),
+    },
+  );
   Object.defineProperty(made, "name", { value: settings.name });
   return made;
+}
+
+/** Calls a flow: as a part of the run that the caller belongs to, or as a run of its own. */
+function callOf(flow: () => FlowDefinition, call?: CallSettings) {
+  return (parameters: unknown) => {
+    const scope = runScopes.getStore();
+    const { name, settings } = flow();
+    if (call?.waitFor.length && !scope) {
+      throw missingScope(`Flow "${name}" was called with \`waitFor\``);
+    }
+    if (settings.isGenerator) {
+      if (call?.returnState) throw generatorHasNoState(`Flow "${name}"`);
+      return scope
+        ? scope.streamFlow(flow(), parameters, call)
+        : currentRunner().streamFlow(flow(), parameters);
+    }
+    if (scope) {
+      return call?.returnState
+        ? endOf(scope.submitFlow(flow(), parameters, call))
+        : scope.callFlow(flow(), parameters, call);
+    }
+    const end = currentRunner().callFlow(flow(), parameters);
+    return call?.returnState ? end : end.then((state) => state.result());
+  };
 }

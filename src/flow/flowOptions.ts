@@ -1,6 +1,7 @@
 import type { LooseFunction } from "./looseFunction.ts";
 import { listHooks } from "./hooks.ts";
 import type { FlowHook, Hooks } from "./hooks.ts";
+import { isGeneratorFunction } from "./isGeneratorFunction.ts";
 import {
   expectBoolean,
   expectFunction,
@@ -71,6 +72,8 @@ export interface FlowSettings {
   readonly resultStorage: ResultStorage | string | undefined;
   readonly resultSerializer: SerializerName | ResultSerializer | undefined;
   readonly validateParameters: boolean;
+  /** Whether the function is a generator. */
+  readonly isGenerator: boolean;
   readonly onRunning: FlowHook[];
   readonly onCompletion: FlowHook[];
   readonly onFailure: FlowHook[];
@@ -129,6 +132,7 @@ export function completeFlowOptions(
     resultStorage: optional(options, "resultStorage", expectStorage),
     resultSerializer: optional(options, "resultSerializer", expectSerializer),
     validateParameters: optional(options, "validateParameters", expectBoolean) ?? true,
+    isGenerator: isGeneratorFunction(fn),
     onRunning: listHooks("onRunning", options.onRunning),
     onCompletion: listHooks("onCompletion", options.onCompletion),
     onFailure: listHooks("onFailure", options.onFailure),

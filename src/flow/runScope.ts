@@ -5,6 +5,7 @@ import type { FlowDefinition } from "./flowOptions.ts";
 import type { Logger } from "./logger.ts";
 import { MissingRunContext } from "./runErrors.ts";
 import type { FlowRunInfo, TaskRunInfo } from "./runInfo.ts";
+import type { State } from "./states.ts";
 import type { TaskDefinition } from "./taskOptions.ts";
 import type { TaskFuture } from "./taskFuture.ts";
 import type { Transaction, TransactionOptions } from "./transaction.ts";
@@ -57,8 +58,14 @@ export interface RunScope {
     flowRunId: string,
     options: { timeoutSeconds: number | undefined; key: string | undefined },
   ): Promise<EndedFlowRun | undefined>;
+  /** Calls a flow whose function is a generator. */
+  streamFlow(
+    flow: FlowDefinition,
+    parameters: unknown,
+    call?: CallSettings,
+  ): AsyncGenerator<unknown, void, undefined>;
   /** Executes a run of a flow below the running code, which has to see to its being recorded. */
-  runChild(flow: FlowDefinition, parameters: unknown): Promise<unknown>;
+  runChild(flow: FlowDefinition, parameters: unknown): Promise<State>;
 }
 
 export const runScopes = new AsyncLocalStorage<RunScope>();

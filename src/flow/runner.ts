@@ -10,14 +10,16 @@ import type { EndedFlowRun } from "./waitForFlowRun.ts";
 
 /** What definitions need of the machinery above them when no run is under way. */
 export interface Runner {
-  /** Runs a flow in this process, tracked, and answers its result. */
-  callFlow(flow: FlowDefinition, parameters: unknown): Promise<unknown>;
-  /** Runs a task in this process, tracked, and answers its result. */
+  /** Runs a flow in this process, tracked, and answers the state that it ended in. */
+  callFlow(flow: FlowDefinition, parameters: unknown): Promise<State>;
+  /** Runs a flow whose function is a generator, while its values are used. */
+  streamFlow(flow: FlowDefinition, parameters: unknown): AsyncGenerator<unknown, void, undefined>;
+  /** Runs a task in this process, tracked, and answers the state that it ended in. */
   callTask(
     task: TaskDefinition,
     args: readonly unknown[],
     call: CallSettings | undefined,
-  ): Promise<unknown>;
+  ): Promise<State>;
   /** Stores calls of tasks, to be executed wherever they are served; answers their ids. */
   delayTasks(calls: readonly DelayedCall[]): Promise<readonly string[]>;
   /** The state of a background run when it is over, or else when the time is. */

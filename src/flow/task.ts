@@ -1,6 +1,6 @@
-import { DatabaseUnreachable, InvalidInput } from "../errors.ts";
+import { InvalidInput } from "../errors.ts";
 import type { FutureArguments, MapArguments, ResultOf } from "./argumentTypes.ts";
-import { completeCallOptions } from "./callOptions.ts";
+import { completeCallOptions, generatorHasNoState } from "./callOptions.ts";
 import type { CallOptions, CallSettings } from "./callOptions.ts";
 import { delayOptionNames } from "./delayOptions.ts";
 import type { DelayOptions } from "./delayOptions.ts";
@@ -13,12 +13,12 @@ import type { AddHook, TaskHook } from "./hooks.ts";
 import type { LooseFunction } from "./looseFunction.ts";
 import { expandMapArguments } from "./mapArguments.ts";
 import { expectFunction } from "./optionChecks.ts";
-import { TimedOut } from "./runErrors.ts";
 import { currentRunner } from "./runner.ts";
 import { expectScope, runScopes } from "./runScope.ts";
-import { isFinal, State } from "./states.ts";
+import type { State } from "./states.ts";
 import { completeTaskOptions } from "./taskOptions.ts";
 import type { TaskDefinition, TaskOptions, TaskSettings } from "./taskOptions.ts";
+import { endOf } from "./taskFuture.ts";
 import type { TaskFuture } from "./taskFuture.ts";
 import type { TransactionHook } from "./transaction.ts";
 
@@ -166,7 +166,7 @@ function callsOf(task: () => TaskDefinition, call?: CallSettings) {
   };
   const start = (args: readonly unknown[]) => {
     if (task().settings.isGenerator) {
-      if (call?.returnState) throw generatorHasNoState(task());
+      if (call?.returnState) throw generatorHasNoState(`Task "${task().name}"`);
       return scopeOf("called").streamTask(task(), args, call);
     }
     if (call?.delay) return Promise.reject(isForDelay(task()));
@@ -197,33 +197,12 @@ async function callAlone(
   args: readonly unknown[],
   call: CallSettings | undefined,
 ): Promise<unknown> {
-  const ended = currentRunner().callTask(task, args, call);
-  if (!call?.returnState) return ended;
-  try {
-    return new State({ type: "COMPLETED", data: await ended });
-  } catch (error) {
-    if (error instanceof DatabaseUnreachable) throw error;
-    const name = error instanceof TimedOut ? "TimedOut" : "Failed";
-    const message = error instanceof Error ? error.message : String(error);
-    return new State({ type: "FAILED", name, message, data: error });
-  }
-}
-
-/** The state that a task run ends in. Throws when it did not get so far. */
-async function endOf(future: TaskFuture<unknown>): Promise<State> {
-  const state = await future.wait();
-  if (!isFinal(state) && state.name !== "NotReady") await future;
-  return future.state;
+  const state = await currentRunner().callTask(task, args, call);
+  return call?.returnState ? state : state.result();
 }
 
 function isForDelay({ name }: TaskDefinition): InvalidInput {
   return new InvalidInput(`Task "${name}" was called with options for the background.`, {
     hint: `Write it as \`.with({ delaySeconds: 60 }).delay(…)\`: ${delayOptionNames.join(", ")}.`,
-  });
-}
-
-function generatorHasNoState({ name }: TaskDefinition): InvalidInput {
-  return new InvalidInput(`Task "${name}" is a generator, and cannot be called for its state.`, {
-    hint: "Leave `returnState` out; `submit` gives a future, which has a state.",
   });
 }

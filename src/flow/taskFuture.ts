@@ -1,6 +1,7 @@
 import { InvalidInput } from "../errors.ts";
 import { expectNumber } from "./optionChecks.ts";
 import { TimedOut } from "./runErrors.ts";
+import { isFinal } from "./states.ts";
 import type { State } from "./states.ts";
 
 /** The task run behind a future. */
@@ -92,6 +93,13 @@ export class TaskFuture<Result> implements PromiseLike<Result> {
   ): Promise<A | B> {
     return this.#source.promise.then(onResult, onError);
   }
+}
+
+/** The state that a task run ends in. Throws when it did not get so far. */
+export async function endOf(future: TaskFuture<unknown>): Promise<State> {
+  const state = await future.wait();
+  if (!isFinal(state) && state.name !== "NotReady") await future;
+  return future.state;
 }
 
 /** Anything that was thrown, as an error. */

@@ -1,4 +1,5 @@
 import { TimedOut } from "./runErrors.ts";
+import type { State } from "./states.ts";
 import { settled, timeoutOf } from "./taskFuture.ts";
 import type { TaskFuture, WaitOptions } from "./taskFuture.ts";
 
@@ -27,46 +28,78 @@ export async function wait<F extends TaskFuture<unknown>>(
 }
 
 /**
+ * The future of a task run that is over. It is not awaited like other futures, so that loops
+ * may be given it: ask it for its result or its state.
+ */
+export class EndedFuture<Result> {
+  readonly future: TaskFuture<Result>;
+
+  constructor(future: TaskFuture<Result>) {
+    this.future = future;
+  }
+
+  get key(): string {
+    return this.future.key;
+  }
+  get taskRunId(): string {
+    return this.future.taskRunId;
+  }
+  get name(): string {
+    return this.future.name;
+  }
+  get state(): State<Result> {
+    return this.future.state;
+  }
+
+  /** The result, or what the task threw. */
+  result(): Promise<Result> {
+    return this.future.result();
+  }
+}
+
+/**
  * Gives futures as their tasks end, whether they completed or failed.
  *
  * @throws TimedOut, "k (of n) futures unfinished", when the time is over before all tasks are
- * @example for await (const future of asCompleted(futures)) console.log(await future);
+ * @example for await (const ended of asCompleted(futures)) console.log(await ended.result());
  */
-export async function* asCompleted<F extends TaskFuture<unknown>>(
-  futures: Iterable<F>,
+export async function* asCompleted<Result>(
+  futures: Iterable<TaskFuture<Result>>,
   options: WaitOptions = {},
-): AsyncGenerator<F, void, undefined> {
-  const pending = new Set(futures);
-  const total = pending.size;
+): AsyncGenerator<EndedFuture<Result>, void, undefined> {
   const seconds = timeoutOf(options);
-  const ended: F[] = [];
+  const all = new Set(futures);
+  const ended: EndedFuture<Result>[] = [];
+  let left = all.size;
+  const time = { isUp: false };
   let wake = () => {};
-  let isLate = false;
-  for (const future of pending) {
+  const timer = setTimeout(
+    () => {
+      time.isUp = true;
+      wake();
+    },
+    (seconds ?? 0) * 1000,
+  );
+  if (seconds === undefined) clearTimeout(timer);
+  for (const future of all) {
     const end = () => {
-      ended.push(future);
+      ended.push(new EndedFuture(future));
       wake();
     };
     void future.then(end, end);
   }
-  const late = () => {
-    isLate = true;
-    wake();
-  };
-  const timer = seconds === undefined ? undefined : setTimeout(late, seconds * 1000);
   try {
-    while (pending.size > 0) {
-      const next = ended.shift();
-      if (next) {
-        pending.delete(next);
-        yield next;
-      } else if (isLate) {
-        throw new TimedOut(`${pending.size} (of ${total}) futures unfinished`, {
-          hint: "Wait longer, or leave the time limit out.",
-        });
-      } else {
+    for (; left > 0; left--) {
+      while (ended.length === 0 && !time.isUp) {
         await new Promise<void>((resolve) => (wake = resolve));
       }
+      const next = ended.shift();
+      if (!next) {
+        throw new TimedOut(`${left} (of ${all.size}) futures unfinished`, {
+          hint: "Wait longer, or leave the time limit out.",
+        });
+      }
+      yield next;
     }
   } finally {
     clearTimeout(timer);

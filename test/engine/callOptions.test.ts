@@ -59,6 +59,18 @@ describe("`with({ returnState: true })`", () => {
     });
     expect(seen).toEqual(["FAILED Failed 1 is odd", "COMPLETED Even 2", "FAILED Failed 3 is odd"]);
   });
+
+  it("works for flows that are called by flows", async () => {
+    const child = flow({ name: "child" }, async ({ n }: { n: number }) => {
+      if (n === 0) throw new Error("zero");
+      return n;
+    });
+    await inFlow(async () => {
+      expect(await child.with({ returnState: true })({ n: 1 })).toMatchObject({ data: 1 });
+      const failed = await child.with({ returnState: true })({ n: 0 });
+      expect(failed).toMatchObject({ type: "FAILED", message: "Error: zero" });
+    });
+  });
 });
 
 describe("`with({ waitFor })`", () => {

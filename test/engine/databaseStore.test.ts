@@ -29,9 +29,9 @@ async function callFlow<Result>(
   made: FlowDefinition & { fn: (...args: never) => Result | Promise<Result> },
   parameters?: unknown,
 ): Promise<Result> {
-  const value = await runFlowToEnd(made, parameters, services, { signal: neverAborted });
+  const state = await runFlowToEnd(made, parameters, services, { signal: neverAborted });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it comes from that function
-  return value as Result;
+  return state.result() as Result;
 }
 
 async function query<Row extends object>(text: string, ...values: unknown[]): Promise<Row[]> {
@@ -272,7 +272,10 @@ describe("a run kept in PostgreSQL", () => {
     });
     const stale = { ...claimed, epoch: claimed.epoch - 1 };
     expect(await runFlow(stale, body, services)).toMatchObject({ kind: "lost" });
-    expect(await runFlow(claimed, body, services)).toEqual({ kind: "completed", value: "value" });
+    expect(await runFlow(claimed, body, services)).toMatchObject({
+      kind: "completed",
+      value: "value",
+    });
   });
 
   it("answers each record of a batch by itself, a bad one included", async () => {
@@ -362,12 +365,12 @@ describe("SERIALIZABLE keys", () => {
       return calls;
     });
     const f = flow({ name: "f" }, async () => slow());
-    const values = await Promise.all(
+    const states = await Promise.all(
       [services, other, services].map((each) =>
         runFlowToEnd(f, {}, each, { signal: neverAborted }),
       ),
     );
-    expect(values).toEqual([1, 1, 1]);
+    expect(states.map(({ data }) => data)).toEqual([1, 1, 1]);
     expect(await query("select * from provost_private.key_locks")).toEqual([]);
   });
 });

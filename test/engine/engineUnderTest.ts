@@ -70,9 +70,9 @@ export class EngineUnderTest {
   }
 
   /** Calls a flow as code outside of any run does: retries included. */
-  call(flow: FlowDefinition, parameters?: unknown, signal?: AbortSignal): Promise<unknown> {
-    const neverAborted = new AbortController().signal;
-    return runFlowToEnd(flow, parameters, this.services, { signal: signal ?? neverAborted });
+  async call(flow: FlowDefinition, parameters?: unknown, signal?: AbortSignal): Promise<unknown> {
+    const options = { signal: signal ?? new AbortController().signal };
+    return (await runFlowToEnd(flow, parameters, this.services, options)).result();
   }
 
   /** The states that a task run has been recorded in. */

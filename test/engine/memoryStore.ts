@@ -94,6 +94,13 @@ export class MemoryStore implements RunStore {
     return this.run(flowRunId).stateType === "SCHEDULED" ? this.#claim(flowRunId) : undefined;
   }
 
+  async renameFlowRun(named: { flowRunId: string; epoch: number; name: string }): Promise<boolean> {
+    const run = this.run(named.flowRunId);
+    if (run.epoch !== named.epoch) return false;
+    run.start = { ...run.start, name: named.name };
+    return true;
+  }
+
   /** Gives a run to another holder, as after the death of its process. */
   takeOver(flowRunId: string): ClaimedRun {
     return this.#claim(flowRunId);
@@ -246,7 +253,9 @@ export class MemoryStore implements RunStore {
     return answer(isRetried ? "REJECT" : "ACCEPT", {
       stateType: run.stateType,
       stateName,
-      delaySeconds: isRetried ? run.start.flow.retryDelaySeconds : null,
+      delaySeconds: isRetried
+        ? (finish.retryAfterSeconds ?? run.start.flow.retryDelaySeconds)
+        : null,
     });
   }
 
@@ -330,7 +339,10 @@ function recordedTasks(run: StoredRun): RecordedTask[] {
   });
 }
 
-function retryDelay({ task: { retryDelays } }: TaskRecord, runCount: number): number {
+function retryDelay(
+  { task, retryDelays = task.retryDelays }: TaskRecord,
+  runCount: number,
+): number {
   return retryDelays[Math.min(runCount, retryDelays.length) - 1] ?? 0;
 }
 

@@ -119,7 +119,10 @@ describe("the wait for another run", () => {
   it("answers how it ended, again and again", async () => {
     const engine = new EngineUnderTest({ patience: quickly });
     const other = "0197c1a0-0000-7000-8000-000000000000";
-    const watch = flow({ name: "watch" }, async () => (await waitForFlowRun(other)).state);
+    const watch = flow({ name: "watch" }, async () => {
+      const { type, name, data } = (await waitForFlowRun(other)).state;
+      return { type, name, data };
+    });
     const claimed = await engine.start(watch);
     const ending = engine.resume(claimed, watch);
     await expect.poll(() => engine.store.run(claimed.flowRunId).waits.size).toBe(1);

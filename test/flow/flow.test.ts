@@ -24,6 +24,7 @@ describe("flow", () => {
       logPrints: undefined,
       persistResult: true,
       validateParameters: true,
+      isGenerator: false,
       onRunning: [],
       onCompletion: [],
       onFailure: [],

@@ -44,6 +44,7 @@ describe("importing Provost", () => {
         "quote",
         "opaque",
         "asCompleted",
+        "EndedFuture",
         "tags",
         "NonRetryable",
         "RetryAfter",

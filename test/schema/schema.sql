@@ -1308,6 +1308,9 @@ function provost_private.release_oldest_slots(p_limit_ids uuid[], p_slots intege
 function provost_private.release_orphaned_runs()
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.rename_flow_run(p_flow_run_id uuid, p_epoch integer, p_name text)
+  returns boolean plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.renew_slots(p_lease_ids uuid[])
   returns SETOF uuid plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker

@@ -4,7 +4,9 @@
 select signature as name, (regexp_match(source, w.write, 'i'))[1] as detail
 from own_functions
 cross join (values
-  ('(update\s+(?:only\s+)?provost\.flow_runs\M)', array['change_flow_run_states']),
+  -- A name is no state: the column that this one sets is not among those that are guarded.
+  ('(update\s+(?:only\s+)?provost\.flow_runs\M(?!\s+r\s+set\s+name\s+=\s+p_name\s+where\M))',
+    array['change_flow_run_states']),
   ('(merge\s+into\s+provost\.flow_runs\M)', '{}'),
   ('(insert\s+into\s+provost\.flow_runs\M.*do\s+update)', '{}'),
   ('((?:insert\s+into|update|merge\s+into)\s+provost\.flow_run_states\M)',
