@@ -28,13 +28,14 @@ parentPort?.on("message", (message: ToHeartbeat) => {
   else wake.abort();
 });
 
-function isStalled(): boolean {
+/** For how long the main thread's event loop has not turned, and its list may be out of date. */
+function stallOfMainThread(): number {
   const turn = Atomics.load(turns, 0);
   if (turn !== lastTurn) {
     lastTurn = turn;
     lastTurnAt = performance.now();
   }
-  return performance.now() - lastTurnAt > stallMilliseconds;
+  return performance.now() - lastTurnAt;
 }
 
 function tell(message: FromHeartbeat): void {
@@ -44,11 +45,17 @@ function tell(message: FromHeartbeat): void {
 for (;;) {
   wake = new AbortController();
   try {
-    const stalled = isStalled();
+    const stall = stallOfMainThread();
     const answer = await call(
       pool,
       workerFunctions.beat,
-      { workerId, held, stalled, leaseSeconds },
+      {
+        workerId,
+        held,
+        stalled: stall > stallMilliseconds,
+        // What was claimed just before the stall is not on the list, and yet is not forgotten.
+        leaseSeconds: leaseSeconds + stall / 1000,
+      },
       { timeoutSeconds: leaseSeconds },
     );
     tell({ answer });

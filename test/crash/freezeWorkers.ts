@@ -23,6 +23,7 @@ export async function freezeWorkers(stage: Stage, options: FreezeOptions): Promi
   const report = { freezes, interrupted: 0, recoveries: [] as number[], exits: [] as number[] };
   const unexpected: string[] = [];
   for (let i = 0; i < workers; i++) stage.startWorker();
+  await stage.untilWorkers(workers);
   for (let freeze = 1; freeze <= freezes; freeze++) {
     await stage.enqueue(load);
     await stage.untilSomeRun(1);
@@ -31,13 +32,14 @@ export async function freezeWorkers(stage: Stage, options: FreezeOptions): Promi
     const at = Date.now();
     victim.signal("SIGSTOP");
     const held = await stage.runsHeldBy(victim);
-    stage.startWorker();
     stage.tell(`Freeze ${freeze} of ${freezes}: process ${victim.pid} with ${held.length} runs.`);
     await stage.pause(3 * stage.lease.leaseSeconds * 1000);
+    await stage.declaredDeadAt(victim.pid);
     const thawedAt = Date.now();
     victim.signal("SIGCONT");
     const code = await victim.exited;
     report.exits.push(Date.now() - thawedAt);
+    if (freeze < freezes) stage.startWorker();
     if (code !== lostExitCode) unexpected.push(`Process ${victim.pid} ended with ${code}.`);
     report.interrupted += held.length;
     report.recoveries.push(...(await stage.resumedAfter(held, at)));

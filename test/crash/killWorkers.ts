@@ -16,6 +16,8 @@ export interface KillReport extends Comparison {
   kills: number;
   /** Runs that a killed worker held. */
   interrupted: number;
+  /** Milliseconds from each kill until the worker was declared dead. */
+  detections: number[];
   /** Milliseconds from each kill until the runs that it interrupted had another holder. */
   recoveries: number[];
 }
@@ -24,23 +26,30 @@ export interface KillReport extends Comparison {
 export async function killWorkers(stage: Stage, options: KillOptions): Promise<KillReport> {
   const { workers, kills, everyMilliseconds, load } = options;
   for (let i = 0; i < workers; i++) stage.startWorker();
-  const killed: { at: number; held: string[] }[] = [];
+  await stage.untilWorkers(workers);
+  const killed: { pid: number; at: number; held: string[] }[] = [];
   for (let kill = 1; kill <= kills; kill++) {
     await stage.pause(everyMilliseconds * (0.5 + stage.random.next()));
     await stage.enqueue(load);
-    const victim = stage.random.pick(await stage.busyWorkers());
+    // The younger half has just started; to kill those again and again would be another fault.
+    const busy = await stage.busyWorkers();
+    const victim = stage.random.pick(busy.slice(0, Math.ceil(busy.length / 2)));
     await stage.pause(stage.random.next() * 0.5 * load.steps * load.milliseconds);
     const at = Date.now();
     victim.signal("SIGKILL");
     await victim.exited;
     const held = await stage.runsHeldBy(victim);
-    killed.push({ at, held });
+    killed.push({ pid: victim.pid, at, held });
     stage.tell(`Kill ${kill} of ${kills}: process ${victim.pid}, which held ${held.length} runs.`);
     stage.startWorker();
   }
   await stage.untilAllEnded(options.patienceSeconds);
   const recoveries: number[] = [];
-  for (const { at, held } of killed) recoveries.push(...(await stage.resumedAfter(held, at)));
+  const detections: number[] = [];
+  for (const { pid, at, held } of killed) {
+    recoveries.push(...(await stage.resumedAfter(held, at)));
+    detections.push((await stage.declaredDeadAt(pid)) - at);
+  }
   const interrupted = killed.reduce((sum, { held }) => sum + held.length, 0);
-  return { ...(await stage.judge()), kills, interrupted, recoveries };
+  return { ...(await stage.judge()), kills, interrupted, detections, recoveries };
 }

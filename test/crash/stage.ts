@@ -5,6 +5,7 @@ import { deployDefinition } from "../../src/engine/deployDefinition.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Comparison, compareJournal } from "./compareJournal.ts";
 import { brokenInvariants } from "./invariants.ts";
+import { blockingFlow, poisonFlow } from "./faultFlows.ts";
 import { makeJournal, readJournal, removeJournal } from "./journal.ts";
 import { journalFlow } from "./journalFlow.ts";
 import { createRandom, type Random, seedVariable } from "./random.ts";
@@ -20,11 +21,20 @@ export interface StageOptions {
   tell?: (line: string) => void;
 }
 
+type DeployableFlow = Pick<typeof journalFlow, "toDeployment">;
+
 export interface Load {
   runs: number;
   steps: number;
   /** How long each step takes. */
   milliseconds: number;
+}
+
+export interface StagedRun {
+  state_name: string;
+  epoch: number;
+  crash_count: number;
+  run_count: number;
 }
 
 /** Where faults are played: a database, real worker processes, and what they say they did. */
@@ -35,7 +45,15 @@ export class Stage implements AsyncDisposable {
   readonly journal = makeJournal();
   readonly tell: (line: string) => void;
   readonly workers: WorkerProcess[] = [];
-  readonly #connection: Connection;
+  readonly connection: Connection;
+
+  async #deploy(file: string, flows: Record<string, DeployableFlow>): Promise<void> {
+    const path = fileURLToPath(new URL(file, import.meta.url));
+    for (const [name, each] of Object.entries(flows)) {
+      const definition = each.toDeployment({ name: "local" });
+      await deployDefinition(this.pool, definition, `${path}:${name}`);
+    }
+  }
 
   get seed(): number {
     return this.random.seed;
@@ -43,7 +61,7 @@ export class Stage implements AsyncDisposable {
 
   private constructor({ pool, connection, seed, lease, tell = () => {} }: StageOptions) {
     this.pool = pool;
-    this.#connection = connection;
+    this.connection = connection;
     this.random = createRandom(seed);
     this.lease = lease;
     this.tell = tell;
@@ -52,14 +70,13 @@ export class Stage implements AsyncDisposable {
   static async open(options: StageOptions): Promise<Stage> {
     const stage = new Stage(options);
     stage.tell(`Seed ${options.seed}; ${seedVariable}=${options.seed} plays the same again.`);
-    const entrypoint = fileURLToPath(new URL("journalFlow.ts", import.meta.url));
-    const definition = journalFlow.toDeployment({ name: "local" });
-    await deployDefinition(stage.pool, definition, `${entrypoint}:journalFlow`);
+    await stage.#deploy("journalFlow.ts", { journalFlow });
+    await stage.#deploy("faultFlows.ts", { blockingFlow, poisonFlow });
     return stage;
   }
 
   startWorker(env: Record<string, string> = {}): WorkerProcess {
-    const worker = startWorkerProcess(this.#connection, env, this.lease);
+    const worker = startWorkerProcess(this.connection, env, this.lease);
     this.workers.push(worker);
     return worker;
   }
@@ -79,7 +96,7 @@ export class Stage implements AsyncDisposable {
         if (busy.length === 0) throw new Error("Expected a worker that holds runs");
         return busy;
       },
-      { within: 30 },
+      { within: 60 },
     );
   }
 
@@ -90,6 +107,29 @@ export class Stage implements AsyncDisposable {
       [{ journal: this.journal, steps, milliseconds }, runs],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** Enqueues one run, of any of the stage's flows. */
+  async start(flow: string, parameters: object): Promise<string> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      "insert into provost.flow_runs (deployment, parameters) values ($1, $2) returning id",
+      [`${flow}/local`, parameters],
+    );
+    return rows[0]?.id ?? "";
+  }
+
+  async read(id: string): Promise<StagedRun> {
+    const { rows } = await this.pool.query<StagedRun>(
+      "select * from provost.flow_runs where id = $1",
+      [id],
+    );
+    const [run] = rows;
+    if (!run) throw new Error(`No run ${id}`);
+    return run;
+  }
+
+  async untilBecomes(id: string, name: string, within = 30): Promise<void> {
+    await eventually(async () => (await this.read(id)).state_name === name, { within });
   }
 
   /** The runs that a worker process holds, by the id of its process. */
@@ -103,7 +143,34 @@ export class Stage implements AsyncDisposable {
   }
 
   async untilSomeRun(count = 1): Promise<void> {
-    await eventually(async () => (await this.count("RUNNING")) >= count, { within: 30 });
+    await eventually(async () => (await this.count("RUNNING")) >= count, { within: 60 });
+  }
+
+  async untilWorkers(count: number): Promise<void> {
+    await eventually(
+      async () => {
+        const { rows } = await this.pool.query<{ ready: number }>(
+          "select count(*) as ready from provost.workers where status = 'ONLINE' and graphile_pool_id is not null",
+        );
+        return (rows[0]?.ready ?? 0) >= count;
+      },
+      { within: 90 },
+    );
+  }
+
+  /** Waits for a step that was recorded after an instant, or for the end of all runs. */
+  async untilRecordedAfter(at: number): Promise<void> {
+    await eventually(
+      async () => {
+        const { rows } = await this.pool.query<{ goes_on: boolean }>(
+          `select exists (select from provost.task_runs where state_timestamp > $1)
+             or not exists (select from provost.flow_runs where state_type in ('SCHEDULED', 'RUNNING')) as goes_on`,
+          [new Date(at)],
+        );
+        return rows[0]?.goes_on === true;
+      },
+      { within: 60 },
+    );
   }
 
   async untilAllEnded(within: number): Promise<void> {
@@ -131,6 +198,22 @@ export class Stage implements AsyncDisposable {
     return rows.map((row) => row.at.getTime() - at);
   }
 
+  /** When a worker process was found to be dead; waits until it is. */
+  async declaredDeadAt(pid: number): Promise<number> {
+    return await eventually(
+      async () => {
+        const { rows } = await this.pool.query<{ at: Date | null }>(
+          "select ended as at from provost.workers where name like '%-' || $1",
+          [String(pid)],
+        );
+        const at = rows[0]?.at;
+        if (!at) throw new Error(`Expected process ${pid} to be declared dead`);
+        return at.getTime();
+      },
+      { within: 60 },
+    );
+  }
+
   async pause(milliseconds: number): Promise<void> {
     await sleep(milliseconds);
   }
@@ -142,8 +225,12 @@ export class Stage implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.endWorkers();
+    removeJournal(this.journal);
+  }
+
+  async endWorkers(): Promise<void> {
     for (const worker of this.livingWorkers) worker.signal("SIGKILL");
     await Promise.all(this.workers.map(({ exited }) => exited));
-    removeJournal(this.journal);
   }
 }

@@ -27,6 +27,12 @@ export const defaultLease: Lease = { heartbeatSeconds: 3, leaseSeconds: 9, reapS
 /** Beats fast, so that a death is found within two seconds. */
 export const fastLease: Lease = { heartbeatSeconds: 0.5, leaseSeconds: 1.5, reapSeconds: 0.2 };
 
+export const leaseVariables = (lease: Lease): Record<string, string> => ({
+  PROVOST_WORKER_HEARTBEAT_SECONDS: String(lease.heartbeatSeconds),
+  PROVOST_WORKER_LEASE_SECONDS: String(lease.leaseSeconds),
+  PROVOST_REAP_SECONDS: String(lease.reapSeconds),
+});
+
 export function startWorkerProcess(
   connection: Connection,
   env: Record<string, string> = {},
@@ -36,11 +42,9 @@ export function startWorkerProcess(
   const child = spawn(process.execPath, [bin, ...command], {
     env: {
       ...process.env,
-      PROVOST_WORKER_HEARTBEAT_SECONDS: String(lease.heartbeatSeconds),
-      PROVOST_WORKER_LEASE_SECONDS: String(lease.leaseSeconds),
-      PROVOST_REAP_SECONDS: String(lease.reapSeconds),
-      ...env,
+      ...leaseVariables(lease),
       DATABASE_URL: connectionUrl(connection),
+      ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

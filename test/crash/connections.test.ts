@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { crashServer, takeServerAway } from "./crashServer.ts";
+import { cutConnections, loseAnswers } from "./loseConnections.ts";
+import { onFaultServer, onStage } from "./onStage.ts";
+import { times } from "./scale.ts";
+
+const patienceSeconds = 60;
+const unharmed = { faults: [], doubleExecutions: 0, charged: 0 };
+
+describe("without a worker's fault", { timeout: 180_000 }, () => {
+  it("answers get lost on their way: nothing runs twice, and nothing stays behind", () =>
+    onStage(async (stage) => {
+      const load = { runs: 20, steps: 5, milliseconds: 20 };
+      const report = await loseAnswers(stage, { load, answers: times(10), patienceSeconds });
+      expect(report).toMatchObject(unharmed);
+    }));
+
+  it("connections are cut at any moment, which costs nothing but time", () =>
+    onStage(async (stage) => {
+      const report = await cutConnections(stage, {
+        workers: 1,
+        cuts: times(60),
+        everyMilliseconds: 80,
+        load: { runs: 20, steps: 5, milliseconds: 50 },
+        patienceSeconds,
+      });
+      expect(report).toMatchObject(unharmed);
+    }));
+
+  it("PostgreSQL crashes under load, and is found again within ten seconds", () =>
+    onFaultServer(async (stage, server) => {
+      const report = await crashServer(stage, server, {
+        workers: 1,
+        crashes: times(2),
+        everyMilliseconds: 400,
+        load: { runs: 20, steps: 10, milliseconds: 60 },
+        patienceSeconds,
+      });
+      expect(report).toMatchObject(unharmed);
+      expect(Math.max(...report.recoveries)).toBeLessThan(10_000);
+    }));
+
+  it("PostgreSQL is away for longer than a lease, and nobody is taken for dead", () =>
+    onFaultServer(async (stage, server) => {
+      const report = await takeServerAway(stage, server, { workers: 1, runs: 10, patienceSeconds });
+      expect(report).toMatchObject({ ...unharmed, epochsChanged: 0 });
+    }));
+});

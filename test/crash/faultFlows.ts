@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { flow } from "../../src/flow/flow.ts";
+import { task } from "../../src/flow/task.ts";
+
+const block = task({ name: "block" }, async (milliseconds: number) => {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
+});
+
+/** Keeps the event loop of its process busy, so that nothing else of it gets a turn. */
+export const blockingFlow = flow(
+  { name: "blocking", parameters: z.object({ milliseconds: z.number().int() }) },
+  async ({ milliseconds }) => {
+    await block(milliseconds);
+  },
+);
+
+const kill = task({ name: "kill" }, async (how: "exit" | "abort", after: number) => {
+  await sleep(after);
+  if (how === "exit") process.exit(3);
+  process.abort();
+});
+
+/** Takes its whole process along, and whatever else runs in it. */
+export const poisonFlow = flow(
+  {
+    name: "poison",
+    parameters: z.object({ how: z.enum(["exit", "abort"]), milliseconds: z.number().int() }),
+  },
+  async ({ how, milliseconds }) => {
+    await kill(how, milliseconds);
+  },
+);

@@ -1,0 +1,76 @@
+import type { Comparison } from "./compareJournal.ts";
+import { connectionUrl } from "./connectionUrl.ts";
+import { startLossyProxy } from "./lossyProxy.ts";
+import type { Load, Stage } from "./stage.ts";
+
+export interface ConnectionReport extends Comparison {
+  /** Connections that were cut, or answers that were lost. */
+  cuts: number;
+  /** Runs that were charged a crash, although no worker had crashed. */
+  charged: number;
+}
+
+export interface CutOptions {
+  workers: number;
+  cuts: number;
+  everyMilliseconds: number;
+  load: Load;
+  patienceSeconds: number;
+}
+
+/** Ends server processes of the workers' connections, one after the other, whatever they do. */
+export async function cutConnections(stage: Stage, options: CutOptions): Promise<ConnectionReport> {
+  const { workers, cuts, everyMilliseconds, load, patienceSeconds } = options;
+  for (let i = 0; i < workers; i++) stage.startWorker();
+  await stage.untilWorkers(workers);
+  await stage.enqueue(load);
+  for (let cut = 0; cut < cuts; cut++) {
+    if ((await stage.count("SCHEDULED", "RUNNING")) === 0) await stage.enqueue(load);
+    const { rows } = await stage.pool.query<{ pid: number }>(
+      `select pid from pg_stat_activity
+       where datname = current_database() and application_name like 'provost%' order by pid`,
+    );
+    if (rows.length > 0) {
+      await stage.pool.query("select pg_terminate_backend($1)", [stage.random.pick(rows).pid]);
+    }
+    await stage.pause(everyMilliseconds * stage.random.next());
+  }
+  await stage.untilAllEnded(patienceSeconds);
+  return await judgeUnharmed(stage, cuts);
+}
+
+/** Loses answers to the calls that change states: nothing runs twice, and everything ends. */
+export async function loseAnswers(
+  stage: Stage,
+  options: { load: Load; answers: number; patienceSeconds: number },
+): Promise<ConnectionReport> {
+  await using proxy = await startLossyProxy(stage.connection, {
+    calls: /record_task_runs|finish_flow_runs|claim_flow_runs/,
+    isLost: () => stage.random.next() < 0.2,
+  });
+  stage.startWorker({ DATABASE_URL: connectionUrl(proxy.connection) });
+  await stage.untilWorkers(1);
+  while (proxy.lost < options.answers) {
+    await stage.enqueue(options.load);
+    await stage.untilAllEnded(options.patienceSeconds);
+  }
+  const report = await judgeUnharmed(stage, proxy.lost);
+  await stage.endWorkers();
+  return report;
+}
+
+/** No worker may have ended, or have been taken for dead, or for the crash of a run. */
+export async function judgeUnharmed(stage: Stage, cuts: number): Promise<ConnectionReport> {
+  const judged = await stage.judge();
+  const faults = stage.workers
+    .filter((worker) => worker.hasExited())
+    .map(({ pid, output }) => `Process ${pid} ended: ${output().slice(-500)}`);
+  const { rows } = await stage.pool.query<{ charged: number; reaped: number }>(
+    `select count(*) as charged, (select count(*) from provost.workers where status = 'OFFLINE')
+       as reaped
+     from provost.flow_run_states where message = 'Its worker stopped responding.'`,
+  );
+  const { charged = 0, reaped = 0 } = rows[0] ?? {};
+  if (reaped > 0) faults.push(`${reaped} living workers were taken for dead.`);
+  return { ...judged, cuts, charged, faults: [...judged.faults, ...faults] };
+}

@@ -1,0 +1,97 @@
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { once } from "node:events";
+import type { Connection } from "../../src/db/pool.ts";
+
+export interface LossyProxy extends AsyncDisposable {
+  /** The same database, through the proxy. */
+  readonly connection: Connection;
+  /** How many answers have been lost so far. */
+  readonly lost: number;
+}
+
+export interface LossyProxyOptions {
+  /** The calls whose answers may be lost, by what their bytes contain. */
+  calls: RegExp;
+  /** Asked for each answer of such a call. */
+  isLost: () => boolean;
+}
+
+/**
+ * Stands between a worker and PostgreSQL. PostgreSQL answers after the commit; the proxy cuts the
+ * connection instead of passing some answers on, so that the caller cannot know what became of it.
+ */
+export async function startLossyProxy(
+  connection: Connection,
+  { calls, isLost }: LossyProxyOptions,
+): Promise<LossyProxy> {
+  const { host, port } = addressOf(connection);
+  const sockets = new Set<Socket>();
+  let lost = 0;
+
+  function join(client: Socket): void {
+    const server = host.startsWith("/") ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+    let isAsked = false;
+    for (const [socket, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      sockets.add(socket);
+      socket.on("error", () => other.destroy());
+      socket.on("close", () => {
+        sockets.delete(socket);
+        other.destroy();
+      });
+    }
+    client.on("data", (bytes) => {
+      isAsked ||= calls.test(bytes.toString("latin1"));
+      server.write(bytes);
+    });
+    server.on("data", (bytes) => {
+      const drops = isAsked && isLost();
+      isAsked = false;
+      if (!drops) {
+        client.write(bytes);
+        return;
+      }
+      lost++;
+      client.destroy();
+      server.destroy();
+    });
+  }
+
+  const listening = createServer(join).listen(0, "127.0.0.1");
+  await once(listening, "listening");
+  const own = { host: "127.0.0.1", port: (listening.address() as AddressInfo).port };
+  return {
+    connection: atAddress(connection, own),
+    get lost() {
+      return lost;
+    },
+    async [Symbol.asyncDispose]() {
+      listening.close();
+      for (const socket of sockets) socket.destroy();
+      await once(listening, "close");
+    },
+  };
+}
+
+interface Address {
+  host: string;
+  port: number;
+}
+
+function addressOf(connection: Connection): Address {
+  if (typeof connection !== "string") return { port: 5432, ...connection };
+  const url = new URL(connection);
+  const host = url.searchParams.get("host") ?? url.hostname;
+  return { host, port: Number(url.port || url.searchParams.get("port") || 5432) };
+}
+
+function atAddress(connection: Connection, address: Address): Connection {
+  if (typeof connection !== "string") return { ...connection, ...address };
+  const url = new URL(connection);
+  url.search = "";
+  url.hostname = address.host;
+  url.port = String(address.port);
+  return url.href;
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { eventually } from "../support/eventually.ts";
+import { onStage } from "./onStage.ts";
+import { times } from "./scale.ts";
+
+// Processes take their time to start when others are busy.
+const patience = { timeout: 180_000 };
+
+describe("a worker process", patience, () => {
+  it("whose event loop is blocked for three leases is not taken for dead", () =>
+    onStage(async (stage) => {
+      stage.startWorker();
+      const others = await stage.enqueue({ runs: 5, steps: 2, milliseconds: 100 });
+      const milliseconds = 3 * stage.lease.leaseSeconds * 1000;
+      const blocking = await stage.start("blocking", { milliseconds });
+      await stage.untilAllEnded(30);
+      for (const id of [blocking, ...others]) {
+        expect(await stage.read(id)).toMatchObject({ state_name: "Completed", epoch: 1 });
+      }
+      expect((await stage.judge()).faults).toEqual([]);
+    }));
+
+  it("that a run ends takes no other run along, and the run is given up in the end", () =>
+    onStage(async (stage) => {
+      const poison = await stage.start("poison", { how: "abort", milliseconds: 100 });
+      // Its only step lasts longer than any worker lives: it gets no further either.
+      const [other = ""] = await stage.enqueue({ runs: 1, steps: 1, milliseconds: 1000 });
+      const supervisor = superviseWorker(() => stage.startWorker());
+      await stage.untilBecomes(poison, "Crashed", 90);
+      await stage.untilAllEnded(60);
+      supervisor.stop();
+      expect((await stage.read(poison)).crash_count).toBeGreaterThanOrEqual(3);
+      expect((await stage.read(other)).state_name).toBe("Completed");
+      expect((await stage.judge()).faults).toEqual([]);
+    }));
+
+  it("that is asked to stop hands back what it cannot end in time, uncharged", () =>
+    onStage(async (stage) => {
+      const first = stage.startWorker({ PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "0.5" });
+      await stage.untilWorkers(1);
+      const runs = times(40);
+      await stage.enqueue({ runs: runs / 2, steps: 2, milliseconds: 20 });
+      const long = await stage.enqueue({ runs: runs / 2, steps: 2, milliseconds: 4000 });
+      await stage.untilSomeRun(long.length);
+      stage.startWorker();
+      await stage.untilWorkers(2);
+      const held = await stage.runsHeldBy(first);
+      const at = Date.now();
+      first.signal("SIGTERM");
+      expect(await first.exited).toBe(0);
+      const exitedAt = Date.now();
+      await stage.untilAllEnded(60);
+      const resumed = await stage.resumedAfter(held, at);
+      expect(resumed.length).toBeGreaterThan(0);
+      expect(Math.max(...resumed) - (exitedAt - at)).toBeLessThan(2000);
+      const { rows } = await stage.pool.query(
+        "select from provost.flow_runs where crash_count > 0 or run_count > 1",
+      );
+      expect(rows).toHaveLength(0);
+      expect((await stage.judge()).faults).toEqual([]);
+    }));
+});
+
+/** Starts a worker, and another each time that it has ended. */
+function superviseWorker(start: () => { hasExited(): boolean }): { stop(): void } {
+  let worker = start();
+  const timer = setInterval(() => {
+    if (worker.hasExited()) worker = start();
+  }, 50);
+  return { stop: () => clearInterval(timer) };
+}
+
+describe("a run that is cancelled", patience, () => {
+  it("ends as Cancelled within five seconds, wherever it is, or had completed before", () =>
+    onStage(async (stage) => {
+      const worker = stage.startWorker({ PROVOST_WORKER_LIMIT: "20" });
+      await stage.untilWorkers(1);
+      const ids = await stage.enqueue({ runs: times(60), steps: 3, milliseconds: 100 });
+      // Queued, claimed, in a task, about to finish: whatever each is doing at that moment.
+      for (const id of ids) {
+        await stage.pause(stage.random.between(0, 10));
+        await stage.pool.query("select provost.cancel_flow_run($1)", [id]);
+      }
+      await stage.untilAllEnded(5);
+      await eventually(async () => expect(await stage.count("CANCELLING")).toBe(0), { within: 5 });
+      const { rows } = await stage.pool.query<{ name: string; count: number }>(
+        "select state_name as name, count(*) from provost.flow_runs group by 1",
+      );
+      const counts = Object.fromEntries(rows.map(({ name, count }) => [name, count]));
+      expect(counts["Cancelled"]).toBeGreaterThan(0);
+      expect((counts["Cancelled"] ?? 0) + (counts["Completed"] ?? 0)).toBe(ids.length);
+      expect(await stage.runsHeldBy(worker)).toEqual([]);
+      const { faults } = await stage.judge();
+      expect(faults.filter((fault) => !fault.endsWith("became CANCELLED."))).toEqual([]);
+    }));
+});
