@@ -141,6 +141,7 @@ export type {
 } from "./flow/task.ts";
 export { TaskFuture } from "./flow/taskFuture.ts";
 export type { ResultOptions, WaitOptions } from "./flow/taskFuture.ts";
+export type { Sql, SqlResult, SqlTransactionOptions } from "./flow/sql.ts";
 export { getTransaction, transaction } from "./flow/transaction.ts";
 export type {
   CommitMode,

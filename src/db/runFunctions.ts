@@ -52,6 +52,22 @@ export const runFunctions = {
     }),
   ),
 
+  /** On the connection of a transaction, just before it commits. */
+  recordInTransaction: takingJsonText(
+    defineFunction<{ records: string }, TaskRunAnswer>({
+      name: "record_in_transaction",
+      args: { records: "jsonb" },
+      returns: "rows",
+    }),
+  ),
+
+  isRunHeld: defineFunction<{ flowRunId: string; epoch: number }, boolean>({
+    name: "is_run_held",
+    args: { flowRunId: "uuid", epoch: "integer" },
+    returns: "value",
+    idempotent: true,
+  }),
+
   finishFlowRuns: takingJsonText(
     defineFunction<{ finishes: string }, FlowRunAnswer>({
       name: "finish_flow_runs",

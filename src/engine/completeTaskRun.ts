@@ -1,5 +1,6 @@
 import { State } from "../flow/states.ts";
 import { recordTaskRun } from "./recordTaskRun.ts";
+import type { RecordSender } from "./recordTaskRun.ts";
 import { placeOfTask } from "./results/places.ts";
 import { runHooks } from "./runHooks.ts";
 import type { TaskAttempt } from "./taskAttempt.ts";
@@ -16,18 +17,20 @@ export async function completeTaskRun(
   call: TaskRun,
   attempt: TaskAttempt,
   state: State,
+  send?: RecordSender,
 ): Promise<void> {
   const open = attempt.currentTransaction(hasTransactionHooks(call));
   const data = open?.staged ? open.staged.value : state.data;
   const undone = open && (await commitBeforeRecord(call, attempt, open, data));
   const result = await call.scope.host.services.results.keep(data, placeOfTask(call));
-  const answer = await recordTaskRun(call, "COMPLETED", {
+  const facts = {
     result,
     stateName: undone ?? (state.name === "Completed" ? undefined : state.name),
     message: state.message,
     // What may be rolled back yet is nobody else's to use.
     ...(!open || open.isCommitted() ? cacheFacts(call) : undefined),
-  });
+  };
+  const answer = await recordTaskRun(call, "COMPLETED", facts, send);
   if (answer.status === "REJECT") {
     await call.adopt(answer);
     return;

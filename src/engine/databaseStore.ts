@@ -3,10 +3,13 @@ import { functions } from "../db/functions.ts";
 import type { Pool } from "../db/pool.ts";
 import { resultFunctions } from "../db/resultFunctions.ts";
 import { runFunctions, type FlowRunAnswer } from "../db/runFunctions.ts";
+import { beginTransaction, explainSqlError } from "../db/sqlTransaction.ts";
+import type { SqlTransaction } from "../db/sqlTransaction.ts";
 import { waitFunctions, type FlowRunFate, type WaitAnswerRow } from "../db/waitFunctions.ts";
 import type { DelayedCall } from "../flow/delayOptions.ts";
 import { InvalidInput, NotFound, ProvostError } from "../errors.ts";
 import { DelayedCalls } from "./delayedCalls.ts";
+import type { Sql } from "../flow/sql.ts";
 import { GroupCommit } from "./groupCommit.ts";
 import { finishJson, taskRecordJson } from "./recordJson.ts";
 import type {
@@ -23,6 +26,8 @@ import type {
   RunStore,
   TaskAnswer,
   TaskRecord,
+  TaskTransaction,
+  TaskTransactionOptions,
   WaitAnswer,
   WaitName,
   WaitRecord,
@@ -136,6 +141,32 @@ export class DatabaseStore implements RunStore {
     return call(this.#pool, functions.claimFlowRun, { flowRunId, workerId: this.#workerId });
   }
 
+  async beginTransaction(options: TaskTransactionOptions): Promise<TaskTransaction | undefined> {
+    const { flowRunId, epoch } = options;
+    const transaction = await beginTransaction(this.#pool, options);
+    const { client } = transaction;
+    if (!(await call(client, runFunctions.isRunHeld, { flowRunId, epoch }))) {
+      await transaction.end();
+      return undefined;
+    }
+    return {
+      sql: sqlOf(transaction),
+      recordTaskRun: async (record) => {
+        const elapsed = performance.now() - record.startedAt;
+        const json = `[{"ord":0,"elapsed_ms":${elapsed},${taskRecordJson(record)}]`;
+        try {
+          const rows = await call(client, runFunctions.recordInTransaction, { records: json });
+          if (rows[0]) return rows[0];
+        } catch (error) {
+          throw explainSqlError(error);
+        }
+        throw new ProvostError("The record of a task run was not answered.");
+      },
+      commit: () => transaction.commit(),
+      end: () => transaction.end(),
+    };
+  }
+
   findCachedResult(key: string): Promise<CachedResult | undefined> {
     return this.#lookups.add(key);
   }
@@ -210,6 +241,18 @@ export class DatabaseStore implements RunStore {
     });
     return inOrder(rows);
   }
+}
+
+/** What a task may do with its transaction. */
+function sqlOf(transaction: SqlTransaction): Sql {
+  return {
+    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- whoever writes the statement knows its rows
+    query: async <Row extends object>(text: string, parameters?: readonly unknown[]) => {
+      const { rows, rowCount } = await transaction.query(text, parameters);
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+      return { rows: rows as Row[], rowCount: rowCount ?? rows.length };
+    },
+  };
 }
 
 /** The answers in the order of the entries. */

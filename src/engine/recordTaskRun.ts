@@ -4,6 +4,9 @@ import { RunStopped } from "./runStopped.ts";
 import type { TaskAnswer, TaskRecord } from "./runStore.ts";
 import type { TaskRun } from "./taskRun.ts";
 
+/** Sends a record in another way than together with others. */
+export type RecordSender = (record: TaskRecord) => Promise<TaskAnswer>;
+
 /**
  * Records what has become of a task run, and answers what the database made of it.
  * @throws RunStopped when the run has another holder, or the database is gone for too long
@@ -12,13 +15,14 @@ export async function recordTaskRun(
   call: TaskRun,
   type: StateType,
   facts?: Partial<TaskRecord>,
+  send?: RecordSender,
 ): Promise<TaskAnswer> {
   const { host } = call.scope;
   const isOnlyRecord = type === "COMPLETED" && !call.isReported;
   call.isReported = true;
   let answer: TaskAnswer;
   try {
-    answer = await host.services.store.recordTaskRun({
+    const record: TaskRecord = {
       id: call.id,
       flowRunId: host.flowRun.id,
       epoch: host.epoch,
@@ -41,9 +45,10 @@ export async function recordTaskRun(
       cacheExpirationSeconds: facts?.cacheExpirationSeconds,
       refreshCache: facts?.refreshCache,
       order: isOnlyRecord ? undefined : call,
-    });
+    };
+    answer = await (send ? send(record) : host.services.store.recordTaskRun(record));
   } catch (error) {
-    if (error instanceof DatabaseUnreachable)
+    if (error instanceof DatabaseUnreachable && !send)
       throw host.stop(new RunStopped("lost", { cause: error }));
     throw error;
   }

@@ -8,6 +8,7 @@ import { runHooks } from "./runHooks.ts";
 import { TaskAttempt } from "./taskAttempt.ts";
 import { leaveCache, mayBeCached, takeFromCache } from "./taskCache.ts";
 import type { TaskRun } from "./taskRun.ts";
+import { runTransactional } from "./transactionalTask.ts";
 
 const running = new State({ type: "RUNNING" });
 const retrying = new State({ type: "RUNNING", name: "Retrying" });
@@ -51,8 +52,13 @@ async function run(call: TaskRun, runCount: number): Promise<NextAttempt | undef
     if (onRunning.length > 0) {
       await runHooks(onRunning, attempt.logger, call.task, attempt, call.state);
     }
-    const ended = endState(await attempt.run());
-    end = ended instanceof State ? ended : await ended;
+    if (call.task.settings.transactional) {
+      end = await runTransactional(call, attempt);
+      if (end.type === "COMPLETED") return undefined;
+    } else {
+      const ended = endState(await attempt.run());
+      end = ended instanceof State ? ended : await ended;
+    }
   } catch (error) {
     return await failTaskRun(call, attempt, error);
   } finally {

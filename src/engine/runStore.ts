@@ -2,6 +2,7 @@ import type { ClaimedFlowRun, RecordedTaskRun, RecordedWait } from "../db/functi
 import type { FlowRunAnswer, TaskRunAnswer } from "../db/runFunctions.ts";
 import type { FlowRunFate, WaitAnswerRow } from "../db/waitFunctions.ts";
 import type { DelayedCall } from "../flow/delayOptions.ts";
+import type { Sql } from "../flow/sql.ts";
 import type { StateType } from "../flow/states.ts";
 import type { StoredError } from "./errorJson.ts";
 import type { WaitRequest } from "../flow/waitRequest.ts";
@@ -168,6 +169,23 @@ export interface ResultPart {
   readonly bytes: Uint8Array;
 }
 
+export interface TaskTransactionOptions {
+  readonly flowRunId: string;
+  readonly epoch: number;
+  readonly isolation: string;
+  readonly idleSeconds: number;
+  readonly statementSeconds: number | undefined;
+}
+
+/** A database transaction for the code of a task and the record of its result. */
+export interface TaskTransaction {
+  readonly sql: Sql;
+  recordTaskRun(record: TaskRecord): Promise<TaskAnswer>;
+  commit(): Promise<void>;
+  /** Rolls back what is not committed. */
+  end(): Promise<void>;
+}
+
 /** Where runs are kept: what the engine needs of the database. */
 export interface RunStore {
   recordTaskRun(record: TaskRecord): Promise<TaskAnswer>;
@@ -185,6 +203,8 @@ export interface RunStore {
   renameFlowRun(named: { flowRunId: string; epoch: number; name: string }): Promise<boolean>;
   /** Takes a run that waits, such as one that awaits its retry; undefined if it does not. */
   claimFlowRun(flowRunId: string): Promise<ClaimedRun | undefined>;
+  /** Begins a transaction for a task; undefined when the epoch is stale. */
+  beginTransaction(options: TaskTransactionOptions): Promise<TaskTransaction | undefined>;
   /** The result under a cache key that has not expired. */
   findCachedResult(key: string): Promise<CachedResult | undefined>;
   /** Puts the recorded result of a task run into the cache; false when the epoch is stale. */

@@ -1,6 +1,8 @@
 import type { FlowRunInfo, TaskRunInfo } from "../flow/runInfo.ts";
+import { InvalidInput } from "../errors.ts";
 import { TimedOut } from "../flow/runErrors.ts";
 import { runScopes } from "../flow/runScope.ts";
+import type { Sql } from "../flow/sql.ts";
 import { CallScope } from "./callScope.ts";
 import { expectGenerator, listValues } from "./generators.ts";
 import type { RunHost } from "./runHost.ts";
@@ -107,12 +109,14 @@ export class TaskAttempt extends CallScope implements TaskRunInfo {
 
   expectOpen(): void {
     if (this.#isOver) throw new RunStopped("finished");
+    if (this.call.task.settings.transactional) throw callsNothing(this.taskName);
     this.call.scope.expectOpen();
   }
 
-  /** Calls the function of the task in this scope. */
-  run(): unknown {
-    const { task, args } = this.call;
+  /** Calls the function of the task in this scope; its transaction comes first, if it has one. */
+  run(sql?: Sql): unknown {
+    const { task } = this.call;
+    const args = sql ? [sql, ...this.call.args] : this.call.args;
     const { timeoutSeconds } = task.settings;
     const fn = task.settings.isGenerator ? (...all: unknown[]) => this.#generate(all) : task.fn;
     if (timeoutSeconds === undefined) return runScopes.run(this, fn, ...args);
@@ -142,6 +146,13 @@ export class TaskAttempt extends CallScope implements TaskRunInfo {
   isTimeout(error: unknown): boolean {
     return this.#timeout !== undefined && this.#timeout.signal.reason === error;
   }
+}
+
+function callsNothing(name: string): InvalidInput {
+  return new InvalidInput(`Task "${name}" is transactional, and cannot call tasks or flows.`, {
+    detail: "They would be recorded even if its transaction is rolled back.",
+    hint: "Call them before or after it, from the flow.",
+  });
 }
 
 function timedOut(seconds: number): TimedOut {

@@ -3,11 +3,10 @@ import type { CacheConfiguration, CachePolicy } from "../flow/cachePolicy.ts";
 import { addressOf } from "../flow/resultStorage.ts";
 import { ResultMissing, ResultStorageFailed } from "../flow/runErrors.ts";
 import { State } from "../flow/states.ts";
-import { namedInputs } from "../flow/taskInputs.ts";
 import { failureMessage } from "./errorJson.ts";
 import type { Unlock } from "./keyLocks.ts";
 import { recordTaskRun } from "./recordTaskRun.ts";
-import { persists, placeOfTask, storageKeyOf } from "./results/places.ts";
+import { inputsOf, persists, placeOfTask, storageKeyOf } from "./results/places.ts";
 import { isStored } from "./results/storedMeta.ts";
 import type { EncodedResult } from "./resultCodec.ts";
 import type { CachedResult } from "./runStore.ts";
@@ -71,7 +70,7 @@ function planUse(call: TaskRun, attempt: TaskAttempt): CacheUse | undefined {
   try {
     const policy = policyOf(call);
     const key = policy?.computeKey({
-      inputs: namedInputs(call.task.fn, call.args),
+      inputs: inputsOf(call),
       taskName: call.task.name,
       taskSource: sourceOf(call.task.fn),
       flowParameters: attempt.flowRun.parameters,

@@ -6,6 +6,7 @@ import { delayOptionNames } from "./delayOptions.ts";
 import type { DelayOptions } from "./delayOptions.ts";
 import { delayTask, delayTaskMap } from "./delayTask.ts";
 import type { DistributedFuture } from "./distributedFuture.ts";
+import type { Sql } from "./sql.ts";
 import { listFutures } from "./futureList.ts";
 import type { FutureList } from "./futureList.ts";
 import { hookAdder } from "./hooks.ts";
@@ -17,8 +18,13 @@ import { currentRunner } from "./runner.ts";
 import { expectScope, runScopes } from "./runScope.ts";
 import type { State } from "./states.ts";
 import { completeTaskOptions } from "./taskOptions.ts";
-import type { TaskDefinition, TaskOptions, TaskSettings } from "./taskOptions.ts";
 import { endOf } from "./taskFuture.ts";
+import type {
+  TaskDefinition,
+  TaskOptions,
+  TaskSettings,
+  TransactionalTaskOptions,
+} from "./taskOptions.ts";
 import type { TaskFuture } from "./taskFuture.ts";
 import type { TransactionHook } from "./transaction.ts";
 
@@ -78,6 +84,13 @@ export interface Task<Args extends readonly unknown[], Result, Returned = Result
   withOptions(options: TaskOptions<Args>): Task<Args, Result, Returned>;
 }
 
+/** A task whose function works in a database transaction. */
+export interface TransactionalTask<Args extends readonly unknown[], Result, Returned = Result>
+  extends Omit<Task<Args, Result, Returned>, "fn" | "withOptions">, TaskCalls<Args, Result> {
+  readonly fn: (sql: Sql, ...args: Args) => Returned | Promise<Returned>;
+  withOptions(options: TaskOptions<Args>): TransactionalTask<Args, Result, Returned>;
+}
+
 /** The ways to call a task whose function is a generator. */
 export interface GeneratorTaskCalls<Args extends readonly unknown[], Item> extends DelayedCalls<
   Args,
@@ -125,16 +138,35 @@ type TaskReturning<Args extends readonly unknown[], Returned> = [Returned] exten
 export function task<Args extends readonly unknown[], Returned>(
   fn: TaskFunction<Args, Returned>,
 ): TaskReturning<Args, Returned>;
+/**
+ * Makes a task whose function works in a database transaction, which it is given before its
+ * arguments; callers do not pass it. What it does there and its result are committed together.
+ *
+ * @example
+ * const pay = task({ name: "pay", transactional: true }, async (sql, id: string) => {
+ *   await sql.query("update invoices set paid = true where id = $1", [id]);
+ * });
+ */
+export function task<Args extends readonly unknown[], Returned>(
+  options: TransactionalTaskOptions<Args>,
+  fn: (sql: Sql, ...args: Args) => Returned | Promise<Returned>,
+): TransactionalTask<Args, ResultOf<Returned>, Returned>;
 export function task<Args extends readonly unknown[], Returned>(
   options: TaskOptions<Args>,
   fn: TaskFunction<Args, Returned>,
 ): TaskReturning<Args, Returned>;
-export function task(first: TaskOptions | LooseFunction, second?: LooseFunction): TaskDefinition {
+export function task(
+  first: TaskOptions | TransactionalTaskOptions | LooseFunction,
+  second?: LooseFunction,
+): TaskDefinition {
   if (typeof first === "function") return makeTask({}, first);
   return makeTask(first, expectFunction("fn", second));
 }
 
-function makeTask(options: TaskOptions, fn: LooseFunction): TaskDefinition {
+function makeTask(
+  options: TaskOptions | TransactionalTaskOptions,
+  fn: LooseFunction,
+): TaskDefinition {
   const settings = completeTaskOptions(options, fn);
   const { onRunning, onCompletion, onFailure, onCommit, onRollback } = settings;
   const hooks = { onRunning, onCompletion, onFailure, onCommit, onRollback };

@@ -6,17 +6,18 @@ const namesOfFunctions = new WeakMap<LooseFunction, readonly string[]>();
 /**
  * The arguments of a call by the names of the function's parameters. An object that the function
  * takes apart counts as its fields: `({ source }) => …` has an input `source`. What has no name
- * goes by its number, from 0.
+ * goes by its number, from 0. `firstParameter` is the parameter that the first argument is for.
  */
 export function namedInputs(
   fn: LooseFunction,
   args: readonly unknown[],
+  firstParameter = 0,
 ): Readonly<Record<string, unknown>> {
   let names = namesOfFunctions.get(fn);
   if (names === undefined) namesOfFunctions.set(fn, (names = parameterNames(fn)));
   const inputs: Record<string, unknown> = {};
   for (const [index, arg] of args.entries()) {
-    const name = names[index];
+    const name = names[firstParameter + index];
     if (name?.startsWith("...")) {
       inputs[name.slice(3)] = args.slice(index);
       break;

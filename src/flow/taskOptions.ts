@@ -1,3 +1,4 @@
+import { InvalidInput } from "../errors.ts";
 import {
   expectBoolean,
   expectFunction,
@@ -25,6 +26,8 @@ import type { ResultSerializer, SerializerName } from "./resultSerializer.ts";
 import { expectStorage } from "./resultStorage.ts";
 import type { ResultStorage } from "./resultStorage.ts";
 import type { TaskRunInfo } from "./runInfo.ts";
+import { sqlIsolationLevels } from "./sql.ts";
+import type { SqlTransactionOptions } from "./sql.ts";
 import type { State } from "./states.ts";
 import type { TransactionHook } from "./transaction.ts";
 
@@ -110,11 +113,22 @@ export interface TaskOptions<Args extends readonly unknown[] = readonly unknown[
   onRunning?: Hooks<TaskHook>;
   onCompletion?: Hooks<TaskHook>;
   onFailure?: Hooks<TaskHook>;
+  /**
+   * True: the function is given a database transaction before its arguments, and what it does in it
+   * is committed together with its result: both exactly once, whenever the process dies.
+   */
+  transactional?: false;
   /** Called when the transaction that the task run is part of commits. */
   onCommit?: Hooks<TransactionHook>;
   /** Called when the transaction that the task run is part of is rolled back: undoes its work. */
   onRollback?: Hooks<TransactionHook>;
 }
+
+/** The options of a task whose function works in a database transaction. */
+export type TransactionalTaskOptions<Args extends readonly unknown[] = readonly unknown[]> = Omit<
+  TaskOptions<Args>,
+  "transactional" | "persistResult"
+> & { transactional: true | SqlTransactionOptions };
 
 /** The options of a task, checked and complete. */
 export interface TaskSettings {
@@ -145,6 +159,8 @@ export interface TaskSettings {
   readonly onRunning: TaskHook[];
   readonly onCompletion: TaskHook[];
   readonly onFailure: TaskHook[];
+  /** Undefined unless the function works in a database transaction. */
+  readonly transactional: SqlTransactionOptions | undefined;
   readonly onCommit: TransactionHook[];
   readonly onRollback: TransactionHook[];
 }
@@ -182,12 +198,16 @@ const knownOptions: readonly (keyof TaskOptions)[] = [
   "onRunning",
   "onCompletion",
   "onFailure",
+  "transactional",
   "onCommit",
   "onRollback",
 ];
 
 /** Checks the options of a task and fills in what is left out. */
-export function completeTaskOptions(options: TaskOptions, fn: LooseFunction): TaskSettings {
+export function completeTaskOptions(
+  options: TaskOptions | TransactionalTaskOptions,
+  fn: LooseFunction,
+): TaskSettings {
   expectFunction("fn", fn);
   refuseUnknownOptions("task", options, knownOptions);
   const retries = optional(options, "retries", expectWhole) ?? 0;
@@ -211,7 +231,8 @@ export function completeTaskOptions(options: TaskOptions, fn: LooseFunction): Ta
     cachePolicy: choosePolicy(options),
     cacheExpirationSeconds: optional(options, "cacheExpirationSeconds", expectNumber),
     refreshCache: optional(options, "refreshCache", expectBoolean),
-    persistResult: optional(options, "persistResult", expectBoolean),
+    persistResult:
+      "persistResult" in options ? optional(options, "persistResult", expectBoolean) : undefined,
     resultStorage: optional(options, "resultStorage", expectStorage),
     resultStorageKey: optional(options, "resultStorageKey", expectString),
     resultSerializer: optional(options, "resultSerializer", expectSerializer),
@@ -220,17 +241,42 @@ export function completeTaskOptions(options: TaskOptions, fn: LooseFunction): Ta
     onRunning: listHooks("onRunning", options.onRunning),
     onCompletion: listHooks("onCompletion", options.onCompletion),
     onFailure: listHooks("onFailure", options.onFailure),
+    transactional: expectTransactional(options, fn),
     onCommit: listHooks("onCommit", options.onCommit),
     onRollback: listHooks("onRollback", options.onRollback),
   });
 }
 
 /** A key function wins over a policy, as the more special of the two. */
-function choosePolicy(options: TaskOptions): CachePolicy | undefined {
+function choosePolicy(options: TaskOptions | TransactionalTaskOptions): CachePolicy | undefined {
   const byFunction = optional(options, "cacheKeyFn", (_name, fn) => cacheKeyFn(fn));
   const policy = optional(options, "cachePolicy", expectCachePolicy);
   if (byFunction && policy) {
     process.emitWarning("A task has both `cachePolicy` and `cacheKeyFn`; the function is used.");
   }
   return byFunction ?? policy;
+}
+
+function expectTransactional(
+  options: TaskOptions | TransactionalTaskOptions,
+  fn: LooseFunction,
+): SqlTransactionOptions | undefined {
+  const { transactional } = options;
+  if (transactional === undefined || transactional === false) return undefined;
+  if ("persistResult" in options && options.persistResult !== undefined && !options.persistResult) {
+    throw new InvalidInput("A transactional task cannot have `persistResult: false`.", {
+      hint: "Its result is what tells that its work is done, and is committed with it.",
+    });
+  }
+  if (isGeneratorFunction(fn)) {
+    throw new InvalidInput("A transactional task cannot be a generator.", {
+      hint: "Return the list of values.",
+    });
+  }
+  if (transactional === true) return {};
+  refuseUnknownOptions("transactional task", transactional, ["isolation"]);
+  const isolation = optional(transactional, "isolation", (name, value) =>
+    expectOneOf(name, value, sqlIsolationLevels),
+  );
+  return isolation === undefined ? {} : { isolation };
 }

@@ -77,6 +77,7 @@ const variables = z
     PROVOST_TASKS_DISABLE_CACHING: boolean.default(false),
     PROVOST_TASKS_DEFAULT_PERSIST_RESULT: boolean.default(true),
     PROVOST_TASKS_KEY_LOCK_TIMEOUT_SECONDS: seconds(0.1).default(3600),
+    PROVOST_TASKS_TRANSACTION_IDLE_SECONDS: seconds(0.1).default(60),
     PROVOST_RESULTS_DEFAULT_STORAGE: z.string().default("database"),
     PROVOST_RESULTS_INLINE_BYTES: wholeNumber(0, 64 * 1024 * 1024).default(256 * 1024),
     PROVOST_RESULTS_MEMORY_BYTES: wholeNumber(0).default(64 * 1024 * 1024),
@@ -174,6 +175,8 @@ function group(all: Variables, warnings: string[]) {
       defaultPersistResult: all.PROVOST_TASKS_DEFAULT_PERSIST_RESULT,
       /** How long a run waits for another one that computes the same key. */
       keyLockTimeoutSeconds: all.PROVOST_TASKS_KEY_LOCK_TIMEOUT_SECONDS,
+      /** How long a transactional task may do something else between two statements. */
+      transactionIdleSeconds: all.PROVOST_TASKS_TRANSACTION_IDLE_SECONDS,
     },
     results: {
       /** Where results go that are too large to be kept with their run. */

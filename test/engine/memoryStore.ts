@@ -17,6 +17,7 @@ import type {
   RunStore,
   TaskAnswer,
   TaskRecord,
+  TaskTransaction,
   WaitAnswer,
   WaitName,
   WaitRecord,
@@ -261,6 +262,15 @@ export class MemoryStore implements RunStore {
 
   async writeLogs(lines: readonly LogLine[]): Promise<void> {
     this.logs.push(...lines);
+  }
+
+  async beginTransaction(): Promise<TaskTransaction> {
+    return {
+      sql: { query: async () => ({ rows: [], rowCount: 0 }) },
+      recordTaskRun: (record) => this.recordTaskRun(record),
+      commit: async () => {},
+      end: async () => {},
+    };
   }
 
   async findCachedResult(key: string): Promise<CachedResult | undefined> {

@@ -36,6 +36,7 @@ describe("task", () => {
       onRunning: [],
       onCompletion: [],
       onFailure: [],
+      transactional: undefined,
       onCommit: [],
       onRollback: [],
     });

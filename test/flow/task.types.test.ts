@@ -1,6 +1,7 @@
 import { describe, expectTypeOf, it } from "vitest";
 import type { FutureList } from "../../src/flow/futureList.ts";
 import { unmapped } from "../../src/flow/annotations.ts";
+import type { Sql } from "../../src/flow/sql.ts";
 import { task } from "../../src/flow/task.ts";
 import type { TaskFuture } from "../../src/flow/taskFuture.ts";
 
@@ -83,6 +84,19 @@ describe("the types of a task", () => {
     );
     expectTypeOf(greet).parameter(1).extract<number>().toEqualTypeOf<number>();
     expectTypeOf(greet.withOptions({ retries: 1 })).toEqualTypeOf<typeof greet>();
+  });
+
+  it("gives a transactional function its transaction, which callers do not pass", () => {
+    const pay = task({ name: "pay", transactional: true }, async (sql, id: number) => {
+      expectTypeOf(sql).toEqualTypeOf<Sql>();
+      return String(id);
+    });
+    expectTypeOf(pay).returns.toEqualTypeOf<Promise<string>>();
+    expectTypeOf(pay.submit).returns.toEqualTypeOf<TaskFuture<string>>();
+    expectTypeOf(() => pay.map([1, 2])).returns.toEqualTypeOf<FutureList<string>>();
+    expectTypeOf(pay.fn).parameters.toEqualTypeOf<[sql: Sql, id: number]>();
+    // @ts-expect-error -- the id is a number
+    expectTypeOf(pay).toBeCallableWith("1");
   });
 
   it("takes a bare function", () => {

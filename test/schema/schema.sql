@@ -1041,6 +1041,9 @@ function provost_private.is_recorded_already(p_from provost.state_type, p_epoch 
 function provost_private.is_repeated_transition(p_from_details jsonb, p_to_details jsonb)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.is_run_held(p_flow_run_id uuid, p_epoch integer)
+  returns boolean sql stable security definer
+  execute: provost_engine, provost_worker
 function provost_private.is_stale_holder(p_from provost.state_type, p_epoch integer, p_current_epoch integer)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
@@ -1277,6 +1280,9 @@ function provost_private.read_waits(p_waits jsonb)
   execute: provost_engine, provost_worker
 function provost_private.reap_worker(p_worker_id uuid, p_heartbeat_count bigint)
   returns boolean plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.record_in_transaction(p_records jsonb)
+  returns SETOF provost_private.task_run_answer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.record_task_runs(p_records jsonb)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set search_path=""

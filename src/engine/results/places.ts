@@ -53,13 +53,18 @@ export function persists({ task: { settings }, scope }: TaskRun): boolean {
   return isWished !== undefined || scope.host.services.tasks.defaultPersistResult;
 }
 
+/** The arguments by their names; a transactional task is given one more, which is none of them. */
+export function inputsOf({ task, args }: TaskRun): Readonly<Record<string, unknown>> {
+  return namedInputs(task.fn, args, task.settings.transactional ? 1 : 0);
+}
+
 /** The key that the option `resultStorageKey` gives; undefined when there is none. */
 export function storageKeyOf(call: TaskRun): string | undefined {
   const { resultStorageKey: template } = call.task.settings;
   if (template === undefined) return undefined;
   const { id, name, flowName } = call.scope.host.flowRun;
   const values = {
-    parameters: namedInputs(call.task.fn, call.args),
+    parameters: inputsOf(call),
     flowRun: { id, name, flowName },
     taskRun: { key: call.key, name: call.name },
   };
