@@ -25,8 +25,10 @@ beforeAll(async () => {
 });
 beforeEach(() => database.pool.query("truncate paid"));
 
-const callFlow = (made: FlowDefinition, by = services): Promise<unknown> =>
-  runFlowToEnd(made, undefined, by, { signal: new AbortController().signal });
+async function callFlow(made: FlowDefinition, by = services): Promise<unknown> {
+  const { signal } = new AbortController();
+  return (await runFlowToEnd(made, undefined, by, { signal })).result();
+}
 
 const paid = async (): Promise<number[]> =>
   (await database.pool.query<{ invoice: number }>("select invoice from paid order by 1")).rows.map(
