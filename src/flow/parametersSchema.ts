@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { InvalidInput, InvalidParameters } from "../errors.ts";
+import { loadZod } from "./loadZod.ts";
 
 /**
  * A schema of parameters: any object schema of zod 4, seen through the Standard Schema interface,
@@ -71,15 +71,13 @@ const schemaOptions = { io: "input", unrepresentable: "any" } as const;
 export function jsonSchemaOf(schema: ParametersSchema): Record<string, unknown> {
   // Schemas of zod/mini do not bring the method along.
   return {
-    ...(schema.toJSONSchema?.(schemaOptions) ?? loadZod().toJSONSchema(schema, schemaOptions)),
+    ...(schema.toJSONSchema?.(schemaOptions) ?? toJsonSchema(schema, schemaOptions)),
   };
 }
 
-interface ZodModule {
-  toJSONSchema: (schema: ParametersSchema, options: object) => object;
-}
-
-function loadZod(): ZodModule {
-  const zod: ZodModule = createRequire(import.meta.url)("zod");
-  return zod;
+/** What zod itself makes of a schema of any of its flavours. */
+function toJsonSchema(schema: ParametersSchema, options: object): object {
+  const { toJSONSchema }: { toJSONSchema: (schema: ParametersSchema, options: object) => object } =
+    loadZod();
+  return toJSONSchema(schema, options);
 }

@@ -1,10 +1,9 @@
-import { z } from "zod";
 import { InvalidInput } from "../errors.ts";
 import { type IntervalParts, secondsIn } from "./intervalParts.ts";
-import { isTimezone, parseInstant } from "./zonedTime.ts";
+import { scheduleSchema } from "./scheduleSchema.ts";
+import { parseInstant } from "./zonedTime.ts";
 
-/** The longest recurrence text that is stored, in characters. */
-export const longestRrule = 6500;
+export { longestRrule } from "./scheduleSchema.ts";
 
 const scheduleKinds = ["cron", "intervalSeconds", "rrule"] as const;
 type ScheduleKind = (typeof scheduleKinds)[number];
@@ -53,34 +52,6 @@ export interface IntervalOptions extends ScheduleOptions {
   /** Where it is counted from; without an offset, read in `timezone`. Default: when it is created. */
   anchorDate?: string | Date;
 }
-
-const text = z.string().trim().min(1, "expected some text");
-const timezone = z.string().refine(isTimezone, {
-  error: ({ input }) =>
-    `expected a name of the IANA time zone database such as "Europe/Berlin", got ${JSON.stringify(input)}`,
-});
-const anchorDate = z.union([
-  z.date(),
-  z.string().refine(isInstant, 'expected an ISO 8601 time such as "2026-01-31T09:00"'),
-]);
-
-/** What a schedule may consist of. Patterns and rules are read in full by `validateSchedule`. */
-const scheduleSchema = z
-  .strictObject({
-    cron: text.nullish(),
-    intervalSeconds: z.number().min(0.001, "expected a length of time greater than 0").nullish(),
-    rrule: text.max(longestRrule, `expected at most ${longestRrule} characters`).nullish(),
-    timezone: timezone.nullish(),
-    anchorDate: anchorDate.nullish(),
-    dayOr: z.boolean().nullish(),
-    slug: text.nullish(),
-    active: z.boolean().nullish(),
-    parameters: z.record(z.string(), z.unknown()).nullish(),
-  })
-  .superRefine((schedule, context) => {
-    if (kindsOf(schedule).length === 1) return;
-    context.addIssue({ code: "custom", message: oneKindExpected(schedule) });
-  });
 
 /**
  * Runs at the times that fit a cron pattern: `minute hour day month weekday`, with seconds first
@@ -148,7 +119,7 @@ export function anchorOf({ anchorDate: anchor, timezone: zone }: ScheduleTiming)
 
 /** Throws InvalidInput with every fault of a schedule's shape; returns it as it came. */
 export function checkScheduleShape<S>(schedule: S): S {
-  const checked = scheduleSchema.safeParse(schedule);
+  const checked = scheduleSchema(missingKind).safeParse(schedule);
   if (checked.success) return schedule;
   const faults = checked.error.issues.map(({ path, message }) =>
     path.length > 0 ? `\`${path.join(".")}\`: ${message}` : message,
@@ -174,11 +145,7 @@ function oneKindExpected(timing: Kinds): string {
   return `expected exactly one of ${scheduleKinds.join(", ")}, got ${given}`;
 }
 
-function isInstant(time: string): boolean {
-  try {
-    parseInstant(time, "UTC");
-    return true;
-  } catch {
-    return false;
-  }
+/** What is wrong about the kinds of a schedule, if anything. */
+function missingKind(timing: Kinds): string | undefined {
+  return kindsOf(timing).length === 1 ? undefined : oneKindExpected(timing);
 }

@@ -27,7 +27,7 @@ describe("importing Provost", () => {
     const floors = /\/src\/(engine|db|worker|server|services|commands|cli|settings|log)\b/;
     expect(loaded.filter((url) => floors.test(url))).toEqual([]);
     const packages =
-      /node_modules\/(pg|graphile|postgraphile|grafast|graphql|commander|pino|superjson)\b/;
+      /node_modules\/(pg|graphile|postgraphile|grafast|graphql|commander|pino|superjson|zod|croner)\b/;
     expect(loaded.filter((url) => packages.test(url))).toEqual([]);
   });
 
