@@ -39,6 +39,10 @@ setRunner({
     const { serve } = await import("./worker/serve.ts");
     return serve(deployment, options);
   },
+  async act(action) {
+    const { actOutside } = await import("./engine/actOutside.ts");
+    return actOutside(action);
+  },
   async waitForFlowRun(flowRunId, options) {
     const { waitOutside } = await import("./engine/waitOutside.ts");
     return waitOutside(flowRunId, options);
@@ -92,6 +96,7 @@ export {
   MapLengthMismatch,
   MapWithoutIterable,
   MissingRunContext,
+  PauseTimedOut,
   ReplayMismatch,
   ResultMissing,
   ResultStorageFailed,
@@ -106,6 +111,12 @@ export type { RunContext } from "./flow/runtime.ts";
 export type { ServeOptions } from "./flow/runner.ts";
 export { cron, interval, rrule } from "./flow/schedule.ts";
 export type { CronOptions, IntervalOptions, Schedule, ScheduleOptions } from "./flow/schedule.ts";
+export { pauseFlowRun, suspendFlowRun } from "./flow/pauseFlowRun.ts";
+export type { PauseOptions } from "./flow/pauseFlowRun.ts";
+export { resumeFlowRun } from "./flow/resumeFlowRun.ts";
+export type { ResumeAnswer } from "./flow/resumeFlowRun.ts";
+export { receiveInput, receiveInputs, sendInput } from "./flow/runInputs.ts";
+export type { ReceivedInput, ReceiveInputOptions, SendInputOptions } from "./flow/runInputs.ts";
 export { sleep, sleepUntil } from "./flow/sleep.ts";
 export type { Duration, SleepOptions } from "./flow/sleep.ts";
 export { isFinal, State } from "./flow/states.ts";
@@ -156,6 +167,8 @@ export { taskServe } from "./flow/taskServe.ts";
 export type { TaskServeOptions } from "./flow/taskServe.ts";
 export { asCompleted, EndedFuture, wait } from "./flow/wait.ts";
 export type { Waited } from "./flow/wait.ts";
+export { emitEvent, waitForEvent } from "./flow/waitForEvent.ts";
+export type { EmitEventOptions, FlowEvent, WaitForEventOptions } from "./flow/waitForEvent.ts";
 export { waitForFlowRun } from "./flow/waitForFlowRun.ts";
 export type { EndedFlowRun, WaitForFlowRunOptions } from "./flow/waitForFlowRun.ts";
 export {

@@ -1,6 +1,7 @@
 -- A worker says that it lives and which runs it holds; it is told what to do about them:
 --   {"alive": false}                 it was declared dead: stop everything, exit
 --   "cancelling": [ids]              abort these; they are being cancelled
+--   "suspending": [ids]              let these come no further than to their next boundary
 --   "unknown": [{flow_run_id, epoch}] abort these; somebody else has them by now
 --   "draining": true                 take nothing more
 -- Runs that the database gave it, but which it has not reported for a whole lease, go back
@@ -46,6 +47,10 @@ begin
       select coalesce(jsonb_agg(r.id), '[]') from provost_private.active_runs a
       join provost.flow_runs r on r.id = a.flow_run_id
       where a.worker_id = p_worker_id and r.state_type = 'CANCELLING'),
+    'suspending', (
+      select coalesce(jsonb_agg(r.id), '[]') from provost_private.active_runs a
+      join provost.flow_runs r on r.id = a.flow_run_id
+      where a.worker_id = p_worker_id and r.state_name = 'Suspending'),
     'unknown', (
       select coalesce(jsonb_agg(to_jsonb(x)), '[]')
       from jsonb_to_recordset(p_held) as x (flow_run_id uuid, epoch integer)

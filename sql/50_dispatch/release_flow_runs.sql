@@ -20,8 +20,9 @@ declare
 begin
   select array_agg(provost_private.proposed_change(
     r.ord, r.id, r.becomes, p_epoch => r.epoch,
-    p_name => case r.becomes when 'SCHEDULED' then 'AwaitingRetry' end,
-    p_message => p_reason,
+    p_name => case r.becomes when 'SCHEDULED' then 'AwaitingRetry'
+      when 'PAUSED' then 'Suspended' end,
+    p_message => p_reason, p_details => case r.becomes when 'PAUSED' then r.state_details end,
     p_scheduled_time => v_now + case when r.crashes <= 1 then interval '0'
       else interval '5 s' + (r.turn - 1) * least(interval '5 s', interval '30 s' / r.turns) end,
     p_crash_count => r.crashes, p_resuming => true, p_takes_away => true))
@@ -35,6 +36,7 @@ begin
         when h.crashes >= 10 or h.crashes >= 3 and count(*) filter (
           where h.crashes >= 3 and h.deployment_id is not null) over (partition by h.worker_id) <= 1
           then 'CRASHED'
+        when h.state_name = 'Suspending' then 'PAUSED'
         when h.deployment_id is not null or exists (
           select from provost.flow_runs p
           where p.id = h.parent_flow_run_id and not provost_private.is_terminal(p.state_type))
@@ -42,7 +44,8 @@ begin
         else 'CRASHED'
       end::provost.state_type as becomes
     from (
-      select f.id, f.epoch, f.state_type, f.deployment_id, f.parent_flow_run_id, a.worker_id,
+      select f.id, f.epoch, f.state_type, f.state_name, f.state_details, f.deployment_id,
+        f.parent_flow_run_id, a.worker_id,
         case
           when not p_is_crash then f.crash_count
           when provost_private.has_completed_a_task(f.id, f.epoch) then 1

@@ -265,6 +265,19 @@ comment on column provost.flow_run_inputs.received_by is
   'The key of the wait that received it; null until then.';
 comment on column provost.flow_run_inputs.created is 'When it was sent.';
 
+comment on table provost.events is
+  E'@behavior -query:resource:connection -query:resource:single -totalCount -manyToMany\n'
+  'Something that has happened. Emit one with `emitEvent`.';
+comment on column provost.events.id is 'Unique.';
+comment on column provost.events.occurred is 'When it happened.';
+comment on column provost.events.received is 'When it was stored.';
+comment on column provost.events.event is 'What happened, such as order.paid.';
+comment on column provost.events.resource is
+  'What it happened to: labels, of which provost.resource.id is one.';
+comment on column provost.events.related is 'What else it is about: a list of such labels.';
+comment on column provost.events.payload is 'What else there is to say.';
+comment on column provost.events.follows is 'The id of the event that led to this one.';
+
 comment on table provost.task_runs is
   E'@unique id\n'
   '@unique flow_run_id,id|@behavior -query:resource:single\n'
@@ -429,6 +442,18 @@ comment on function provost.create_task_run is
 comment on function provost.cancel_flow_run is
   'Cancels a run: at once when nothing runs, else its worker has 30 seconds to stop. Answers like '
   '`setFlowRunState`.';
+comment on function provost.resume_flow_run is
+  'Ends the pause of a run, with the input that it waits for, if it does. Answers like '
+  '`setFlowRunState`: ABORT when it is not paused, REJECT when the input does not fit, with JSON '
+  'pointers in `details.errors`.';
+comment on function provost.suspend_flow_run is
+  'Suspends a run at its next call of a task, until it is resumed; it fails after '
+  '`timeoutSeconds`, if given. Answers like `setFlowRunState`.';
+comment on function provost.send_flow_run_input is
+  'Sends a value to a run, whose code receives it under the same `prefix`. Answers its key.';
+comment on function provost.emit_event is
+  'Tells that something has happened to a `resource` ({"provost.resource.id": "order/42", …}, or the '
+  'id alone), to all who wait for it. Answers the id of the event.';
 comment on function provost.deploy is
   'Creates a deployment or brings it up to date, with its flow and its schedules: {"name", "flow": '
   '{"name"}, "parameters", "parameter_openapi_schema", "schedules": […], "work_pool_name", …}.';

@@ -43,7 +43,34 @@ export function flowRunCommand(): Command {
       const { cancelFlowRuns } = await import("./flowRun/cancelFlowRuns.ts");
       await cancelFlowRuns(ids, output);
     });
+  addPauses(command);
   return command;
+}
+
+function addPauses(command: Command): void {
+  command
+    .command("suspend")
+    .alias("pause")
+    .description("suspend runs at their next task, until they are resumed")
+    .argument("<run...>", runHelp)
+    .option("--timeout <seconds>", "fail the runs unless they are resumed by then", Number)
+    .addOption(outputOption())
+    .addHelpText("after", examples("provost flow-run suspend nimble-falcon --timeout 86400"))
+    .action(async (ids: string[], options: { timeout?: number; output: OutputFormat }) => {
+      const { suspendFlowRuns } = await import("./flowRun/changeFlowRuns.ts");
+      await suspendFlowRuns(ids, options.timeout, options.output);
+    });
+  command
+    .command("resume")
+    .description("let paused and suspended runs go on, with the input that they wait for")
+    .argument("<run...>", runHelp)
+    .option("--input <json>", "what the code of the run receives")
+    .addOption(outputOption())
+    .addHelpText("after", examples(`provost flow-run resume nimble-falcon --input '{"ok": true}'`))
+    .action(async (ids: string[], options: { input?: string; output: OutputFormat }) => {
+      const { resumeFlowRuns } = await import("./flowRun/changeFlowRuns.ts");
+      await resumeFlowRuns(ids, options.input, options.output);
+    });
 }
 
 function addList(command: Command): void {

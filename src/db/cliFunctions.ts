@@ -206,6 +206,24 @@ export const cliFunctions = {
     idempotent: true,
   }),
 
+  suspendFlowRun: defineFunction<
+    { flowRunId: string; timeoutSeconds?: number | undefined },
+    StateAnswer
+  >({
+    schema: "provost",
+    name: "suspend_flow_run",
+    args: { flowRunId: "uuid", timeoutSeconds: "double precision" },
+    returns: "value",
+    idempotent: true,
+  }),
+
+  resumeFlowRun: defineFunction<{ flowRunId: string; runInput?: unknown }, StateAnswer>({
+    schema: "provost",
+    name: "resume_flow_run",
+    args: { flowRunId: "uuid", runInput: "jsonb" },
+    returns: "value",
+  }),
+
   watchFlowRun: defineFunction<{ flowRunId: string }>({
     schema: "provost",
     name: "watch_flow_run",

@@ -45,6 +45,65 @@ export const waitFunctions = {
     returns: "rows",
   }),
 
+  emitEvent: defineFunction<
+    {
+      event: string;
+      resource: string | object;
+      payload?: object | undefined;
+      related?: readonly object[] | undefined;
+      occurred?: Date | undefined;
+      follows?: string | undefined;
+      id: string;
+    },
+    string
+  >({
+    schema: "provost",
+    name: "emit_event",
+    args: {
+      event: "text",
+      resource: "jsonb",
+      payload: "jsonb",
+      related: "jsonb",
+      occurred: "timestamptz",
+      follows: "uuid",
+      id: "uuid",
+    },
+    returns: "value",
+    idempotent: true,
+  }),
+
+  sendFlowRunInput: defineFunction<
+    {
+      flowRunId: string;
+      value: string;
+      prefix: string;
+      sender?: string | undefined;
+      key: string;
+      valueMeta?: unknown;
+    },
+    string
+  >({
+    schema: "provost",
+    name: "send_flow_run_input",
+    args: {
+      flowRunId: "uuid",
+      value: "jsonb text",
+      prefix: "text",
+      sender: "text",
+      key: "text",
+      valueMeta: "jsonb",
+    },
+    returns: "value",
+    idempotent: true,
+  }),
+
+  resumeFlowRun: defineFunction<{ flowRunId: string; runInput?: unknown }, object>({
+    schema: "provost",
+    name: "resume_flow_run",
+    args: { flowRunId: "uuid", runInput: "jsonb" },
+    returns: "value",
+  }),
+
   flowRunFate: defineFunction<{ flowRunId: string }, FlowRunFate>({
     name: "flow_run_fate",
     args: { flowRunId: "uuid" },

@@ -5,6 +5,7 @@ export interface BeatAnswer {
   alive: boolean;
   draining?: boolean;
   cancelling?: string[];
+  suspending?: string[];
   unknown?: { flow_run_id: string; epoch: number }[];
 }
 

@@ -8,9 +8,11 @@ import type { TaskDefinition } from "../flow/taskOptions.ts";
 import type { Transaction, TransactionOptions } from "../flow/transaction.ts";
 import { TaskFuture } from "../flow/taskFuture.ts";
 import type { TaskFutureSource } from "../flow/taskFuture.ts";
+import type { OutwardAction } from "../flow/outwardAction.ts";
 import type { EndedFlowRun } from "../flow/waitForFlowRun.ts";
 import type { WaitEnd, WaitRequest } from "../flow/waitRequest.ts";
 import { readFlowRunEnd } from "./endedFlowRun.ts";
+import { outwardTask } from "./outwardTask.ts";
 import type { RunHost } from "./runHost.ts";
 import type { RunLogger } from "./runLogger.ts";
 import { streamedFlow } from "./streamedFlow.ts";
@@ -108,6 +110,10 @@ export abstract class CallScope implements RunScope {
   wait(request: WaitRequest): Promise<WaitEnd> {
     // Numbered apart from tasks of the same name.
     return this.host.waits.wait(this, request, this.#nextIndex(`wait/${request.kind}`));
+  }
+
+  act(action: OutwardAction): Promise<unknown> {
+    return this.callTask(outwardTask(action, this.host.services.store), [action]);
   }
 
   async waitForFlowRun(

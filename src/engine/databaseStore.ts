@@ -10,6 +10,8 @@ import type { DelayedCall } from "../flow/delayOptions.ts";
 import { InvalidInput, NotFound, ProvostError } from "../errors.ts";
 import { DelayedCalls } from "./delayedCalls.ts";
 import type { Sql } from "../flow/sql.ts";
+import type { OutwardAction } from "../flow/outwardAction.ts";
+import { carryOut } from "./carryOut.ts";
 import { GroupCommit } from "./groupCommit.ts";
 import { finishJson, taskRecordJson } from "./recordJson.ts";
 import type {
@@ -95,6 +97,10 @@ export class DatabaseStore implements RunStore {
 
   parkFlowRun(park: RunPark): Promise<FlowAnswer> {
     return this.#parks.add(park);
+  }
+
+  act(action: OutwardAction, id: string): Promise<unknown> {
+    return carryOut(this.#pool, action, id);
   }
 
   readFate(flowRunId: string): Promise<FlowRunFate | undefined> {

@@ -37,7 +37,8 @@ export async function finishFlowRun(run: FlowRun, outcome: BodyOutcome): Promise
     run.close();
     return { kind: "lost", cause: run.stopped };
   }
-  if (run.stopped?.kind === "waiting" || (run.isSuspending && "value" in outcome)) {
+  const isAtBoundary = "value" in outcome || run.stopped?.kind === "drain";
+  if (run.stopped?.kind === "waiting" || (run.isSuspending && isAtBoundary)) {
     return await parkRun(run);
   }
   if (run.tasksUnderWay > 0 && !run.stopped) {

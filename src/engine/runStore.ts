@@ -5,6 +5,7 @@ import type { DelayedCall } from "../flow/delayOptions.ts";
 import type { Sql } from "../flow/sql.ts";
 import type { StateType } from "../flow/states.ts";
 import type { StoredError } from "./errorJson.ts";
+import type { OutwardAction } from "../flow/outwardAction.ts";
 import type { WaitRequest } from "../flow/waitRequest.ts";
 import type { TaskInputs } from "./resolveUpstream.ts";
 import type { EncodedResult } from "./resultCodec.ts";
@@ -195,6 +196,8 @@ export interface RunStore {
   recordWait(wait: WaitRecord): Promise<WaitAnswer>;
   readWait(wait: WaitName): Promise<WaitAnswer>;
   parkFlowRun(park: RunPark): Promise<FlowAnswer>;
+  /** Does something to other runs. Repeated with the same `id`, it is done once. */
+  act(action: OutwardAction, id: string): Promise<unknown>;
   /** How a run stands that this process has let go of. */
   readFate(flowRunId: string): Promise<FlowRunFate | undefined>;
   writeLogs(lines: readonly LogLine[]): Promise<void>;

@@ -56,7 +56,7 @@ export async function parseParameters(
 }
 
 /** The JSON pointer of the field that an issue is about. */
-function pointerOf(issue: ParseIssue): string {
+export function pointerOf(issue: ParseIssue): string {
   const steps = (issue.path ?? []).map((step) =>
     String(typeof step === "object" ? step.key : step),
   );

@@ -18,6 +18,10 @@ export class MapWithoutIterable extends ProvostError {
 export class TimedOut extends ProvostError {
   static override readonly code = "VOTIM";
 }
+/** A pause has not been ended in time. */
+export class PauseTimedOut extends ProvostError {
+  static override readonly code = "VOPAU";
+}
 /** A task was not started, because a future among its arguments did not complete. */
 export class UpstreamNotCompleted extends ProvostError {
   static override readonly code = "VOUPS";

@@ -9,6 +9,7 @@ import type { State } from "./states.ts";
 import type { TaskDefinition } from "./taskOptions.ts";
 import type { TaskFuture } from "./taskFuture.ts";
 import type { Transaction, TransactionOptions } from "./transaction.ts";
+import type { OutwardAction } from "./outwardAction.ts";
 import type { EndedFlowRun } from "./waitForFlowRun.ts";
 import type { WaitEnd, WaitRequest } from "./waitRequest.ts";
 
@@ -53,6 +54,8 @@ export interface RunScope {
   currentTransaction(): Transaction | undefined;
   /** Waits, durably; without a `key` numbered among the waits of its kind in this scope. */
   wait(request: WaitRequest): Promise<WaitEnd>;
+  /** Does something to other runs, as a task of this one. */
+  act(action: OutwardAction): Promise<unknown>;
   /** Waits for the end of another run; undefined when it has not come in time. */
   waitForFlowRun(
     flowRunId: string,

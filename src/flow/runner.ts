@@ -2,6 +2,7 @@ import type { DeploymentDefinition } from "./deploymentDefinition.ts";
 import type { CallSettings } from "./callOptions.ts";
 import type { DelayedCall } from "./delayOptions.ts";
 import type { FlowDefinition } from "./flowOptions.ts";
+import type { OutwardAction } from "./outwardAction.ts";
 import { MissingRunContext } from "./runErrors.ts";
 import type { State } from "./states.ts";
 import type { TaskDefinition } from "./taskOptions.ts";
@@ -37,6 +38,8 @@ export interface Runner {
     flowRunId: string,
     options: { timeoutSeconds: number | undefined },
   ): Promise<EndedFlowRun | undefined>;
+  /** Does something to runs, outside of any run. */
+  act(action: OutwardAction): Promise<unknown>;
   /** Makes a deployment known to the database and answers its id. */
   deploy(deployment: DeploymentDefinition): Promise<string>;
 }

@@ -54,12 +54,13 @@ export function startHeartbeat({ held, onLost, onError, ...data }: HeartbeatOpti
 
   thread.on("message", (message: FromHeartbeat) => {
     if ("error" in message) return onError(new Error(message.error.message));
-    const { alive, cancelling = [], unknown = [] } = message.answer;
+    const { alive, cancelling = [], suspending = [], unknown = [] } = message.answer;
     if (!alive) {
       held.stopAll("lost");
       return onLost();
     }
     for (const flowRunId of cancelling) held.stop(flowRunId, "cancelled");
+    for (const flowRunId of suspending) held.suspend(flowRunId);
     for (const run of unknown) held.stop(run.flow_run_id, "lost", run.epoch);
   });
   thread.on("error", onError);

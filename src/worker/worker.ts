@@ -120,6 +120,9 @@ class RunningWorker implements Worker {
     listener.subscribe("provost_cancel", {
       onNotification: (flowRunId) => this.#services.held.stop(flowRunId, "cancelled"),
     });
+    listener.subscribe("provost_suspend", {
+      onNotification: (flowRunId) => this.#services.held.suspend(flowRunId),
+    });
     listener.subscribe("provost_wait", {
       onNotification: (flowRunId) => this.#services.held.wake(flowRunId),
     });

@@ -1,6 +1,7 @@
 import { isUnpersisted } from "../../src/engine/results/storedMeta.ts";
 import type { FlowRunFate } from "../../src/db/waitFunctions.ts";
 import type { DelayedCall } from "../../src/flow/delayOptions.ts";
+import type { OutwardAction } from "../../src/flow/outwardAction.ts";
 import type { StateType } from "../../src/flow/states.ts";
 import type {
   CachedResult,
@@ -56,6 +57,7 @@ const terminal = new Set<string>(["COMPLETED", "FAILED", "CANCELLED", "CRASHED"]
 /** Runs kept in memory, by the rules of the database as far as the engine can tell. */
 export class MemoryStore implements RunStore {
   readonly runs = new Map<string, StoredRun>();
+  readonly actions = new Map<string, OutwardAction>();
   readonly logs: LogLine[] = [];
   readonly records: TaskRecord[] = [];
   readonly cache = new Map<string, CachedResult>();
@@ -182,6 +184,11 @@ export class MemoryStore implements RunStore {
     const retries = taskKeys.map((key) => run.tasks.get(key)?.retryAt ?? 0);
     run.dueAt = Math.min(...ends, ...retries);
     return answer("ACCEPT", { stateType: "SCHEDULED" });
+  }
+
+  async act(action: OutwardAction, id: string): Promise<unknown> {
+    this.actions.set(id, action);
+    return id;
   }
 
   async readFate(flowRunId: string): Promise<FlowRunFate> {

@@ -34,7 +34,6 @@ export type Outcome = Row;
  * when one of them passes, so that the list shrinks.
  */
 const waiting: [start: string, reason: string][] = [
-  ["api-resume-", "there is no function that resumes a run yet"],
   ["cancel-scheduled-with-pid", "a waiting run has no infrastructure here"],
   ["pause-only-running-none", "every run is born with a state here"],
 ];

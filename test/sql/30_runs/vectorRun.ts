@@ -1,5 +1,6 @@
 import type { Queryable } from "../../../src/db/pool.ts";
 import { clock } from "../../support/clock.ts";
+import type { DoorAnswer } from "../answers.ts";
 import { deploy, enqueue, readRun, type Row, setState, uniqueName } from "../engine.ts";
 import { putState } from "../putState.ts";
 import { value } from "../rows.ts";
@@ -7,13 +8,16 @@ import { expectPlayable, type Outcome, secondsFrom, type Vector } from "../vecto
 
 /** Puts a run where the vector begins, proposes what it proposes, and tells what happened. */
 export async function playVector(db: Queryable, vector: Vector): Promise<Outcome> {
-  expectPlayable(vector, ["endpoint"]);
+  expectPlayable(vector, vector.context["endpoint"] === "resume" ? [] : ["endpoint"]);
   const now = await clock.freeze(db);
   if (vector.steps) return { steps: await playSteps(db, vector) };
   const id = await runInState(db, vector, now);
   const earlier =
     vector.context["lease"] === "expired" ? await loseLease(db, id, vector) : undefined;
-  const answer = await setState(db, id, proposal(vector, now), vector.context["force"] === true);
+  const answer =
+    vector.context["endpoint"] === "resume"
+      ? await resume(db, id, vector.context["runInput"])
+      : await setState(db, id, proposal(vector, now), vector.context["force"] === true);
   const run = await readRun(db, id);
   const details = run.state_details ?? {};
   return {
@@ -64,8 +68,23 @@ async function runInState(db: Queryable, { from, context }: Vector, now: Date): 
     result: context["initialData"] == null ? null : JSON.stringify(context["initialData"]),
     state_details: JSON.stringify(detailsBefore(context, from, now)),
   });
+  if (context["inputSchema"] != null) await waitForInput(db, id, context["inputSchema"]);
   return id;
 }
+
+async function waitForInput(db: Queryable, id: string, schema: unknown): Promise<void> {
+  await db.query(
+    `insert into provost.flow_run_waits (flow_run_id, key, kind, run_count, input_schema)
+     values ($1, 'pause#0', 'pause', 0, $2)`,
+    [id, JSON.stringify(schema)],
+  );
+}
+
+const resume = (db: Queryable, id: string, input: unknown): Promise<DoorAnswer> =>
+  value(db, "select provost.resume_flow_run($1, $2)", [
+    id,
+    input === undefined ? null : JSON.stringify(input),
+  ]);
 
 /** A run whose deployment has the limit of the vector, with as many slots taken as it says. */
 async function runOfDeployment(db: Queryable, context: Row): Promise<string> {
@@ -146,6 +165,7 @@ function detailsBefore(context: Row, from: string, now: Date): Row {
     ...(context["pauseReschedule"] !== undefined && {
       pause_reschedule: context["pauseReschedule"],
     }),
+    ...("inputSchema" in context && { run_input_keyset: { schema: "pause#0" } }),
     ...(timeout !== undefined && { pause_timeout: secondsFrom(now, Number(timeout)) }),
     ...(from === "PENDING" &&
       scheduled !== undefined && { scheduled_time: secondsFrom(now, Number(scheduled)) }),

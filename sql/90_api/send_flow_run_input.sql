@@ -1,0 +1,23 @@
+-- Sends something to a run, whose code receives it under the same `prefix`, in the order in which
+-- it was sent. The same `key` is sent once. Answers the key.
+create or replace function provost.send_flow_run_input(
+  flow_run_id uuid, value jsonb, prefix text default '', sender text default null,
+  key text default null, value_meta jsonb default null
+) returns text
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_run provost.flow_runs := provost_private.lock_flow_run(send_flow_run_input.flow_run_id);
+  v_id uuid := provost_private.new_id();
+  v_key text := coalesce(send_flow_run_input.key, v_id::text);
+begin
+  insert into provost.flow_run_inputs (
+    flow_run_id, key, id, prefix, sender, value, value_meta)
+  values (
+    v_run.id, v_key, v_id, coalesce(prefix, ''), sender,
+    coalesce(send_flow_run_input.value, 'null'), send_flow_run_input.value_meta)
+  on conflict on constraint flow_run_inputs_pkey do nothing;
+  perform provost_private.deliver_inputs(v_run.id);
+  return v_key;
+end
+$$;

@@ -1,0 +1,80 @@
+import { call } from "../../db/call.ts";
+import { cliFunctions } from "../../db/cliFunctions.ts";
+import type { StateAnswer } from "../../db/cliRows.ts";
+import type { Pool } from "../../db/pool.ts";
+import { InvalidInput } from "../../errors.ts";
+import { describeFailure, exitCodeOf, exitCodes } from "../failure.ts";
+import type { OutputFormat } from "../output/format.ts";
+import { type Column, printRows, say } from "../output/print.ts";
+import { withDatabase } from "../withDatabase.ts";
+
+interface Change extends StateAnswer {
+  id: string;
+}
+
+const columns: Column<Change>[] = [
+  { heading: "ID", whole: true, cell: ({ id }) => id },
+  { heading: "STATE", whole: true, cell: ({ state }) => state.name },
+  { heading: "WHY", cell: ({ details, state }) => details.reason ?? state.message ?? "-" },
+];
+
+/** Suspends each run at its next boundary; see `changeAll`. */
+export async function suspendFlowRuns(
+  ids: readonly string[],
+  timeoutSeconds: number | undefined,
+  output: OutputFormat,
+): Promise<void> {
+  await changeAll(ids, output, (pool, flowRunId) =>
+    call(pool, cliFunctions.suspendFlowRun, { flowRunId, timeoutSeconds }),
+  );
+}
+
+/** Lets a paused run go on, with the input that it waits for, given as JSON. */
+export async function resumeFlowRuns(
+  ids: readonly string[],
+  input: string | undefined,
+  output: OutputFormat,
+): Promise<void> {
+  const runInput = input === undefined ? undefined : parseJson(input);
+  await changeAll(ids, output, (pool, flowRunId) =>
+    call(pool, cliFunctions.resumeFlowRun, { flowRunId, runInput }),
+  );
+}
+
+/**
+ * Asks for a change of each run. What is refused is told, does not keep the others from it, and
+ * shows in the exit code.
+ */
+async function changeAll(
+  ids: readonly string[],
+  output: OutputFormat,
+  change: (pool: Pool, flowRunId: string) => Promise<StateAnswer>,
+): Promise<void> {
+  const answers: Change[] = [];
+  await withDatabase(async ({ pool }) => {
+    for (const run of ids) {
+      try {
+        const id = await call(pool, cliFunctions.findFlowRun, { run });
+        answers.push({ id, ...(await change(pool, id)) });
+      } catch (error) {
+        if (ids.length === 1) throw error;
+        say(describeFailure(error, false));
+        process.exitCode = exitCodeOf(error);
+      }
+    }
+  });
+  printRows(answers, columns, output, "Nothing was changed.");
+  if (answers.some(({ status }) => status !== "ACCEPT")) process.exitCode = exitCodes.failed;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InvalidInput(`Expected JSON from --input, got ${text.slice(0, 100)}.`, {
+      detail: error instanceof Error ? error.message : String(error),
+      hint: `Write it like '{"approved": true}'.`,
+      cause: error,
+    });
+  }
+}
