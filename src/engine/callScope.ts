@@ -126,7 +126,8 @@ export abstract class CallScope implements RunScope {
       seconds: timeoutSeconds,
       awaitedFlowRunId: flowRunId,
     });
-    return outcome === "answered" ? readFlowRunEnd(value) : undefined;
+    if (outcome === "elapsed") return undefined;
+    return await readFlowRunEnd(value, this.host.services.results);
   }
 
   streamFlow(

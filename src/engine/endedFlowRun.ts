@@ -2,16 +2,17 @@ import { isRecord } from "../flow/isRecord.ts";
 import { RunNotCompleted } from "../flow/runErrors.ts";
 import { State, stateTypeOf } from "../flow/states.ts";
 import type { EndedFlowRun } from "../flow/waitForFlowRun.ts";
-import { decodeResult } from "./resultCodec.ts";
+import type { ResultPlace, Results } from "./results/results.ts";
 
 /** Reads what the database tells of a run that has ended; see sql/30_runs/waits/flow_run_end.sql. */
-export function readFlowRunEnd(end: unknown): EndedFlowRun {
+export async function readFlowRunEnd(end: unknown, results: Results): Promise<EndedFlowRun> {
   if (!isRecord(end)) throw new TypeError("Expected the end of a flow run.");
   const message = textOf(end["state_message"]);
   const type = stateTypeOf(textOf(end["state_type"]) ?? null) ?? "CRASHED";
   const name = textOf(end["name"]) ?? "";
+  const id = textOf(end["id"]) ?? "";
   return {
-    id: textOf(end["id"]) ?? "",
+    id,
     name,
     state: new State({
       type,
@@ -19,9 +20,24 @@ export function readFlowRunEnd(end: unknown): EndedFlowRun {
       message,
       data:
         type === "COMPLETED"
-          ? decodeResult(end["result"], end["result_meta"])
+          ? await results.read(end["result"], end["result_meta"], placeOfOther(id, name))
           : errorOf(name, end["error"], message),
     }),
+  };
+}
+
+/** Where the result of another run is read from: its storage is named in what is stored. */
+function placeOfOther(flowRunId: string, name: string): ResultPlace {
+  return {
+    subject: `The result of flow run "${name}"`,
+    flowRunId,
+    epoch: 0,
+    persists: true,
+    storage: undefined,
+    isApart: false,
+    serializer: undefined,
+    inMemory: false,
+    makeKey: () => flowRunId,
   };
 }
 

@@ -1,5 +1,6 @@
-import { RunNotCompleted } from "../flow/runErrors.ts";
-import type { State } from "../flow/states.ts";
+import { PauseTimedOut, RunNotCompleted } from "../flow/runErrors.ts";
+import { State } from "../flow/states.ts";
+import type { EndedFlowRun } from "../flow/waitForFlowRun.ts";
 import { readFlowRunEnd } from "./endedFlowRun.ts";
 import type { RunServices } from "./runServices.ts";
 import type { ClaimedRun } from "./runStore.ts";
@@ -8,14 +9,17 @@ import { pause } from "./timeLimit.ts";
 /** The longest pause between two looks at a run that this process has let go of, in seconds. */
 const lookSeconds = 1;
 
+/** What the database says of a run whose pause has timed out. */
+const neverResumed = "The flow was paused and never resumed.";
+
 /**
  * Waits until a run that this process has let go of may go on, and takes it again. When it has
- * ended meanwhile, answers its result.
- * @throws RunNotCompleted when it has ended otherwise; RunStopped when the signal is aborted
+ * ended meanwhile, answers the state that it ended in, with PauseTimedOut if nobody resumed it.
+ * @throws RunStopped when the signal is aborted
  */
 export async function goOnWhenDue(
   { flowRunId, flowRunName }: ClaimedRun,
-  { store }: RunServices,
+  { store, results }: RunServices,
   signal: AbortSignal,
 ): Promise<{ claimed: ClaimedRun } | { state: State }> {
   for (;;) {
@@ -23,7 +27,7 @@ export async function goOnWhenDue(
     if (!fate) {
       throw new RunNotCompleted(`Flow run "${flowRunName}" was deleted while it waited.`);
     }
-    if (fate.isOver) return { state: readFlowRunEnd(fate.runEnd).state };
+    if (fate.isOver) return { state: sayTimedOut(await readFlowRunEnd(fate.runEnd, results)) };
     const seconds = fate.stateType === "SCHEDULED" ? (fate.delaySeconds ?? 0) : lookSeconds;
     if (seconds <= 0) {
       const claimed = await store.claimFlowRun(flowRunId);
@@ -31,4 +35,10 @@ export async function goOnWhenDue(
     }
     await pause(Math.min(Math.max(seconds, 0.05), lookSeconds), signal);
   }
+}
+
+function sayTimedOut({ state }: EndedFlowRun): State {
+  const { type, name, message } = state;
+  if (message !== neverResumed) return state;
+  return new State({ type, name, message, data: new PauseTimedOut(neverResumed) });
 }

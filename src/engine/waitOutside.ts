@@ -5,7 +5,10 @@ import { waitFunctions } from "../db/waitFunctions.ts";
 import { NotFound } from "../errors.ts";
 import type { EndedFlowRun } from "../flow/waitForFlowRun.ts";
 import { loadSettings } from "../settings/settings.ts";
+import { DatabaseStore } from "./databaseStore.ts";
 import { readFlowRunEnd } from "./endedFlowRun.ts";
+import { newId } from "./newId.ts";
+import { Results } from "./results/results.ts";
 
 const lookMs = 500;
 
@@ -14,13 +17,15 @@ export async function waitOutside(
   flowRunId: string,
   { timeoutSeconds }: { timeoutSeconds: number | undefined },
 ): Promise<EndedFlowRun | undefined> {
-  const database = await openDatabase({ settings: loadSettings() });
+  const settings = loadSettings();
+  const database = await openDatabase({ settings });
+  const results = new Results(new DatabaseStore(database.pool, newId()), settings.results);
   const deadline = performance.now() + (timeoutSeconds ?? Infinity) * 1000;
   try {
     for (;;) {
       const fate = await call(database.pool, waitFunctions.flowRunFate, { flowRunId });
       if (!fate) throw new NotFound(`No flow run has the id ${flowRunId}.`);
-      if (fate.isOver) return readFlowRunEnd(fate.runEnd);
+      if (fate.isOver) return await readFlowRunEnd(fate.runEnd, results);
       const leftMs = deadline - performance.now();
       if (leftMs <= 0) return undefined;
       await sleep(Math.min(lookMs, leftMs));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flow, sleep, task, waitForFlowRun } from "../../src/index.ts";
+import { emitEvent, flow, pauseFlowRun, sleep, task, waitForFlowRun } from "../../src/index.ts";
 import { eventually } from "../support/eventually.ts";
 import { EngineUnderTest, valueOf } from "./engineUnderTest.ts";
 
@@ -145,5 +145,87 @@ describe("the wait for another run", () => {
     const watch = flow({ name: "watch" }, () => waitForFlowRun(id, { timeoutSeconds: 0.02 }));
     const { outcome } = await engine.run(watch);
     expect(outcome).toMatchObject({ kind: "failed", error: { code: "VOTIM" } });
+  });
+});
+
+describe("a run that is to be suspended", () => {
+  it("ends its tasks, with what they call, and makes no further call", async () => {
+    const engine = new EngineUnderTest({ patience: quickly });
+    const release = Promise.withResolvers<void>();
+    const calls: string[] = [];
+    const inner = task({ name: "inner" }, async () => void calls.push("inner"));
+    const outer = task({ name: "outer" }, async () => {
+      calls.push("outer");
+      await release.promise;
+      await inner();
+    });
+    const next = task({ name: "next" }, async () => void calls.push("next"));
+    const job = flow({ name: "job" }, async () => {
+      await outer();
+      await next();
+    });
+    const claimed = await engine.start(job);
+    const ending = engine.resume(claimed, job);
+    await eventually(() => expect(calls).toEqual(["outer"]));
+    engine.services.held.suspend(claimed.flowRunId);
+    release.resolve();
+    expect((await ending).kind).toBe("waiting");
+    expect(calls).toEqual(["outer", "inner"]);
+    expect(engine.states(claimed.flowRunId, "outer#0")).toContain("Completed");
+  });
+
+  it("is let go of at its end, too, and does not complete meanwhile", async () => {
+    const engine = new EngineUnderTest({ patience: quickly });
+    const release = Promise.withResolvers<string>();
+    const job = flow({ name: "job" }, () => release.promise);
+    const claimed = await engine.start(job);
+    const ending = engine.resume(claimed, job);
+    await eventually(() => expect(engine.services.held.size).toBe(1));
+    engine.services.held.suspend(claimed.flowRunId);
+    release.resolve("value");
+    expect((await ending).kind).toBe("waiting");
+    expect(engine.store.run(claimed.flowRunId).finish).toBeUndefined();
+  });
+});
+
+describe("a pause", () => {
+  it("fails the flow with a clear error when its time is up in memory", async () => {
+    const engine = new EngineUnderTest();
+    const busy = task({ name: "busy" }, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    });
+    const job = flow({ name: "job" }, async () => {
+      await Promise.all([busy(), pauseFlowRun({ timeoutSeconds: 0.01 })]);
+    });
+    const { outcome } = await engine.run(job);
+    expect(outcome).toMatchObject({
+      kind: "failed",
+      error: {
+        code: "VOPAU",
+        message: "The flow was paused and not resumed within 0.01 second(s).",
+      },
+    });
+  });
+
+  it("is refused inside of a task", async () => {
+    const engine = new EngineUnderTest();
+    const wrong = task({ name: "wrong" }, () => pauseFlowRun());
+    const { outcome } = await engine.run(flow({ name: "job" }, async () => wrong()));
+    expect(outcome).toMatchObject({ kind: "failed", error: { code: "VOARG" } });
+  });
+});
+
+describe("what a run does to others", () => {
+  it("is done once, as a task that is replayed, with an id that stays", async () => {
+    const engine = new EngineUnderTest();
+    const job = flow({ name: "job" }, () => emitEvent("order.paid", { resource: "order/42" }));
+    const claimed = await engine.start(job);
+    const id = valueOf(await engine.resume(claimed, job));
+    const again = engine.store.takeOver(claimed.flowRunId);
+    expect(valueOf(await engine.resume(again, job))).toBe(id);
+    expect([...engine.store.actions.values()]).toEqual([
+      { kind: "emit-event", event: "order.paid", resource: "order/42" },
+    ]);
+    expect(engine.states(claimed.flowRunId, "emit-event#0")).toEqual(["Completed"]);
   });
 });
