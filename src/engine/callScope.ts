@@ -2,6 +2,7 @@ import type { CallSettings } from "../flow/callOptions.ts";
 import type { DelayedCall } from "../flow/delayOptions.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { FlowRunInfo, TaskRunInfo } from "../flow/runInfo.ts";
+import { isRecord } from "../flow/isRecord.ts";
 import type { RunScope } from "../flow/runScope.ts";
 import type { State } from "../flow/states.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
@@ -12,6 +13,7 @@ import type { OutwardAction } from "../flow/outwardAction.ts";
 import type { EndedFlowRun } from "../flow/waitForFlowRun.ts";
 import type { WaitEnd, WaitRequest } from "../flow/waitRequest.ts";
 import { readFlowRunEnd } from "./endedFlowRun.ts";
+import { decodeResult } from "./resultCodec.ts";
 import { outwardTask } from "./outwardTask.ts";
 import type { RunHost } from "./runHost.ts";
 import type { RunLogger } from "./runLogger.ts";
@@ -107,9 +109,13 @@ export abstract class CallScope implements RunScope {
     return this.callTask(transactionTask(options, body), []);
   }
 
-  wait(request: WaitRequest): Promise<WaitEnd> {
+  async wait(request: WaitRequest): Promise<WaitEnd> {
     // Numbered apart from tasks of the same name.
-    return this.host.waits.wait(this, request, this.#nextIndex(`wait/${request.kind}`));
+    const index = this.#nextIndex(`wait/${request.kind}`);
+    const { outcome, value } = await this.host.waits.wait(this, request, index);
+    if (request.kind !== "input" || !isRecord(value)) return { outcome, value };
+    const sent = decodeResult(value["value"], value["value_meta"]);
+    return { outcome, value: { ...value, value: sent } };
   }
 
   act(action: OutwardAction): Promise<unknown> {

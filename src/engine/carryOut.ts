@@ -23,7 +23,7 @@ export async function carryOut(pool: Pool, action: OutwardAction, id: string): P
         key: id,
       });
     }
-    case "resume-flow-run": {
+    default: {
       const { flowRunId, runInput } = action;
       return await call(pool, waitFunctions.resumeFlowRun, { flowRunId, runInput });
     }

@@ -4,7 +4,6 @@ import {
   expectSchema,
   jsonSchemaOf,
   type ParametersSchema,
-  type SchemaInput,
   type SchemaOutput,
 } from "./parametersSchema.ts";
 import { PauseTimedOut } from "./runErrors.ts";
@@ -21,7 +20,7 @@ export interface PauseOptions<S extends ParametersSchema = ParametersSchema> {
   /** What is asked of people, in Markdown. */
   description?: string;
   /** What a form for the input begins with. */
-  initialData?: Partial<SchemaInput<S>>;
+  initialData?: Readonly<Record<string, unknown>>;
 }
 
 type InputOption<S extends ParametersSchema> = PauseOptions<S> & { waitForInput: S };

@@ -227,7 +227,7 @@ describe("flows that talk to one another", () => {
   it("answer inputs and events, each once, whatever is replayed", async () => {
     const echo = flow({ name: "echo" }, async () => {
       for (let i = 0; i < 2; i++) {
-        const input = await receiveInput({ schema: z.object({ n: z.number() }) });
+        const input = await receiveInput({ schema: z.object({ n: z.number(), at: z.date() }) });
         await input.respond({ twice: input.value.n * 2 }, { keyPrefix: "answer" });
       }
       await emitEvent("echo.over", { resource: flowRun.id, payload: { count: 2 } });
@@ -236,7 +236,7 @@ describe("flows that talk to one another", () => {
     const caller = flow({ name: "caller" }, async () => {
       const answers: unknown[] = [];
       for (const n of [1, 2]) {
-        await sendInput(echoId, { n });
+        await sendInput(echoId, { n, at: new Date(0) });
         answers.push((await receiveInput({ keyPrefix: "answer" })).value);
       }
       const { payload } = await waitForEvent("echo.over", {
