@@ -52,6 +52,8 @@ describe("the program", () => {
       "flow-run inspect",
       "flow-run logs",
       "flow-run ls",
+      "flow-run resume",
+      "flow-run suspend",
       "flow-run watch",
       "migrate",
       "profile create",
