@@ -37,7 +37,8 @@ export async function finishFlowRun(run: FlowRun, outcome: BodyOutcome): Promise
     run.close();
     return { kind: "lost", cause: run.stopped };
   }
-  const isAtBoundary = "value" in outcome || run.stopped?.kind === "drain";
+  const isCompleted = "end" in outcome && outcome.end.type === "COMPLETED";
+  const isAtBoundary = isCompleted || run.stopped?.kind === "drain";
   if (run.stopped?.kind === "waiting" || (run.isSuspending && isAtBoundary)) {
     return await parkRun(run);
   }

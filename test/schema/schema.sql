@@ -204,6 +204,25 @@ table provost.earlier_task_runs (
 ) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
   select: provost_engine, provost_operator, provost_viewer
 
+table provost.events (
+  id uuid not null default provost_private.new_id(),
+  occurred timestamp with time zone not null default provost_private.clock_now(),
+  received timestamp with time zone not null default provost_private.clock_now(),
+  event text not null,
+  resource jsonb not null,
+  related jsonb not null default '[]'::jsonb,
+  payload jsonb not null default '{}'::jsonb,
+  follows uuid,
+  constraint event_name_is_short CHECK (((char_length(event) >= 1) AND (char_length(event) <= 1024))),
+  constraint events_pkey PRIMARY KEY (occurred, id),
+  constraint payload_is_an_object CHECK ((jsonb_typeof(payload) = 'object'::text)),
+  constraint related_is_a_list CHECK ((jsonb_typeof(related) = 'array'::text)),
+  constraint resource_has_an_id CHECK ((COALESCE((resource ->> 'provost.resource.id'::text), ''::text) <> ''::text))
+) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
+  CREATE INDEX events_by_event_idx ON provost.events USING btree (event, occurred, id)
+  CREATE INDEX events_by_id_idx ON provost.events USING btree (id)
+  select: provost_engine, provost_operator, provost_viewer
+
 table provost.flow_run_inputs (
   flow_run_id uuid not null,
   key text not null,
@@ -588,7 +607,7 @@ view provost_private.task_run_rules ("position" integer, rule text, status text,
 -- Functions
 
 function provost.cancel_flow_run(flow_run_id uuid)
-  returns jsonb sql volatile
+  returns jsonb plpgsql volatile set search_path=""
   execute: provost_operator
 function provost.concurrency_limits_active_slots(concurrency_limit provost.concurrency_limits)
   returns integer sql stable security definer
@@ -613,6 +632,9 @@ function provost.delete_concurrency_limit(name text)
   execute: provost_operator
 function provost.deploy(deployment jsonb)
   returns provost.deployments plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.emit_event(event text, resource jsonb, payload jsonb DEFAULT '{}'::jsonb, related jsonb DEFAULT '[]'::jsonb, occurred timestamp with time zone DEFAULT NULL::timestamp with time zone, id uuid DEFAULT NULL::uuid, follows uuid DEFAULT NULL::uuid)
+  returns uuid plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.flow_by_name(name text)
   returns provost.flows sql stable strict
@@ -650,6 +672,12 @@ function provost.renew_concurrency_lease(lease_id uuid, lease_duration_seconds d
 function provost.reset_concurrency_limit(name text)
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_operator
+function provost.resume_flow_run(flow_run_id uuid, run_input jsonb DEFAULT NULL::jsonb)
+  returns jsonb plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.send_flow_run_input(flow_run_id uuid, value jsonb, prefix text DEFAULT ''::text, sender text DEFAULT NULL::text, key text DEFAULT NULL::text, value_meta jsonb DEFAULT NULL::jsonb)
+  returns text plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.set_deployment_paused(deployment text, paused boolean)
   returns provost.deployments plpgsql volatile security definer set search_path=""
   execute: provost_operator
@@ -660,6 +688,9 @@ function provost.set_schedule_active(schedule_id uuid, active boolean)
   returns provost.deployment_schedules plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.set_task_run_state(task_run_id uuid, state jsonb, force boolean DEFAULT false)
+  returns jsonb plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.suspend_flow_run(flow_run_id uuid, timeout_seconds double precision DEFAULT NULL::double precision)
   returns jsonb plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.take_concurrency_slots(names text[], slots integer DEFAULT 1, mode text DEFAULT 'concurrency'::text, lease_duration_seconds double precision DEFAULT 300, strict boolean DEFAULT false, holder text DEFAULT NULL::text)
@@ -695,6 +726,9 @@ function provost_private.answer_at_once(p_waits jsonb, p_now timestamp with time
   execute: provost_engine, provost_worker
 function provost_private.answer_ended_runs(p_flow_run_ids uuid[])
   returns void plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.answer_event(p_event provost.events)
+  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.answer_waits(p_answers jsonb)
   returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
@@ -831,6 +865,9 @@ function provost_private.delay_tasks(p_calls jsonb)
 function provost_private.delayed_outcomes(p_ids uuid[])
   returns TABLE(flow_run_id uuid, name text, task_name text, state_type provost.state_type, state_name text, state_message text, is_finished boolean, result jsonb, result_meta jsonb, error jsonb) sql stable security definer
   execute: provost_engine, provost_worker
+function provost_private.deliver_inputs(p_flow_run_id uuid)
+  returns void plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.denied_decay_per_second(p_limit text, p_slot_decay double precision, p_avg_occupancy double precision)
   returns double precision sql immutable parallel safe
   execute: provost_engine, provost_worker
@@ -908,6 +945,9 @@ function provost_private.escape_pointer(p_key text)
   execute: provost_engine, provost_worker
 function provost_private.escaped_task_name(p_name text)
   returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.event_fits(p_filter jsonb, p_resource jsonb, p_payload jsonb)
+  returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.expand_ranges(p_ranges text)
   returns text sql immutable parallel safe
@@ -1074,6 +1114,9 @@ function provost_private.kind_predicate(p_root jsonb, p_schema jsonb, p_kind tex
 function provost_private.kinds_predicate(p_root jsonb, p_schema jsonb, p_at text, p_is_sure boolean, p_depth integer)
   returns text plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.labels_fit(p_specification jsonb, p_labels jsonb)
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.lease_of(p_lease_id uuid)
   returns TABLE(lease_id uuid, limits text[], expires timestamp with time zone, waits boolean, is_rate boolean, is_hopeless boolean) sql stable
   execute: provost_engine, provost_worker
@@ -1115,6 +1158,9 @@ function provost_private.list_work_pools()
   execute: provost_engine, provost_worker
 function provost_private.list_workers(p_include_offline boolean DEFAULT false, p_limit integer DEFAULT 100)
   returns TABLE(id uuid, name text, work_pool text, kind text, status text, running integer, concurrency_limit integer, version text, last_heartbeat_time timestamp with time zone, stalled_since timestamp with time zone, started timestamp with time zone, ended timestamp with time zone) sql stable security definer
+  execute: provost_engine, provost_worker
+function provost_private.lock_flow_run(p_flow_run_id uuid)
+  returns provost.flow_runs plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.lock_for_waits(p_waits jsonb)
   returns void plpgsql volatile set enable_seqscan=off set search_path=""
@@ -1233,6 +1279,9 @@ function provost_private.pause_details(p_wait provost.flow_run_waits)
 function provost_private.pauses_what_does_not_run(p_from provost.state_type, p_to provost.state_type)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.pending_pause(p_flow_run provost.flow_runs)
+  returns provost.flow_run_waits sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
 function provost_private.pictograph_ranges()
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
@@ -1302,6 +1351,9 @@ function provost_private.refuse_limit_of_deployment(p_name text)
 function provost_private.refuse_schema(p_pointer text, p_keyword text, p_problem text, p_value jsonb)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.refused_change(p_status text, p_flow_run provost.flow_runs, p_details jsonb)
+  returns jsonb sql stable
+  execute: provost_engine, provost_worker
 function provost_private.register_worker(p_work_pool text, p_name text, p_kind text, p_concurrency_limit integer, p_version text, p_work_queues text[] DEFAULT NULL::text[])
   returns uuid plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
@@ -1358,6 +1410,9 @@ function provost_private.ring_doorbell(p_channel text, p_payload text DEFAULT ''
   execute: provost_engine, provost_worker
 function provost_private.room_of_limits(p_ids uuid[], p_now timestamp with time zone)
   returns TABLE(limit_id uuid, size integer, room integer, decays boolean) sql stable
+  execute: provost_engine, provost_worker
+function provost_private.run_input_problem(p_flow_run provost.flow_runs, p_wait provost.flow_run_waits, p_input jsonb)
+  returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.running_name(p_from provost.state_type, p_from_name text, p_run_count integer, p_by_hand boolean, p_flow_has_retried boolean)
   returns text sql immutable parallel safe
