@@ -38,6 +38,7 @@ describe("a heartbeat", () => {
     expect(await beat(worker, [good, doomed, moved])).toEqual({
       alive: true,
       draining: true,
+      suspending: [],
       cancelling: [doomed.id],
       unknown: [{ flow_run_id: moved.id, epoch: moved.epoch }],
     });

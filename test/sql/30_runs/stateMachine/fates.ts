@@ -35,7 +35,6 @@ export interface ModelRun {
   /** The worker that holds the run, in this epoch. */
   worker: string | null;
   hasDeployment: boolean;
-  isSuspended: boolean;
   isDue: boolean;
   hasRetriesLeft: boolean;
   /** How often its workers have died in a row, should the next one die now. */
@@ -97,7 +96,7 @@ export function finished(run: ModelRun, ticket: Ticket, type: StateType): Fate {
 }
 
 export function cancelled(run: ModelRun): Fate {
-  if (run.type === "SCHEDULED" || (run.type === "PAUSED" && run.isSuspended)) {
+  if (run.type === "SCHEDULED" || run.type === "PAUSED") {
     return become(run, "CANCELLED");
   }
   return run.type === "PENDING" || run.type === "RUNNING" ? become(run, "CANCELLING") : stay(run);

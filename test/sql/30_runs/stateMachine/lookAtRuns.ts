@@ -22,7 +22,6 @@ export const leaseSeconds = 9;
 const query = `
   select r.id, r.state_type as type, r.epoch, a.worker_id as worker, a.epoch as "activeEpoch",
     r.deployment_id is not null as "hasDeployment",
-    coalesce((r.state_details ->> 'pause_reschedule')::boolean, false) as "isSuspended",
     coalesce(r.next_scheduled_start_time <= now.now, false) as "isDue",
     r.state_type = 'RUNNING' and r.run_count <= coalesce(r.retries, -1) as "hasRetriesLeft",
     case when exists (
