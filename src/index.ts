@@ -23,6 +23,10 @@ setRunner({
     const { carrierFlow } = await import("./engine/carrierFlow.ts");
     return runFlowLocally(carrierFlow(task), { args, call }, startHeartbeat);
   },
+  async takeSlots(wish) {
+    const { takeSlotsLocally } = await import("./engine/slots/localSlots.ts");
+    return takeSlotsLocally(wish);
+  },
   async delayTasks(calls) {
     const { sendToBackground } = await import("./engine/backgroundClient.ts");
     return sendToBackground(calls);
@@ -75,9 +79,12 @@ export type {
   IsolationLevel,
 } from "./flow/cachePolicy.ts";
 export { tags } from "./flow/contextTags.ts";
+export { concurrency, rateLimit } from "./flow/concurrency.ts";
+export type { ConcurrencyOptions, HeldSlots, RateLimitOptions } from "./flow/concurrency.ts";
 export { flow } from "./flow/flow.ts";
 export type { Flow, GeneratorFlow } from "./flow/flow.ts";
 export type { FlowDefinition, FlowOptions } from "./flow/flowOptions.ts";
+export type { CollisionStrategy, DeploymentConcurrency } from "./flow/deploymentConcurrency.ts";
 export type { DeploymentDefinition, DeploymentOptions } from "./flow/deploymentDefinition.ts";
 export type { DelayOptions } from "./flow/delayOptions.ts";
 export { DistributedFuture, taskFuture } from "./flow/distributedFuture.ts";
@@ -102,6 +109,7 @@ export {
   ResultStorageFailed,
   ReturnedFuturesFailed,
   RunNotCompleted,
+  SlotsLost,
   TimedOut,
   UpstreamNotCompleted,
 } from "./flow/runErrors.ts";

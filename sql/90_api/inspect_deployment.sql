@@ -6,14 +6,16 @@ returns table (
   labels jsonb, entrypoint text, work_pool text, work_queue text, paused boolean,
   parameters jsonb, parameter_openapi_schema jsonb, enforce_parameter_schema boolean,
   job_variables jsonb, retries integer, retry_delay_seconds double precision,
-  timeout_seconds double precision, schedules jsonb, created timestamptz, updated timestamptz
+  timeout_seconds double precision, concurrency_limit integer, collision_strategy text,
+  grace_period_seconds double precision, schedules jsonb, created timestamptz, updated timestamptz
 )
 language sql stable security definer
 begin atomic
   select d.id, d.full_name, f.name, d.description, d.version, d.tags, d.labels, d.entrypoint,
     p.name, q.name, d.paused, d.parameters, d.parameter_openapi_schema,
     d.enforce_parameter_schema, d.job_variables, d.retries, d.retry_delay_seconds,
-    d.timeout_seconds, provost_private.deployment_schedules_json(d.id), d.created, d.updated
+    d.timeout_seconds, d.concurrency_limit, d.collision_strategy, d.grace_period_seconds,
+    provost_private.deployment_schedules_json(d.id), d.created, d.updated
   from provost_private.find_deployment(
     case when p_deployment !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p_deployment end,
     case when p_deployment ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p_deployment::uuid

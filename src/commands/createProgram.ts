@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { version } from "../version.ts";
 import { configCommand } from "./config.ts";
+import { concurrencyLimitCommand, gclCommand } from "./concurrencyLimits.ts";
 import { deployCommand } from "./deploy.ts";
 import { deploymentCommand } from "./deployment.ts";
 import { flowCommand } from "./flow.ts";
@@ -52,6 +53,8 @@ export function createProgram(): Command {
     flowCommand(),
     flowRunCommand(),
     scheduleCommand(),
+    gclCommand(),
+    concurrencyLimitCommand(),
     taskCommand(),
     workPoolCommand(),
     configCommand(),

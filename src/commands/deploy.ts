@@ -1,5 +1,5 @@
-import { Command } from "commander";
-import { collected, examples, keyValue } from "./arguments.ts";
+import { Command, Option } from "commander";
+import { collected, examples, keyValue, wholeNumber } from "./arguments.ts";
 import type { DeployCommandOptions } from "./deploy/deployFile.ts";
 import { outputOption } from "./output/format.ts";
 
@@ -23,6 +23,18 @@ export function deployCommand(): Command {
     .option("-t, --tag <tag>", "a tag of its runs (repeatable)", collected)
     .option("--pool <name>", "the work pool (default: default)")
     .option("-q, --queue <name>", "the queue of the pool (default: default)")
+    .option(
+      "--concurrency-limit <number>",
+      "how many of its runs may go on at once",
+      wholeNumber(0),
+    )
+    .addOption(
+      new Option("--collision-strategy <strategy>", "what becomes of one run too many").choices([
+        "ENQUEUE",
+        "CANCEL_NEW",
+        "CANCEL_RUNNING",
+      ]),
+    )
     .option("--paused", "start with the schedules switched off")
     .addOption(outputOption())
     .addHelpText(

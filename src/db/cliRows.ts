@@ -67,6 +67,9 @@ export interface InspectedDeployment {
   retries: number | null;
   retryDelaySeconds: number | null;
   timeoutSeconds: number | null;
+  concurrencyLimit: number | null;
+  collisionStrategy: string;
+  gracePeriodSeconds: number | null;
   schedules: ListedSchedule[];
   created: Date;
   updated: Date;

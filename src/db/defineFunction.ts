@@ -131,7 +131,7 @@ export function defineFunction<Args extends object, Result>(
 }
 
 function callText(name: string, parameters: readonly Parameter[], returns: Returns): string {
-  const args = parameters.map((each, i) => `${each.name} => $${i + 1}::${each.type}`).join(", ");
+  const args = parameters.map((each, i) => `"${each.name}" => $${i + 1}::${each.type}`).join(", ");
   const isTable = returns === "rows" || returns === "row" || returns === "values";
   return isTable ? `select * from ${name}(${args})` : `select ${name}(${args})`;
 }

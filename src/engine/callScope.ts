@@ -1,4 +1,5 @@
 import type { CallSettings } from "../flow/callOptions.ts";
+import type { HeldSlots, SlotWish } from "../flow/concurrency.ts";
 import type { DelayedCall } from "../flow/delayOptions.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { FlowRunInfo, TaskRunInfo } from "../flow/runInfo.ts";
@@ -88,6 +89,16 @@ export abstract class CallScope implements RunScope {
     return channel.consume(
       () => this.host.startTask(this, task, args, place, call, channel).promise,
     );
+  }
+
+  takeSlots(wish: SlotWish): Promise<HeldSlots> {
+    this.expectOpen();
+    return this.host.services.slots.take(wish, {
+      flowRunId: this.flowRun.id,
+      epoch: this.host.epoch,
+      taskKey: this.taskRun?.key,
+      signal: (this.taskRun ?? this.flowRun).signal,
+    });
   }
 
   delayTasks(calls: readonly DelayedCall[]): Promise<string[]> {

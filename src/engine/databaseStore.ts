@@ -1,6 +1,6 @@
 import { call } from "../db/call.ts";
 import { functions } from "../db/functions.ts";
-import type { Pool } from "../db/pool.ts";
+import type { Connection, Pool } from "../db/pool.ts";
 import { resultFunctions } from "../db/resultFunctions.ts";
 import { runFunctions, type FlowRunAnswer } from "../db/runFunctions.ts";
 import { beginTransaction, explainSqlError } from "../db/sqlTransaction.ts";
@@ -13,6 +13,8 @@ import type { Sql } from "../flow/sql.ts";
 import type { OutwardAction } from "../flow/outwardAction.ts";
 import { carryOut } from "./carryOut.ts";
 import { GroupCommit } from "./groupCommit.ts";
+import { DatabaseSlots } from "./slots/slotStore.ts";
+import type { SlotStore } from "./slots/slotStore.ts";
 import { finishJson, taskRecordJson } from "./recordJson.ts";
 import type {
   CachedResult,
@@ -49,6 +51,7 @@ const isEntryFault = (error: unknown) =>
 
 /** Runs kept in PostgreSQL. What is written within the same moment goes as one statement. */
 export class DatabaseStore implements RunStore {
+  readonly slots: SlotStore;
   readonly #pool: Pool;
   readonly #workerId: string;
   readonly #records: GroupCommit<Packed, TaskAnswer>;
@@ -59,8 +62,10 @@ export class DatabaseStore implements RunStore {
   readonly #looks: GroupCommit<WaitName, WaitAnswerRow>;
   readonly #parks: GroupCommit<RunPark, FlowRunAnswer>;
 
-  constructor(pool: Pool, workerId: string) {
+  /** By way of `connection`, a direct one, it hears sooner of slots that it waits for. */
+  constructor(pool: Pool, workerId: string, connection?: Connection) {
     this.#pool = pool;
+    this.slots = new DatabaseSlots(pool, connection);
     this.#workerId = workerId;
     this.#delayed = new DelayedCalls(pool);
     this.#records = new GroupCommit({

@@ -44,11 +44,24 @@ export function deploymentRecord(
     entrypoint,
     paused: definition.paused,
     job_variables: definition.jobVariables,
+    concurrency_limit: concurrencyRecord(definition.concurrencyLimit),
     retries: settings.retries,
     retry_delay_seconds: settings.retryDelaySeconds,
     timeout_seconds: settings.timeoutSeconds,
     schedules: definition.schedules.map(scheduleRecord),
   };
+}
+
+function concurrencyRecord(
+  concurrency: DeploymentDefinition["concurrencyLimit"],
+): Record<string, unknown> | undefined {
+  return (
+    concurrency && {
+      limit: concurrency.limit,
+      collision_strategy: concurrency.collisionStrategy,
+      grace_period_seconds: concurrency.gracePeriodSeconds,
+    }
+  );
 }
 
 function scheduleRecord(schedule: Schedule): Record<string, unknown> {

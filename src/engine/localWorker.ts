@@ -51,7 +51,7 @@ class LocalWorker {
     this.#workerId = workerId;
     this.#database = database;
     this.services = createRunServices(
-      new DatabaseStore(database.pool, workerId),
+      new DatabaseStore(database.pool, workerId, database.connection),
       settings.logging,
       settings,
     );

@@ -3,6 +3,7 @@ import { ResultStorageFailed } from "../flow/runErrors.ts";
 import { State } from "../flow/states.ts";
 import { completeTaskRun, completed } from "./completeTaskRun.ts";
 import { endState } from "./endState.ts";
+import { enterTags } from "./enterTags.ts";
 import { endTaskRun, failTaskRun } from "./failTaskRun.ts";
 import { runHooks } from "./runHooks.ts";
 import { TaskAttempt } from "./taskAttempt.ts";
@@ -35,6 +36,20 @@ export async function runAttempt(
 }
 
 async function run(call: TaskRun, runCount: number): Promise<NextAttempt | undefined> {
+  if (call.tags.length === 0) return await runWithSlots(call, runCount);
+  const entry = await enterTags(call);
+  if ("refused" in entry) {
+    call.attempt = new TaskAttempt(call, runCount);
+    return await failTaskRun(call, call.attempt, entry.refused, false);
+  }
+  try {
+    return await runWithSlots(call, runCount);
+  } finally {
+    void entry.slots.release();
+  }
+}
+
+async function runWithSlots(call: TaskRun, runCount: number): Promise<NextAttempt | undefined> {
   const { slowTasks } = call.scope.host.services;
   const { onRunning } = call.task.settings;
   const attempt = new TaskAttempt(call, runCount);

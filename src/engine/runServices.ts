@@ -8,6 +8,7 @@ import { Results } from "./results/results.ts";
 import { RunLogs } from "./runLogs.ts";
 import type { RunStore } from "./runStore.ts";
 import { defaultPatience, type Patience } from "./runWaits.ts";
+import { SlotKeeper } from "./slots/slotKeeper.ts";
 import { SlowTasks } from "./slowTasks.ts";
 
 /** What a process offers to all the runs that it executes. */
@@ -18,6 +19,7 @@ export interface RunServices {
   readonly held: HeldRuns;
   readonly results: Results;
   readonly keyLocks: KeyLocks;
+  readonly slots: SlotKeeper;
   /** What holds for all tasks. */
   readonly tasks: Settings["tasks"];
   /** How long runs that only wait stay in memory. */
@@ -46,6 +48,7 @@ export function createRunServices(
 ): RunServices {
   const logs = new RunLogs({ write: (lines) => store.writeLogs(lines) });
   const log = createLog({ logging });
+  const slots = new SlotKeeper(store.slots);
   return {
     store,
     logs,
@@ -53,12 +56,14 @@ export function createRunServices(
     held: new HeldRuns(),
     results: new Results(store, results),
     keyLocks: new KeyLocks(store, tasks.keyLockTimeoutSeconds),
+    slots,
     tasks,
     patience: { ...defaultPatience, letGoMs: worker.letGoSeconds * 1000 },
     echo: (level, subject, message) => log[logMethods[level]](`${subject} - ${message}`),
     logPrints: logging.logPrints,
     async close() {
       await logs.flush();
+      await slots.close();
       await store.idle();
     },
   };

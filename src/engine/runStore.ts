@@ -8,6 +8,7 @@ import type { StoredError } from "./errorJson.ts";
 import type { OutwardAction } from "../flow/outwardAction.ts";
 import type { WaitRequest } from "../flow/waitRequest.ts";
 import type { TaskInputs } from "./resolveUpstream.ts";
+import type { SlotStore } from "./slots/slotStore.ts";
 import type { EncodedResult } from "./resultCodec.ts";
 
 export type { RecordedWait } from "../db/functions.ts";
@@ -189,6 +190,7 @@ export interface TaskTransaction {
 
 /** Where runs are kept: what the engine needs of the database. */
 export interface RunStore {
+  readonly slots: SlotStore;
   recordTaskRun(record: TaskRecord): Promise<TaskAnswer>;
   finishFlowRun(finish: FlowFinish): Promise<FlowAnswer>;
   /** Sends calls of tasks to the background; answers the ids of their runs. */

@@ -1,3 +1,4 @@
+import { type DeploymentConcurrency, expectConcurrency } from "./deploymentConcurrency.ts";
 import { InvalidInput } from "../errors.ts";
 import type { FlowDefinition } from "./flowOptions.ts";
 import {
@@ -32,6 +33,8 @@ export interface DeploymentOptions<Parameters extends object = Record<string, un
   /** Where other processes find the flow: `path/to/module.ts:exportName`. */
   entrypoint?: string;
   jobVariables?: Readonly<Record<string, unknown>>;
+  /** How many of its runs may be under way at once, over all workers. Default: any number. */
+  concurrencyLimit?: number | DeploymentConcurrency;
 }
 
 /** A deployment as code defines it, checked and complete. */
@@ -50,6 +53,7 @@ export interface DeploymentDefinition {
   readonly workQueue: string | undefined;
   readonly entrypoint: string | undefined;
   readonly jobVariables: Readonly<Record<string, unknown>>;
+  readonly concurrencyLimit: Readonly<DeploymentConcurrency> | undefined;
   /** The JSON Schema of the parameters, made when it is first read; undefined without a schema. */
   readonly parameterSchema: Record<string, unknown> | undefined;
 }
@@ -68,6 +72,7 @@ const deploymentOptionNames: readonly (keyof DeploymentOptions)[] = [
   "workQueue",
   "entrypoint",
   "jobVariables",
+  "concurrencyLimit",
 ];
 
 function expectObject<T>(subject: string, value: T): T {
@@ -107,6 +112,7 @@ export function defineDeployment(
     workQueue: optional(options, "workQueue", expectName),
     entrypoint: optional(options, "entrypoint", expectString),
     jobVariables: optional(options, "jobVariables", expectObject) ?? {},
+    concurrencyLimit: optional(options, "concurrencyLimit", expectConcurrency),
     get parameterSchema() {
       return settings.parameters && (schema ??= jsonSchemaOf(settings.parameters));
     },

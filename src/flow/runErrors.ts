@@ -34,6 +34,10 @@ export class ReplayMismatch extends ProvostError {
 export class ReturnedFuturesFailed extends ProvostError {
   static override readonly code = "VOFUT";
 }
+/** Slots of a concurrency limit that were held may be somebody else's now. */
+export class SlotsLost extends ProvostError {
+  static override readonly code = "VOSLO";
+}
 /** A flow run that was waited for has been cancelled, has crashed, or was taken by another. */
 export class RunNotCompleted extends ProvostError {
   static override readonly code = "VORUN";

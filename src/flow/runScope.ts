@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { CallSettings } from "./callOptions.ts";
+import type { HeldSlots, SlotWish } from "./concurrency.ts";
 import type { DelayedCall } from "./delayOptions.ts";
 import type { FlowDefinition } from "./flowOptions.ts";
 import type { Logger } from "./logger.ts";
@@ -41,6 +42,8 @@ export interface RunScope {
     args: readonly unknown[],
     call?: CallSettings,
   ): AsyncGenerator<unknown, void, undefined>;
+  /** Takes slots of concurrency limits, which go with the run. */
+  takeSlots(wish: SlotWish): Promise<HeldSlots>;
   /** Stores calls of tasks, to be executed wherever they are served; answers their ids. */
   delayTasks(calls: readonly DelayedCall[]): Promise<string[]>;
   callFlow(flow: FlowDefinition, parameters: unknown, call?: CallSettings): Promise<unknown>;

@@ -1,5 +1,6 @@
 import type { DeploymentDefinition } from "./deploymentDefinition.ts";
 import type { CallSettings } from "./callOptions.ts";
+import type { HeldSlots, SlotWish } from "./concurrency.ts";
 import type { DelayedCall } from "./delayOptions.ts";
 import type { FlowDefinition } from "./flowOptions.ts";
 import type { OutwardAction } from "./outwardAction.ts";
@@ -21,6 +22,8 @@ export interface Runner {
     args: readonly unknown[],
     call: CallSettings | undefined,
   ): Promise<State>;
+  /** Takes slots of concurrency limits for this process. */
+  takeSlots(wish: SlotWish): Promise<HeldSlots>;
   /** Stores calls of tasks, to be executed wherever they are served; answers their ids. */
   delayTasks(calls: readonly DelayedCall[]): Promise<readonly string[]>;
   /** The state of a background run when it is over, or else when the time is. */

@@ -84,7 +84,7 @@ class RunningWorker implements Worker {
     this.#settings = settings;
     this.#flows = new FlowLoader(options.served);
     this.#services = createRunServices(
-      new DatabaseStore(options.pool, id),
+      new DatabaseStore(options.pool, id, options.connection),
       settings.logging,
       settings,
     );

@@ -36,6 +36,11 @@ const runnable = everyCommand(createProgram()).filter(({ commands }) => commands
 describe("the program", () => {
   it("has the commands that its users know from elsewhere", () => {
     expect(runnable.map(nameOf).toSorted()).toEqual([
+      "concurrency-limit create",
+      "concurrency-limit delete",
+      "concurrency-limit inspect",
+      "concurrency-limit ls",
+      "concurrency-limit reset",
       "config set",
       "config unset",
       "config validate",
@@ -55,6 +60,13 @@ describe("the program", () => {
       "flow-run resume",
       "flow-run suspend",
       "flow-run watch",
+      "gcl create",
+      "gcl delete",
+      "gcl disable",
+      "gcl enable",
+      "gcl inspect",
+      "gcl ls",
+      "gcl update",
       "migrate",
       "profile create",
       "profile delete",
@@ -87,11 +99,16 @@ describe("the program", () => {
       ({ options }) => !options.some((option) => option.attributeName() === "output"),
     );
     expect(withoutData.map(nameOf).toSorted()).toEqual([
+      "concurrency-limit delete",
+      "concurrency-limit reset",
       "config set",
       "config unset",
       "config validate",
       "deployment pause",
       "deployment resume",
+      "gcl delete",
+      "gcl disable",
+      "gcl enable",
       "profile create",
       "profile delete",
       "profile rename",

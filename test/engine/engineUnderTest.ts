@@ -10,6 +10,7 @@ import { RunLogs } from "../../src/engine/runLogs.ts";
 import type { RunServices } from "../../src/engine/runServices.ts";
 import { defaultPatience, type Patience } from "../../src/engine/runWaits.ts";
 import type { ClaimedRun } from "../../src/engine/runStore.ts";
+import { SlotKeeper } from "../../src/engine/slots/slotKeeper.ts";
 import { SlowTasks } from "../../src/engine/slowTasks.ts";
 import { MemoryStore } from "./memoryStore.ts";
 
@@ -36,6 +37,7 @@ export class EngineUnderTest {
       held: new HeldRuns(),
       results: new Results(this.store, results),
       keyLocks: new KeyLocks(this.store, tasks.keyLockTimeoutSeconds),
+      slots: new SlotKeeper(this.store.slots),
       tasks,
       patience: { ...defaultPatience, ...options.patience },
       echo: (level, subject, message) => this.echoed.push(`${level} ${subject}: ${message}`),

@@ -3,6 +3,8 @@ import type { FlowRunFate } from "../../src/db/waitFunctions.ts";
 import type { DelayedCall } from "../../src/flow/delayOptions.ts";
 import type { OutwardAction } from "../../src/flow/outwardAction.ts";
 import type { StateType } from "../../src/flow/states.ts";
+import type { SlotAnswer } from "../../src/db/slotFunctions.ts";
+import type { SlotStore } from "../../src/engine/slots/slotStore.ts";
 import type {
   CachedResult,
   CachedTaskRun,
@@ -23,6 +25,17 @@ import type {
   WaitName,
   WaitRecord,
 } from "../../src/engine/runStore.ts";
+
+const granted = (leaseId: string): SlotAnswer => ({
+  ord: 0,
+  leaseId,
+  status: "GRANTED",
+  limits: [],
+  expires: null,
+  retryAfter: null,
+  reason: null,
+  hint: null,
+});
 
 interface StoredRun {
   start: FlowStart;
@@ -56,6 +69,15 @@ const terminal = new Set<string>(["COMPLETED", "FAILED", "CANCELLED", "CRASHED"]
 
 /** Runs kept in memory, by the rules of the database as far as the engine can tell. */
 export class MemoryStore implements RunStore {
+  /** Nothing is limited. */
+  readonly slots: SlotStore = {
+    take: async ({ leaseId }) => granted(leaseId),
+    check: async (leaseId) => granted(leaseId),
+    free: async () => {},
+    renew: async () => true,
+    listen: () => () => {},
+    idle: async () => {},
+  };
   readonly runs = new Map<string, StoredRun>();
   readonly actions = new Map<string, OutwardAction>();
   readonly logs: LogLine[] = [];

@@ -88,6 +88,8 @@ describe("importing Provost", () => {
         "getRunContext",
         "flowRun",
         "taskRun",
+        "concurrency",
+        "rateLimit",
         "cron",
         "interval",
         "rrule",
@@ -121,6 +123,7 @@ describe("importing Provost", () => {
         "ReplayMismatch",
         "ReturnedFuturesFailed",
         "RunNotCompleted",
+        "SlotsLost",
       ].toSorted(),
     );
   });

@@ -1039,8 +1039,11 @@ function provost_private.highest_count(p_quantifier text)
 function provost_private.hint_task(p_work_pool text, p_work_queues text[])
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.inspect_concurrency_limit(p_name text)
+  returns TABLE(id uuid, name text, "limit" integer, active boolean, active_slots integer, waiting_slots integer, denied_slots integer, slot_decay_per_second double precision, avg_slot_occupancy_seconds double precision, deployment text, slots jsonb, created timestamp with time zone, updated timestamp with time zone) plpgsql stable security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.inspect_deployment(p_deployment text)
-  returns TABLE(id uuid, name text, flow_name text, description text, version text, tags text[], labels jsonb, entrypoint text, work_pool text, work_queue text, paused boolean, parameters jsonb, parameter_openapi_schema jsonb, enforce_parameter_schema boolean, job_variables jsonb, retries integer, retry_delay_seconds double precision, timeout_seconds double precision, schedules jsonb, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
+  returns TABLE(id uuid, name text, flow_name text, description text, version text, tags text[], labels jsonb, entrypoint text, work_pool text, work_queue text, paused boolean, parameters jsonb, parameter_openapi_schema jsonb, enforce_parameter_schema boolean, job_variables jsonb, retries integer, retry_delay_seconds double precision, timeout_seconds double precision, concurrency_limit integer, collision_strategy text, grace_period_seconds double precision, schedules jsonb, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.inspect_flow_run(p_flow_run_id uuid)
   returns TABLE(id uuid, name text, flow_name text, deployment text, work_pool text, work_queue text, worker text, state_type provost.state_type, state_name text, state_message text, state_timestamp timestamp with time zone, parameters jsonb, tags text[], labels jsonb, idempotency_key text, run_count integer, retries integer, retry_delay_seconds double precision, timeout_seconds double precision, expected_start_time timestamp with time zone, next_scheduled_start_time timestamp with time zone, start_time timestamp with time zone, end_time timestamp with time zone, total_run_time_seconds double precision, parent_flow_run_id uuid, auto_scheduled boolean, task_run_counts jsonb, result jsonb, error jsonb, created timestamp with time zone) sql stable security definer
@@ -1128,6 +1131,9 @@ function provost_private.leaves_pause_sideways(p_from provost.state_type, p_to p
   execute: provost_engine, provost_worker
 function provost_private.like_predicate(p_at text, p_translated text)
   returns text sql stable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.list_concurrency_limits()
+  returns TABLE(id uuid, name text, "limit" integer, active boolean, active_slots integer, waiting_slots integer, denied_slots integer, slot_decay_per_second double precision, avg_slot_occupancy_seconds double precision, deployment text) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.list_deployments(p_flow text DEFAULT NULL::text)
   returns TABLE(id uuid, name text, flow_name text, work_pool text, work_queue text, entrypoint text, paused boolean, tags text[], schedules jsonb, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
@@ -1383,6 +1389,9 @@ function provost_private.replan_deployment()
   execute: provost_engine, provost_worker
 function provost_private.replan_schedule()
   returns trigger plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.request_slots(p_requests jsonb)
+  returns SETOF provost_private.slot_answer sql volatile security definer
   execute: provost_engine, provost_worker
 function provost_private.require_valid_parameters(p_check jsonpath, p_schema jsonb, p_value jsonb, p_deployment text)
   returns void plpgsql stable set search_path=""

@@ -1,4 +1,5 @@
 import { InvalidInput } from "../../errors.ts";
+import type { CollisionStrategy } from "../../flow/deploymentConcurrency.ts";
 import type { DeploymentDefinition } from "../../flow/deploymentDefinition.ts";
 import {
   type AnyFlow,
@@ -19,6 +20,8 @@ export interface DefinitionOptions extends ParameterOptions, ScheduleOptions {
   pool?: string;
   queue?: string;
   paused?: boolean;
+  concurrencyLimit?: number;
+  collisionStrategy?: CollisionStrategy;
 }
 
 /** The deployments that an export stands for, or all that a file exports. */
@@ -61,9 +64,15 @@ async function defineFromOptions(
   options: DefinitionOptions,
 ): Promise<DeploymentDefinition> {
   const { name, description, tag, pool, queue, paused } = options;
+  const { concurrencyLimit: limit, collisionStrategy } = options;
   if (name === undefined) {
     throw new InvalidInput(`The deployment of flow "${flow.name}" needs a name.`, {
       hint: "Add --name, such as --name nightly.",
+    });
+  }
+  if (collisionStrategy !== undefined && limit === undefined) {
+    throw new InvalidInput("--collision-strategy takes --concurrency-limit.", {
+      hint: "Say how many runs may go on at once, such as --concurrency-limit 1.",
     });
   }
   return flow.toDeployment({
@@ -75,6 +84,9 @@ async function defineFromOptions(
     ...(pool !== undefined && { workPool: pool }),
     ...(queue !== undefined && { workQueue: queue }),
     ...(paused && { paused }),
+    ...(limit !== undefined && {
+      concurrencyLimit: { limit, ...(collisionStrategy && { collisionStrategy }) },
+    }),
   });
 }
 

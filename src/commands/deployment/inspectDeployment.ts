@@ -19,6 +19,11 @@ const fields: Column<InspectedDeployment>[] = [
     cell: ({ workPool, workQueue }) => text(workPool && `${workPool}/${workQueue}`),
   },
   { heading: "Paused", cell: (deployment) => yesNo(deployment.paused) },
+  {
+    heading: "Concurrency",
+    cell: ({ concurrencyLimit: limit, collisionStrategy }) =>
+      text(limit === null ? null : `${limit}, ${collisionStrategy}`),
+  },
   { heading: "Schedules", cell: ({ schedules }) => text(schedules.map(scheduleText).join("\n")) },
   { heading: "Parameters", cell: (deployment) => json(deployment.parameters) },
   { heading: "Schema", cell: (deployment) => json(deployment.parameterOpenapiSchema) },

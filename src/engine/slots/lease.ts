@@ -1,0 +1,68 @@
+import type { SlotAnswer, SlotRequest } from "../../db/slotFunctions.ts";
+import type { HeldSlots } from "../../flow/concurrency.ts";
+import { SlotsLost } from "../../flow/runErrors.ts";
+import type { SlotStore } from "./slotStore.ts";
+
+/** Slots that are held. Those of no flow run are renewed, long before they expire. */
+export class Lease implements HeldSlots {
+  readonly limits: readonly string[];
+  readonly #store: SlotStore;
+  readonly #request: SlotRequest;
+  readonly #runSignal: AbortSignal | undefined;
+  readonly #lost = new AbortController();
+  readonly #timer: NodeJS.Timeout | undefined;
+  #signal: AbortSignal | undefined;
+  #released: Promise<void> | undefined;
+
+  constructor(
+    store: SlotStore,
+    request: SlotRequest,
+    { limits }: SlotAnswer,
+    runSignal: AbortSignal | undefined,
+  ) {
+    this.#store = store;
+    this.#request = request;
+    this.#runSignal = runSignal;
+    this.limits = limits;
+    const { leaseSeconds, mode } = request;
+    if (limits.length === 0 || mode === "rate_limit") this.#released = Promise.resolve();
+    else if (leaseSeconds !== null) {
+      this.#timer = setInterval(() => void this.#renew(), (leaseSeconds / 3) * 1000);
+      this.#timer.unref();
+    }
+  }
+
+  get signal(): AbortSignal {
+    this.#signal ??= this.#runSignal
+      ? AbortSignal.any([this.#runSignal, this.#lost.signal])
+      : this.#lost.signal;
+    return this.#signal;
+  }
+
+  release(): Promise<void> {
+    clearInterval(this.#timer);
+    // What cannot be given back is free when its lease or its run ends.
+    this.#released ??= this.#store.free(this.#request.leaseId).catch(() => {});
+    return this.#released;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.release();
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      if (await this.#store.renew(this.#request.leaseId)) return;
+    } catch {
+      return; // the next renewal is soon enough, or says that it was too late
+    }
+    if (this.#released) return;
+    clearInterval(this.#timer);
+    const error = new SlotsLost(`The slots of ${this.limits.join(", ")} have been lost.`, {
+      detail: "Their lease was not renewed in time, or an operator took them away.",
+      hint: "Others may hold them now. Take a longer lease if the process is often busy.",
+    });
+    if (this.#request.isStrict) this.#lost.abort(error);
+    else process.emitWarning(error.message, { detail: error.detail ?? "" });
+  }
+}

@@ -1,0 +1,100 @@
+import { call } from "../../db/call.ts";
+import { createListener } from "../../db/listen.ts";
+import type { Listener } from "../../db/listen.ts";
+import type { Connection, Pool } from "../../db/pool.ts";
+import { slotFunctions } from "../../db/slotFunctions.ts";
+import type { SlotAnswer, SlotRequest } from "../../db/slotFunctions.ts";
+import { GroupCommit } from "../groupCommit.ts";
+
+/** Where slots of concurrency limits come from: what the engine needs of the database. */
+export interface SlotStore {
+  take(request: SlotRequest): Promise<SlotAnswer>;
+  /** What becomes of a lease that waits. */
+  check(leaseId: string): Promise<SlotAnswer>;
+  free(leaseId: string): Promise<void>;
+  /** Whether the lease is still held. */
+  renew(leaseId: string): Promise<boolean>;
+  /** Is told the ids of leases that have been granted, and of any after a gap; a hint. */
+  listen(onGranted: (leaseId: string | undefined) => void): () => void;
+  /** Waits until everything that was given back has been. */
+  idle(): Promise<void>;
+}
+
+/** Slots kept in PostgreSQL. What is asked for within the same moment goes as one statement. */
+export class DatabaseSlots implements SlotStore {
+  readonly #connection: Connection | undefined;
+  readonly #takes: GroupCommit<SlotRequest, SlotAnswer>;
+  readonly #checks: GroupCommit<string, SlotAnswer>;
+  readonly #frees: GroupCommit<string, undefined>;
+  readonly #renewals: GroupCommit<string, boolean>;
+  readonly #pool: Pool;
+
+  constructor(pool: Pool, connection: Connection | undefined) {
+    this.#pool = pool;
+    this.#connection = connection;
+    this.#takes = new GroupCommit({ run: (requests) => this.#take(requests), mostEntries: 250 });
+    this.#checks = new GroupCommit({ run: (ids) => this.#check(ids), lanes: 1 });
+    this.#frees = new GroupCommit({ run: (ids) => this.#free(ids), mostEntries: 250 });
+    this.#renewals = new GroupCommit({ run: (ids) => this.#renew(ids), lanes: 1 });
+  }
+
+  take(request: SlotRequest): Promise<SlotAnswer> {
+    return this.#takes.add(request);
+  }
+
+  check(leaseId: string): Promise<SlotAnswer> {
+    return this.#checks.add(leaseId);
+  }
+
+  free(leaseId: string): Promise<void> {
+    return this.#frees.add(leaseId);
+  }
+
+  renew(leaseId: string): Promise<boolean> {
+    return this.#renewals.add(leaseId);
+  }
+
+  listen(onGranted: (leaseId: string | undefined) => void): () => void {
+    if (this.#connection === undefined) return () => {};
+    const listener: Listener = createListener(this.#connection);
+    listener
+      .subscribe("provost_slots", {
+        onNotification: onGranted,
+        onGap: () => onGranted(undefined),
+      })
+      // What was granted before the first LISTEN has not been heard.
+      .ready.then(
+        () => onGranted(undefined),
+        () => {},
+      );
+    return () => void listener.close();
+  }
+
+  async idle(): Promise<void> {
+    await this.#frees.idle();
+  }
+
+  async #take(requests: readonly SlotRequest[]): Promise<SlotAnswer[]> {
+    const rows = await call(this.#pool, slotFunctions.takeSlots, {
+      requests: requests.map((request, ord) => ({ ord, ...request })),
+    });
+    const answers: SlotAnswer[] = [];
+    for (const row of rows) answers[row.ord] = row;
+    return answers;
+  }
+
+  async #check(leaseIds: readonly string[]): Promise<SlotAnswer[]> {
+    const rows = await call(this.#pool, slotFunctions.checkSlots, { leaseIds });
+    return rows.sort((a, b) => a.ord - b.ord);
+  }
+
+  async #free(leaseIds: readonly string[]): Promise<undefined[]> {
+    await call(this.#pool, slotFunctions.freeSlots, { leaseIds });
+    return leaseIds.map(() => undefined);
+  }
+
+  async #renew(leaseIds: readonly string[]): Promise<boolean[]> {
+    const held = new Set(await call(this.#pool, slotFunctions.renewSlots, { leaseIds }));
+    return leaseIds.map((id) => held.has(id));
+  }
+}

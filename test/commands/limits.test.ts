@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { useDatabase } from "../support/database.ts";
+import { running, uniqueName } from "../sql/engine.ts";
+import { take } from "../sql/20_limits/limits.ts";
+import { runProvost } from "./runProvost.ts";
+
+const database = useDatabase();
+const provost = (...args: string[]) => runProvost(args, database);
+
+async function json<T = Record<string, unknown>>(...args: string[]): Promise<T> {
+  const { code, stdout, stderr } = await provost(...args, "-o", "json");
+  expect({ code, stderr: stderr.startsWith("Error") }).toEqual({ code: 0, stderr: false });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test's own expectation
+  return JSON.parse(stdout) as T;
+}
+
+describe("provost gcl", () => {
+  it("creates a limit, changes it, switches it off and on, and deletes it", async () => {
+    const name = uniqueName("limit");
+    const created = await json("gcl", "create", name, "--limit", "5", "--active-slots", "2");
+    expect(created).toMatchObject({ name, limit: 5, active: true, activeSlots: 2 });
+    const changed = await json("gcl", "update", name, "-l", "2", "--slot-decay-per-second", "0.5");
+    expect(changed).toMatchObject({ limit: 2, slotDecayPerSecond: 0.5 });
+    await provost("gcl", "disable", name);
+    expect(await json("gcl", "inspect", name)).toMatchObject({ active: false });
+    await provost("gcl", "enable", name);
+    const listed = await json<{ name: string }[]>("gcl", "ls");
+    expect(listed.find((limit) => limit.name === name)).toMatchObject({ active: true });
+    expect((await provost("gcl", "delete", name)).code).toBe(0);
+    expect((await provost("gcl", "inspect", name)).code).toBe(3);
+  });
+
+  it("shows who holds slots and who waits", async () => {
+    const name = uniqueName("limit");
+    await provost("gcl", "create", name, "--limit", "1");
+    const run = await running(database.pool);
+    await take(database.pool, { names: [name], run, taskKey: "load#0" });
+    await take(database.pool, { names: [name], holder: "nightly import" });
+    const { slots } = await json<{ slots: unknown[] }>("gcl", "inspect", name);
+    expect(slots).toMatchObject([
+      { status: "HELD", flowRunId: run.id, taskKey: "load#0" },
+      { status: "WAITING", holder: "nightly import" },
+    ]);
+    const { stdout } = await provost("gcl", "inspect", name);
+    expect(stdout).toMatch(/held: 1 by flow run \S+, task load#0 since/);
+    expect(stdout).toContain("waiting: 1 by nightly import since");
+  });
+
+  it("says what is wrong", async () => {
+    const name = uniqueName("limit");
+    await provost("gcl", "create", name, "--limit", "1");
+    expect((await provost("gcl", "create", name, "--limit", "1")).stderr).toContain(
+      `A concurrency limit named '${name}' exists already.`,
+    );
+    expect((await provost("gcl", "update", name)).stderr).toContain(
+      "Expected something to change.",
+    );
+    expect((await provost("gcl", "create", "a/b", "--limit", "1")).stderr).toContain(
+      "Expected a name without any of",
+    );
+  });
+});
+
+describe("provost concurrency-limit", () => {
+  it("limits the tasks with a tag, resets the limit and deletes it", async () => {
+    const tag = uniqueName("tag");
+    const created = await json("concurrency-limit", "create", tag, "2");
+    expect(created).toMatchObject({ name: `tag:${tag}`, limit: 2 });
+    await take(database.pool, { names: [`tag:${tag}`] });
+    const again = await json("concurrency-limit", "create", tag, "3");
+    expect(again).toMatchObject({ limit: 3, activeSlots: 1 });
+    expect((await provost("concurrency-limit", "reset", tag)).stderr).toContain("taken: 1");
+    expect(await json("concurrency-limit", "inspect", tag)).toMatchObject({ activeSlots: 0 });
+    const listed = await json<{ name: string }[]>("concurrency-limit", "ls");
+    expect(listed.every(({ name }) => name.startsWith("tag:"))).toBe(true);
+    expect((await provost("concurrency-limit", "delete", tag)).code).toBe(0);
+    expect((await provost("concurrency-limit", "inspect", tag)).code).toBe(3);
+  });
+});
