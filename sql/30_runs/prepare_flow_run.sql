@@ -25,12 +25,14 @@ begin
 
   -- Only the columns that are needed, so that a large schema is not copied for each row.
   select d.id, d.full_name, d.flow_id, d.kind, d.work_queue_id, d.parameters, d.parameter_check,
-    d.enforce_parameter_schema and d.parameter_openapi_schema is not null as is_checked, d.tags,
+    coalesce(new.enforce_parameter_schema, d.enforce_parameter_schema)
+      and d.parameter_openapi_schema is not null as is_checked, d.tags,
     d.labels, d.retries, d.retry_delay_seconds, d.timeout_seconds
   into v_deployment
   from provost.deployments d where d.full_name = new.deployment;
   if not found or new.deployment_id <> v_deployment.id then
-    select d.*, d.enforce_parameter_schema and d.parameter_openapi_schema is not null as is_checked
+    select d.*, coalesce(new.enforce_parameter_schema, d.enforce_parameter_schema)
+      and d.parameter_openapi_schema is not null as is_checked
     into v_deployment from provost_private.find_deployment(new.deployment, new.deployment_id) d;
   end if;
   new.deployment_id := v_deployment.id;

@@ -204,6 +204,8 @@ comment on column provost.flow_runs.result is 'What the flow returned.';
 comment on column provost.flow_runs.result_meta is
   'How the result is encoded, where JSON alone cannot say it.';
 comment on column provost.flow_runs.error is 'What the flow threw: name, message, stack.';
+comment on column provost.flow_runs.enforce_parameter_schema is
+  'Whether its parameters were checked against the JSON Schema; null: as the deployment says.';
 comment on column provost.flow_runs.created is 'When it was inserted.';
 
 comment on table provost.flow_run_states is
@@ -423,7 +425,29 @@ comment on column provost.concurrency_slots.ticket is 'Who has a lower one is se
 comment on function provost.create_flow_run is
   'Enqueues a run of `deployment` ("flow/deployment") and answers it. `parameters` are laid over '
   'those of the deployment. `idempotencyKey`: a repeated one answers the run that exists. '
-  '`scheduledTime`: start then, not now.';
+  '`scheduledTime`: start then, not now. `labels` and `jobVariables` are laid over those of the '
+  'deployment; `enforceParameterSchema` is false for parameters that need not fit its schema.';
+comment on function provost.update_flow_run is
+  'Changes what is given of a run: name, tags and labels at any time, job variables only while it is '
+  'Scheduled.';
+comment on function provost.cancel_flow_runs is
+  'Cancels the runs that fit `filter`, such as {"flow": "etl", "tags": ["a"]}, one batch a call, and '
+  'answers {"matched", "changed", "refused", "reasons", "next"}: call again with `after: next` until '
+  'that is null. `dryRun` counts them only: {"matched", "by_state"}. Keys of a filter: ids, names, flow, '
+  'deployment, state_types, state_names, tags, any_tags, auto_scheduled, parent_flow_run_id, '
+  '{created,expected,started,ended}_{after,before}, all.';
+comment on function provost.retry_flow_runs is
+  'Starts runs again that have ended, by default those that Failed or Crashed. Like `cancelFlowRuns`.';
+comment on function provost.delete_flow_runs is
+  'Deletes runs with all that belongs to them. Those that a worker has are refused. Like '
+  '`cancelFlowRuns`.';
+comment on function provost.set_flow_run_states is
+  'Proposes a state, as `setFlowRunState` takes it, for all runs that fit. Like `cancelFlowRuns`.';
+comment on function provost.delete_deployment is
+  'Deletes a deployment ("flow/deployment" or its id) with its schedules. Runs of it that wait are '
+  'cancelled; history stays.';
+comment on function provost.delete_flow is
+  'Deletes a flow with its deployments. Refused while runs of it are under way; history stays.';
 comment on function provost.flow_by_name is 'The flow of this name.';
 comment on function provost.delay_task is
   'Sends a call of `task` to the background, with `args`, the list of its arguments, and answers its '

@@ -16,10 +16,7 @@ begin atomic
     d.enforce_parameter_schema, d.job_variables, d.retries, d.retry_delay_seconds,
     d.timeout_seconds, d.concurrency_limit, d.collision_strategy, d.grace_period_seconds,
     provost_private.deployment_schedules_json(d.id), d.created, d.updated
-  from provost_private.find_deployment(
-    case when p_deployment !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p_deployment end,
-    case when p_deployment ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p_deployment::uuid
-    end) d
+  from provost_private.named_deployment(p_deployment) d
   join provost.flows f on f.id = d.flow_id
   left join provost.work_queues q on q.id = d.work_queue_id
   left join provost.work_pools p on p.id = q.work_pool_id;

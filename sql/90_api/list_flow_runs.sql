@@ -2,7 +2,8 @@
 -- left out unless states or `p_upcoming` ask for it; runs that carry a task outside of flows,
 -- unless `p_all` asks for them or `p_deployment` names the task. For people to read: the CLI calls
 -- it. Takes no locks. Planned anew for each call, so that filters left out cost nothing and
--- the others find their index: by deployment, by flow, by state, or else the primary key.
+-- the others find their index: by deployment, by flow, by state, or else the primary key. Names
+-- of states, which have none, are looked for among the newest 100,000 of what the others leave.
 create or replace function provost_private.list_flow_runs(
   p_state_types provost.state_type[] default null, p_state_names text[] default null,
   p_flow text default null, p_deployment text default null, p_limit integer default 50,
@@ -18,7 +19,7 @@ set plan_cache_mode = force_custom_plan
 as $$
 declare
   v_deployment_id uuid;
-  v_flow_id uuid;
+  v_flow_id uuid := case when p_flow is not null then provost_private.find_flow(p_flow) end;
   v_shows_planned boolean :=
     p_upcoming or p_state_types is not null or p_state_names is not null;
   v_shows_tasks boolean := p_all or p_deployment is not null
@@ -27,14 +28,6 @@ declare
 begin
   if p_deployment is not null then
     v_deployment_id := (provost_private.find_deployment(p_deployment, null)).id;
-  end if;
-  if p_flow is not null then
-    select f.id into v_flow_id from provost.flows f
-    where f.name = p_flow and f.kind = 'flow';
-    if v_flow_id is null then
-      perform provost_private.fail_with('VONFD', format('No flow is named %L.', p_flow), null,
-        'List them: provost flow ls.');
-    end if;
   end if;
 
   return query
@@ -49,13 +42,13 @@ begin
         when cardinality(p_state_types) = 1 then r.state_type = p_state_types[1]
         else r.state_type = any (p_state_types)
       end
-      and (p_state_names is null or r.state_name = any (p_state_names))
       and (v_shows_planned
         or not (r.auto_scheduled and coalesce(r.next_scheduled_start_time > v_now, false)))
       and (v_shows_tasks or r.kind = 'flow')
-    order by r.id desc limit p_limit
+    order by r.id desc limit case when p_state_names is null then p_limit else 100000 end
   ) r
   left join provost.flows f on f.id = r.flow_id
-  order by r.id desc;
+  where p_state_names is null or r.state_name = any (p_state_names)
+  order by r.id desc limit p_limit;
 end
 $$;

@@ -41,6 +41,25 @@ type provost_private.flow_run_change as (
   result jsonb,
   result_meta jsonb,
   error jsonb)
+type provost_private.flow_run_filter as (
+  ids uuid[],
+  names text[],
+  flow_ids uuid[],
+  deployment_ids uuid[],
+  state_types provost.state_type[],
+  state_names text[],
+  tags text[],
+  any_tags text[],
+  created_after timestamp with time zone,
+  created_before timestamp with time zone,
+  expected_after timestamp with time zone,
+  expected_before timestamp with time zone,
+  started_after timestamp with time zone,
+  started_before timestamp with time zone,
+  ended_after timestamp with time zone,
+  ended_before timestamp with time zone,
+  auto_scheduled boolean,
+  parent_flow_run_id uuid)
 type provost_private.flow_run_seat as (
   flow_run_id uuid,
   limit_id uuid,
@@ -324,6 +343,7 @@ table provost.flow_runs (
   kind text not null default 'flow'::text,
   parent_task_run_id uuid,
   attempt_epoch integer not null default 0,
+  enforce_parameter_schema boolean,
   constraint finished_runs_have_an_end_time CHECK (((state_type = ANY (ARRAY['COMPLETED'::provost.state_type, 'FAILED'::provost.state_type, 'CANCELLED'::provost.state_type, 'CRASHED'::provost.state_type])) = (end_time IS NOT NULL))),
   constraint flow_runs_pkey PRIMARY KEY (id),
   constraint only_scheduled_runs_have_a_next_start CHECK (((state_type = 'SCHEDULED'::provost.state_type) = (next_scheduled_start_time IS NOT NULL))),
@@ -339,9 +359,9 @@ table provost.flow_runs (
   CREATE INDEX flow_runs_unfinished_children_idx ON provost.flow_runs USING btree (parent_flow_run_id, state_type) WHERE ((parent_flow_run_id IS NOT NULL) AND (state_type = ANY (ARRAY['SCHEDULED'::provost.state_type, 'PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type])))
   select: provost_operator, provost_viewer
   select, update: provost_engine
-  insert: provost_enqueuer (id, deployment_id, deployment, name, parameters, tags, labels, job_variables, idempotency_key, retries, retry_delay_seconds, timeout_seconds, expected_start_time)
+  insert: provost_enqueuer (id, deployment_id, deployment, name, parameters, tags, labels, job_variables, idempotency_key, retries, retry_delay_seconds, timeout_seconds, expected_start_time, enforce_parameter_schema)
   select: provost_enqueuer (id, deployment_id, deployment, name, idempotency_key, state_type, state_name, expected_start_time, result, error, created)
-  insert: provost_operator (id, deployment_id, deployment, name, parameters, tags, labels, job_variables, idempotency_key, retries, retry_delay_seconds, timeout_seconds, expected_start_time)
+  insert: provost_operator (id, deployment_id, deployment, name, parameters, tags, labels, job_variables, idempotency_key, retries, retry_delay_seconds, timeout_seconds, expected_start_time, enforce_parameter_schema)
 
 table provost.flows (
   id uuid not null default provost_private.new_id(),
@@ -609,6 +629,9 @@ view provost_private.task_run_rules ("position" integer, rule text, status text,
 function provost.cancel_flow_run(flow_run_id uuid)
   returns jsonb plpgsql volatile set search_path=""
   execute: provost_operator
+function provost.cancel_flow_runs(filter jsonb, dry_run boolean DEFAULT false, batch_size integer DEFAULT 500, after uuid DEFAULT NULL::uuid)
+  returns jsonb sql volatile security definer
+  execute: provost_operator
 function provost.concurrency_limits_active_slots(concurrency_limit provost.concurrency_limits)
   returns integer sql stable security definer
   execute: provost_operator, provost_viewer
@@ -618,7 +641,7 @@ function provost.concurrency_limits_denied_slots(concurrency_limit provost.concu
 function provost.create_concurrency_limit(name text, "limit" integer, active boolean DEFAULT true, slot_decay_per_second double precision DEFAULT 0, active_slots integer DEFAULT 0, overwrite boolean DEFAULT false)
   returns provost.concurrency_limits plpgsql volatile security definer set search_path=""
   execute: provost_operator
-function provost.create_flow_run(deployment text, parameters jsonb DEFAULT '{}'::jsonb, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], idempotency_key text DEFAULT NULL::text, scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone)
+function provost.create_flow_run(deployment text, parameters jsonb DEFAULT '{}'::jsonb, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], idempotency_key text DEFAULT NULL::text, scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone, labels jsonb DEFAULT '{}'::jsonb, job_variables jsonb DEFAULT NULL::jsonb, enforce_parameter_schema boolean DEFAULT NULL::boolean)
   returns provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_enqueuer, provost_operator
 function provost.create_task_run(flow_run_id uuid, task_name text, key text DEFAULT NULL::text, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], state jsonb DEFAULT '{"type": "PENDING"}'::jsonb, retries integer DEFAULT NULL::integer, retry_delays double precision[] DEFAULT '{}'::double precision[], retry_jitter_factor double precision DEFAULT NULL::double precision)
@@ -629,6 +652,15 @@ function provost.delay_task(task text, args jsonb DEFAULT '[]'::jsonb, idempoten
   execute: provost_enqueuer, provost_operator
 function provost.delete_concurrency_limit(name text)
   returns provost.concurrency_limits plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.delete_deployment(deployment text)
+  returns provost.deployments plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.delete_flow(flow text)
+  returns provost.flows plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.delete_flow_runs(filter jsonb, dry_run boolean DEFAULT false, batch_size integer DEFAULT 500, after uuid DEFAULT NULL::uuid)
+  returns jsonb plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.deploy(deployment jsonb)
   returns provost.deployments plpgsql volatile security definer set search_path=""
@@ -675,6 +707,9 @@ function provost.reset_concurrency_limit(name text)
 function provost.resume_flow_run(flow_run_id uuid, run_input jsonb DEFAULT NULL::jsonb)
   returns jsonb plpgsql volatile security definer set search_path=""
   execute: provost_operator
+function provost.retry_flow_runs(filter jsonb, dry_run boolean DEFAULT false, batch_size integer DEFAULT 500, after uuid DEFAULT NULL::uuid)
+  returns jsonb sql volatile security definer
+  execute: provost_operator
 function provost.send_flow_run_input(flow_run_id uuid, value jsonb, prefix text DEFAULT ''::text, sender text DEFAULT NULL::text, key text DEFAULT NULL::text, value_meta jsonb DEFAULT NULL::jsonb)
   returns text plpgsql volatile security definer set search_path=""
   execute: provost_operator
@@ -683,6 +718,9 @@ function provost.set_deployment_paused(deployment text, paused boolean)
   execute: provost_operator
 function provost.set_flow_run_state(flow_run_id uuid, state jsonb, force boolean DEFAULT false)
   returns jsonb plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.set_flow_run_states(filter jsonb, state jsonb, dry_run boolean DEFAULT false, force boolean DEFAULT false, batch_size integer DEFAULT 500, after uuid DEFAULT NULL::uuid)
+  returns jsonb sql volatile security definer
   execute: provost_operator
 function provost.set_schedule_active(schedule_id uuid, active boolean)
   returns provost.deployment_schedules plpgsql volatile security definer set search_path=""
@@ -707,6 +745,9 @@ function provost.task_runs_total_run_time(task_run provost.task_runs)
   execute: provost_operator
 function provost.update_concurrency_limit(name text, "limit" integer DEFAULT NULL::integer, active boolean DEFAULT NULL::boolean, slot_decay_per_second double precision DEFAULT NULL::double precision, active_slots integer DEFAULT NULL::integer, denied_slots integer DEFAULT NULL::integer)
   returns provost.concurrency_limits plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.update_flow_run(flow_run_id uuid, name text DEFAULT NULL::text, tags text[] DEFAULT NULL::text[], labels jsonb DEFAULT NULL::jsonb, job_variables jsonb DEFAULT NULL::jsonb)
+  returns provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.watch_flow_run(flow_run_id uuid)
   returns void sql volatile security definer
@@ -745,6 +786,9 @@ function provost_private.array_predicate(p_root jsonb, p_schema jsonb, p_at text
 function provost_private.attach_worker(p_worker_id uuid, p_graphile_pool_id text)
   returns void plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.batch_answer(p_ids uuid[], p_reasons text[], p_batch_size integer)
+  returns jsonb sql immutable
+  execute: provost_engine, provost_worker
 function provost_private.beat(p_worker_id uuid, p_held jsonb, p_stalled boolean, p_lease_seconds double precision)
   returns jsonb plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
@@ -769,17 +813,29 @@ function provost_private.carried_details(p_from provost.state_type, p_from_detai
 function provost_private.carried_task_details(p_from provost.state_type, p_from_details jsonb, p_scheduled_time timestamp with time zone, p_to provost.state_type, p_details jsonb)
   returns jsonb sql stable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.change_filtered_runs(p_filter jsonb, p_state jsonb, p_usual provost.state_type[], p_from provost.state_type[], p_reason text, p_force boolean, p_dry_run boolean, p_batch_size integer, p_after uuid)
+  returns jsonb plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.change_flow_run_states(p_changes provost_private.flow_run_change[])
   returns SETOF provost_private.flow_run_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   owner provost_engine
 function provost_private.change_task_run_states(p_records jsonb, p_by_hand boolean DEFAULT false)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   owner provost_engine
+function provost_private.check_batch_size(p_batch_size integer)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.check_deployment_limit(p_limit jsonb)
   returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.check_flow_run_filter(p_filter jsonb)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.check_limit_arguments(p_limit integer, p_decay double precision, p_active_slots integer, p_denied_slots integer)
   returns void plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.check_objects(p_labels jsonb, p_job_variables jsonb)
+  returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_parameter_schema(p_schema jsonb)
   returns void plpgsql stable set search_path=""
@@ -840,6 +896,9 @@ function provost_private.contains_errors(p_root jsonb, p_schema jsonb, p_value j
   execute: provost_engine, provost_worker
 function provost_private.count_due_flow_runs(p_work_pool_id uuid, p_now timestamp with time zone, p_limit integer, p_work_queues text[] DEFAULT NULL::text[])
   returns integer sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
+function provost_private.count_filtered_runs(p_filter provost_private.flow_run_filter)
+  returns jsonb sql stable
   execute: provost_engine, provost_worker
 function provost_private.count_words(p_count jsonb, p_one text, p_many text)
   returns text sql immutable parallel safe
@@ -940,6 +999,9 @@ function provost_private.end_worker(p_worker_id uuid)
 function provost_private.epoch_step(p_from provost.state_type, p_to provost.state_type, p_is_claim boolean, p_by_holder boolean)
   returns integer sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.erase_flow_runs(p_ids uuid[])
+  returns SETOF uuid plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.escape_pointer(p_key text)
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
@@ -964,6 +1026,9 @@ function provost_private.expire_unheld_runs()
 function provost_private.fail_with(p_code text, p_message text, p_detail text DEFAULT NULL::text, p_hint text DEFAULT NULL::text)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.filter_flow_runs(p_filter provost_private.flow_run_filter, p_after uuid, p_limit integer)
+  returns TABLE(id uuid, state_type provost.state_type) plpgsql stable set plan_cache_mode=force_custom_plan set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.find_cached_results(p_keys text[])
   returns TABLE(cache_key text, task_run_id uuid, message text, result jsonb, result_meta jsonb, created timestamp with time zone, expiration timestamp with time zone) sql stable security definer
   execute: provost_engine, provost_worker
@@ -973,7 +1038,13 @@ function provost_private.find_concurrency_limit(p_name text)
 function provost_private.find_deployment(p_full_name text, p_id uuid)
   returns provost.deployments plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.find_flow(p_name text)
+  returns uuid plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.find_flow_run(p_run text)
+  returns uuid plpgsql stable security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.find_task_run(p_task_run text)
   returns uuid plpgsql stable security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.find_work_queue(p_work_pool text, p_work_queue text)
@@ -1045,8 +1116,14 @@ function provost_private.inspect_concurrency_limit(p_name text)
 function provost_private.inspect_deployment(p_deployment text)
   returns TABLE(id uuid, name text, flow_name text, description text, version text, tags text[], labels jsonb, entrypoint text, work_pool text, work_queue text, paused boolean, parameters jsonb, parameter_openapi_schema jsonb, enforce_parameter_schema boolean, job_variables jsonb, retries integer, retry_delay_seconds double precision, timeout_seconds double precision, concurrency_limit integer, collision_strategy text, grace_period_seconds double precision, schedules jsonb, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
   execute: provost_engine, provost_worker
+function provost_private.inspect_flow(p_flow text)
+  returns TABLE(id uuid, name text, version text, description text, tags text[], deployments jsonb, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
+  execute: provost_engine, provost_worker
 function provost_private.inspect_flow_run(p_flow_run_id uuid)
   returns TABLE(id uuid, name text, flow_name text, deployment text, work_pool text, work_queue text, worker text, state_type provost.state_type, state_name text, state_message text, state_timestamp timestamp with time zone, parameters jsonb, tags text[], labels jsonb, idempotency_key text, run_count integer, retries integer, retry_delay_seconds double precision, timeout_seconds double precision, expected_start_time timestamp with time zone, next_scheduled_start_time timestamp with time zone, start_time timestamp with time zone, end_time timestamp with time zone, total_run_time_seconds double precision, parent_flow_run_id uuid, auto_scheduled boolean, task_run_counts jsonb, result jsonb, error jsonb, created timestamp with time zone) sql stable security definer
+  execute: provost_engine, provost_worker
+function provost_private.inspect_task_run(p_task_run_id uuid)
+  returns TABLE(id uuid, flow_run_id uuid, flow_run_name text, key text, name text, task_name text, tags text[], state_type provost.state_type, state_name text, state_message text, state_timestamp timestamp with time zone, run_count integer, start_time timestamp with time zone, end_time timestamp with time zone, next_start_time timestamp with time zone, task_inputs jsonb, child_flow_run_id uuid, result jsonb, error jsonb, states jsonb) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.is_among(p_constants jsonb, p_value jsonb)
   returns boolean plpgsql immutable set search_path=""
@@ -1204,6 +1281,9 @@ function provost_private.member_schema(p_schema jsonb, p_name text)
 function provost_private.missing_error(p_schema jsonb, p_name text, p_pointer text, p_keyword text)
   returns jsonb plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.named_deployment(p_deployment text)
+  returns provost.deployments plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.names_predicate(p_root jsonb, p_schema jsonb, p_at text, p_depth integer)
   returns text plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -1321,7 +1401,10 @@ function provost_private.queue_for_slots(p_requests provost_private.slot_request
 function provost_private.random_run_name()
   returns text sql volatile parallel safe
   execute: provost_engine, provost_worker
-function provost_private.read_logs(p_flow_run_id uuid, p_after uuid DEFAULT NULL::uuid, p_limit integer DEFAULT 1000, p_newest_first boolean DEFAULT false)
+function provost_private.read_flow_run_filter(p_filter jsonb)
+  returns provost_private.flow_run_filter plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.read_logs(p_flow_run_id uuid, p_after uuid DEFAULT NULL::uuid, p_limit integer DEFAULT 1000, p_newest_first boolean DEFAULT false, p_task_run_id uuid DEFAULT NULL::uuid)
   returns TABLE(id uuid, "timestamp" timestamp with time zone, level integer, name text, message text, task_run_id uuid, task_run_name text) plpgsql stable security definer set plan_cache_mode=force_custom_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.read_result(p_key text, p_part integer)
@@ -1477,6 +1560,9 @@ function provost_private.schema_steps(p_schema jsonb)
 function provost_private.schema_type_problem(p_value jsonb)
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.search_task_runs(p_flow_run_id uuid DEFAULT NULL::uuid, p_state_types provost.state_type[] DEFAULT NULL::provost.state_type[], p_state_names text[] DEFAULT NULL::text[], p_task_name text DEFAULT NULL::text, p_limit integer DEFAULT 50)
+  returns TABLE(id uuid, flow_run_id uuid, key text, name text, task_name text, state_type provost.state_type, state_name text, state_message text, run_count integer, start_time timestamp with time zone, end_time timestamp with time zone, tags text[]) plpgsql stable security definer set plan_cache_mode=force_custom_plan set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.seat_flow_runs(p_changes provost_private.flow_run_change[])
   returns provost_private.flow_run_seat[] plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
@@ -1563,6 +1649,9 @@ function provost_private.tell_about_task_runs(p_flow_run_ids uuid[])
   execute: provost_engine, provost_worker
 function provost_private.tend_flow_runs()
   returns void plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.text_list(p_value jsonb)
+  returns text[] sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.translate_pattern(p_pattern text)
   returns text plpgsql immutable set search_path=""
