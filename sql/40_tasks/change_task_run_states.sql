@@ -4,13 +4,14 @@
 -- that takes longer has been recorded as Running before.
 -- What a worker records is a fact, fenced by the epoch (task_run_verdict); what a person
 -- proposes (`p_by_hand`) has no epoch and asks all rules (proposed_task_run_verdict).
+-- Its plans are generic: planned for each `p_by_hand`, they would be made anew at each call.
 -- Share-locks the active_runs rows (the fence), then the task runs, new ones and old ones in one
 -- pass, in the order of their keys: so no two writers wait for one another.
 create or replace function provost_private.change_task_run_states(
   p_records jsonb, p_by_hand boolean default false
 ) returns setof provost_private.task_run_answer
 language plpgsql volatile security definer
-set search_path = '' set enable_seqscan = off
+set search_path = '' set enable_seqscan = off set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();
