@@ -35,6 +35,14 @@ setRunner({
     const { waitForBackground } = await import("./engine/backgroundClient.ts");
     return waitForBackground(taskRunId, timeoutSeconds, task);
   },
+  async runDeployment(request) {
+    const { runDeploymentOutside } = await import("./engine/backgroundClient.ts");
+    return runDeploymentOutside(request);
+  },
+  async retryFlowRun(request) {
+    const { retryFlowRunOutside } = await import("./engine/backgroundClient.ts");
+    return retryFlowRunOutside(request);
+  },
   async serveTasks(tasks, options) {
     const { serveTasks } = await import("./worker/serveTasks.ts");
     return serveTasks(tasks, options);
@@ -96,6 +104,10 @@ export type { ParametersSchema } from "./flow/parametersSchema.ts";
 export type { ResultSerializer, SerializerName } from "./flow/resultSerializer.ts";
 export { registerResultStorage } from "./flow/resultStorage.ts";
 export type { ResultStorage, StoredObjectFacts } from "./flow/resultStorage.ts";
+export { retryFlowRun } from "./flow/retryFlowRun.ts";
+export type { RetriedRun, RetryFlowRunOptions, RetryMode } from "./flow/retryFlowRun.ts";
+export { DeploymentRun, runDeployment } from "./flow/runDeployment.ts";
+export type { RunDeploymentOptions } from "./flow/runDeployment.ts";
 export { exponentialBackoff, NonRetryable, RetryAfter } from "./flow/retries.ts";
 export type { RetryDelay } from "./flow/retries.ts";
 export {

@@ -98,6 +98,11 @@ begin
       epoch = r.epoch + provost_private.epoch_step(
         d.from_type, d.new_type, d.claimer is not null,
         d.epoch is not null and not d.takes_away),
+      attempt_epoch = case when d.new_type = 'RUNNING' and not r.resuming
+        and d.from_type <> 'RUNNING' then r.epoch + provost_private.epoch_step(
+          d.from_type, d.new_type, d.worker_id is not null,
+          d.epoch is not null and not d.takes_away)
+        else r.attempt_epoch end,
       run_count = r.run_count + case when d.new_type = 'RUNNING' and not r.resuming
         and d.from_type not in ('RUNNING', 'PAUSED') then 1 else 0 end,
       resuming = case

@@ -39,7 +39,7 @@ begin
   new.deployment := v_deployment.full_name;
   new.flow_id := v_deployment.flow_id;
   new.kind := v_deployment.kind;
-  new.work_queue_id := v_deployment.work_queue_id;
+  new.work_queue_id := coalesce(new.work_queue_id, v_deployment.work_queue_id);
   v_given := new.parameters;
   new.parameters := v_deployment.parameters || v_given;
   if v_deployment.tags <> '{}' then

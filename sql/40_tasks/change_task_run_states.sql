@@ -107,7 +107,7 @@ begin
       run_count integer, elapsed_ms double precision, result jsonb, result_meta jsonb, error jsonb,
       input_hash text, retries integer, retry_delays double precision[],
       retry_jitter_factor double precision, retriable boolean, cache_key text,
-      refresh_cache boolean, task_run_id uuid, task_inputs jsonb,
+      refresh_cache boolean, task_run_id uuid, task_inputs jsonb, child_flow_run_id uuid,
       force boolean)
   ),
   holder as materialized (
@@ -233,6 +233,7 @@ begin
       flow_run_run_count = case when d.new_type = 'RUNNING' then d.flow_count
         else t.flow_run_run_count end,
       input_hash = coalesce(d.input_hash, t.input_hash),
+      child_flow_run_id = coalesce(d.child_flow_run_id, t.child_flow_run_id),
       task_inputs = coalesce(d.task_inputs, t.task_inputs),
       retries = coalesce(d.retries, t.retries),
       retry_delays = coalesce(d.retry_delays, t.retry_delays),

@@ -1,5 +1,6 @@
 -- Ends task runs whose flow run is over, up to 500 a call: Cancelled with it, or when they never
--- ran; Crashed when they were running. Answers how many. Called by every process now and then.
+-- ran; Crashed when they were running. One that stands for a flow run is in the state of that.
+-- Answers how many. Called by every process now and then.
 create or replace function provost_private.end_open_task_runs() returns integer
 language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
 as $$
@@ -19,7 +20,8 @@ begin
         f.state_name as flow_state
       from provost.task_runs t join provost.flow_runs f on f.id = t.flow_run_id
       where t.state_type in ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')
-        and t.state_name <> 'NotReady' and provost_private.is_terminal(f.state_type)
+        and t.state_name <> 'NotReady' and t.child_flow_run_id is null
+        and provost_private.is_terminal(f.state_type)
       limit 500 for update of t skip locked
     ) l
   ) o;

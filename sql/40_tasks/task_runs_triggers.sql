@@ -6,3 +6,9 @@ create or replace trigger _100_guard before insert or update on provost.task_run
 create or replace trigger _100_guard before insert or update on provost.task_run_states
   for each statement when (current_user <> 'provost_engine')
   execute function provost_private.guard_states();
+
+-- Costs a glance at each changed row; only runs that a run has started go any further.
+create or replace trigger _400_mirror after update of state_count on provost.flow_runs
+  for each row
+  when (new.parent_task_key is not null and new.state_count <> old.state_count)
+  execute function provost_private.mirror_flow_run();

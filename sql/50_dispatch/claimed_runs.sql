@@ -20,7 +20,9 @@ begin atomic
         'state_name', t.state_name, 'run_count', t.run_count, 'input_hash', t.input_hash,
         'result', t.result, 'result_meta', t.result_meta, 'error', t.error,
         'delay_seconds', case when t.state_type = 'SCHEDULED'
-          then extract(epoch from t.next_start_time - provost_private.clock_now()) end))
+          then extract(epoch from t.next_start_time - provost_private.clock_now()) end,
+        'is_final', t.epoch >= r.attempt_epoch and t.state_type <> 'COMPLETED'
+          and provost_private.is_terminal(t.state_type)))
       from provost.task_runs t where t.flow_run_id = r.id) end,
     case when a.epoch > 1
       then provost_private.waits_of_run(r.id, provost_private.clock_now()) end

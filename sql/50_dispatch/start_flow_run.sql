@@ -1,8 +1,8 @@
 -- Creates a run that belongs to no deployment and gives it to the process that calls:
--- `await flow()` outside a worker, `provost flow run`, a flow called by a flow, and a task that is
--- called outside of flows, which `p_flow.kind` says.
--- `p_options`: id, name, tags, parent_flow_run_id, parent_key. A call that is repeated with the
--- same id, because its answer was lost, answers the same run.
+-- `await flow()` outside a worker, `provost flow run`, and a task that is called outside of flows,
+-- which `p_flow.kind` says. For a flow that is called by a run see start_child_run.
+-- `p_options`: id, name, tags. A call that is repeated with the same id, because its answer was
+-- lost, answers the same run.
 create or replace function provost_private.start_flow_run(
   p_worker_id uuid, p_flow jsonb, p_parameters jsonb, p_options jsonb default '{}'
 ) returns table (
@@ -18,7 +18,7 @@ declare
 begin
   insert into provost.flow_runs as r (
     id, flow_id, kind, name, parameters, tags, state_type, state_name, retries, retry_delay_seconds,
-    timeout_seconds, parent_flow_run_id, parent_task_key)
+    timeout_seconds)
   values (
     coalesce((p_options ->> 'id')::uuid, provost_private.new_id()),
     provost_private.save_flow(p_flow), coalesce(p_flow ->> 'kind', 'flow'),
@@ -26,8 +26,7 @@ begin
     array(select jsonb_array_elements_text(coalesce(p_options -> 'tags', '[]'))),
     'PENDING', 'Pending', (p_flow ->> 'retries')::integer,
     (p_flow ->> 'retry_delay_seconds')::double precision,
-    (p_flow ->> 'timeout_seconds')::double precision,
-    (p_options ->> 'parent_flow_run_id')::uuid, p_options ->> 'parent_key')
+    (p_flow ->> 'timeout_seconds')::double precision)
   on conflict (id) do nothing
   returning r.id into v_id;
   if v_id is null then

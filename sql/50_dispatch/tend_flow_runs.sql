@@ -7,7 +7,7 @@ begin
   perform provost_private.release_orphaned_runs();
   perform provost_private.expire_flow_runs();
   perform provost_private.expire_unheld_runs();
-  perform provost_private.end_abandoned_runs();
+  perform provost_private.end_callerless_runs();
   perform provost_private.crash_forsaken_runs();
   perform provost_private.end_missed_child_runs();
   perform provost_private.make_room_for_new_runs();

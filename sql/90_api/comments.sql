@@ -478,6 +478,11 @@ comment on function provost.send_flow_run_input is
 comment on function provost.emit_event is
   'Tells that something has happened to a `resource` ({"provost.resource.id": "order/42", …}, or the '
   'id alone), to all who wait for it. Answers the id of the event.';
+comment on function provost.retry_flow_run is
+  'Runs a flow run again that has ended, as its next attempt. `mode`: `failedOnly` (what has '
+  'completed is not run again; the default), `fromTask` (the task run `fromTask`, named by key, id '
+  'or name, and all that started after it) or `all`. What runs again though it had completed is '
+  'kept among the earlier task runs.';
 comment on function provost.deploy is
   'Creates a deployment or brings it up to date, with its flow and its schedules: {"name", "flow": '
   '{"name"}, "parameters", "parameter_openapi_schema", "schedules": […], "work_pool_name", …}.';

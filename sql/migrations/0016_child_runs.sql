@@ -4,7 +4,7 @@ alter table provost.flow_runs add column parent_task_run_id uuid;
 -- The epoch in which the attempt began that goes on: what has failed since then has failed in it.
 alter table provost.flow_runs add column attempt_epoch integer not null default 0;
 
--- end_child_runs, end_abandoned_runs: what a run has started and has not ended yet.
+-- end_child_runs, end_callerless_runs: what a run has started and has not ended yet.
 create index flow_runs_unfinished_children_idx on provost.flow_runs (parent_flow_run_id, state_type)
   where parent_flow_run_id is not null
     and state_type in ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING');
@@ -31,3 +31,5 @@ create table provost.earlier_task_runs (
   put_aside timestamptz not null default provost_private.clock_now(),
   primary key (flow_run_id, id)
 ) with (autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 100000);
+-- put_aside_task_runs: what they have left in the cache.
+create index task_run_cache_by_run_idx on provost_private.task_run_cache (flow_run_id);

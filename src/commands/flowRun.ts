@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { collected, examples, stateType, wholeNumber } from "./arguments.ts";
 import type { ListFlowRunsOptions } from "./flowRun/listFlowRuns.ts";
+import type { RetryFlowRunsOptions } from "./flowRun/retryFlowRuns.ts";
 import type { ShowLogsOptions } from "./flowRun/showLogs.ts";
 import type { WatchOptions } from "./flowRun/watchFlowRunById.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
@@ -44,6 +45,23 @@ export function flowRunCommand(): Command {
       await cancelFlowRuns(ids, output);
     });
   addPauses(command);
+  command
+    .command("retry")
+    .description("run flow runs again that have ended; what has completed is not repeated")
+    .argument("<run...>", runHelp)
+    .addOption(
+      new Option(
+        "--from-task <task>",
+        "run this task run (its key, id or name), and all that started after it, again",
+      ).conflicts("all"),
+    )
+    .option("--all", "run everything again")
+    .addOption(outputOption())
+    .addHelpText("after", examples("provost flow-run retry nimble-falcon --from-task load"))
+    .action(async (ids: string[], options: RetryFlowRunsOptions) => {
+      const { retryFlowRuns } = await import("./flowRun/retryFlowRuns.ts");
+      await retryFlowRuns(ids, options);
+    });
   return command;
 }
 

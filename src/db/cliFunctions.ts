@@ -12,6 +12,7 @@ import type {
   ListedWorkPool,
   ListedWorker,
   LogRecord,
+  RetriedFlowRun,
   StateAnswer,
 } from "./cliRows.ts";
 import { defineFunction } from "./defineFunction.ts";
@@ -196,6 +197,16 @@ export const cliFunctions = {
     args: {},
     returns: "rows",
     idempotent: true,
+  }),
+
+  retryFlowRun: defineFunction<
+    { flowRunId: string; mode?: string | undefined; fromTask?: string | undefined },
+    RetriedFlowRun
+  >({
+    schema: "provost",
+    name: "retry_flow_run",
+    args: { flowRunId: "uuid", mode: "text", fromTask: "text" },
+    returns: "row",
   }),
 
   cancelFlowRun: defineFunction<{ flowRunId: string }, StateAnswer>({

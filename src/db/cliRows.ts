@@ -238,3 +238,12 @@ export interface CreatedFlowRun {
   expectedStartTime: Date;
   created: Date;
 }
+
+/** A run that waits for being executed again. */
+export interface RetriedFlowRun {
+  id: string;
+  name: string;
+  stateType: StateType;
+  stateName: string;
+  stateMessage: string | null;
+}

@@ -32,6 +32,8 @@ export interface RecordedTaskRun {
   error?: unknown;
   /** In how many seconds it is to be tried again, if it awaits its retry. */
   delaySeconds?: number | null;
+  /** Whether it failed in the attempt of the flow run that goes on, and so has failed for good. */
+  isFinal?: boolean;
 }
 
 /** A wait that is recorded; without an outcome it is not over yet. */

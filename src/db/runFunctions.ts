@@ -41,6 +41,18 @@ export interface DelayedOutcome {
   error: unknown;
 }
 
+/** The run of a flow that a run has called: claimed now if it has an epoch. */
+export interface StartedChildRun extends Omit<ClaimedFlowRun, "epoch"> {
+  epoch: number | null;
+  stateType: string;
+  stateName: string;
+  stateMessage: string | null;
+  delaySeconds: number | null;
+  result: unknown;
+  resultMeta: unknown;
+  error: unknown;
+}
+
 /** The functions by which runs are executed. Those of the hot path take JSON that is made. */
 export const runFunctions = {
   recordTaskRuns: takingJsonText(
@@ -117,6 +129,26 @@ export const runFunctions = {
     returns: "row",
     records: ["recorded", "waits"],
     // Its options name the id of the run.
+    idempotent: true,
+  }),
+
+  startDeploymentRun: defineFunction<{ run: object; parent?: object | undefined }, DelayedOutcome>({
+    name: "start_deployment_run",
+    args: { run: "record", parent: "record" },
+    returns: "row",
+    // It names the id of the run and the call that it stands for.
+    idempotent: true,
+  }),
+
+  startChildRun: defineFunction<
+    { workerId: string; flow: object; parameters: object; options: object },
+    StartedChildRun
+  >({
+    name: "start_child_run",
+    args: { workerId: "uuid", flow: "record", parameters: "jsonb", options: "record" },
+    returns: "row",
+    records: ["recorded", "waits"],
+    // Its options name the id of the run and the call that it stands for.
     idempotent: true,
   }),
 };

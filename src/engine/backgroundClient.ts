@@ -1,16 +1,22 @@
+import { call } from "../db/call.ts";
+import { cliFunctions } from "../db/cliFunctions.ts";
 import { openDatabase } from "../db/openDatabase.ts";
 import type { Database } from "../db/openDatabase.ts";
+import type { Pool } from "../db/pool.ts";
 import type { DelayedOutcome } from "../db/runFunctions.ts";
 import type { DelayedCall } from "../flow/delayOptions.ts";
+import type { RetriedRun, RetryRequest } from "../flow/retryFlowRun.ts";
+import type { DeploymentRequest, DeploymentRun } from "../flow/runDeployment.ts";
 import { State, stateTypeOf } from "../flow/states.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
 import { loadSettings } from "../settings/settings.ts";
 import type { Settings } from "../settings/settings.ts";
 import { DelayedCalls } from "./delayedCalls.ts";
-import { reviveError } from "./errorJson.ts";
 import { DatabaseStore } from "./databaseStore.ts";
+import { runDeploymentAlone } from "./deploymentRuns.ts";
 import { Results } from "./results/results.ts";
 import type { ResultPlace } from "./results/results.ts";
+import { reviveError } from "./reviveError.ts";
 import { RunWatcher } from "./runWatcher.ts";
 
 /** How long an embedded server is kept for a next call. While it is, the process lives on. */
@@ -23,13 +29,19 @@ class BackgroundClient {
   readonly calls: DelayedCalls;
   readonly watcher: RunWatcher;
   readonly #database: Database;
-  readonly #results: Results;
+  readonly store: DatabaseStore;
+  readonly results: Results;
 
   constructor(database: Database, settings: Settings) {
     this.#database = database;
     this.calls = new DelayedCalls(database.pool);
     this.watcher = new RunWatcher(database.pool, database.connection);
-    this.#results = new Results(new DatabaseStore(database.pool, nobody), settings.results);
+    this.store = new DatabaseStore(database.pool, nobody);
+    this.results = new Results(this.store, settings.results);
+  }
+
+  get pool(): Pool {
+    return this.#database.pool;
   }
 
   get isEmbedded(): boolean {
@@ -44,8 +56,8 @@ class BackgroundClient {
       message: outcome.stateMessage ?? undefined,
       data:
         type === "COMPLETED"
-          ? await this.#results.read(outcome.result, outcome.resultMeta, placeOf(outcome, task))
-          : outcome.error && reviveError(outcome.error),
+          ? await this.results.read(outcome.result, outcome.resultMeta, placeOf(outcome, task))
+          : reviveError(outcome.error),
     });
   }
 
@@ -76,6 +88,23 @@ export function waitForBackground(
   return withClient(async (client) =>
     client.stateOf(await client.watcher.wait(id, timeoutSeconds), task),
   );
+}
+
+/** Creates a run of a deployment for code that belongs to no run, and waits for it. */
+export function runDeploymentOutside(request: DeploymentRequest): Promise<DeploymentRun> {
+  return withClient((client) => runDeploymentAlone(request, client));
+}
+
+/** Runs a flow run again that has ended. */
+export function retryFlowRunOutside(request: RetryRequest): Promise<RetriedRun> {
+  return withClient(async ({ pool }) => {
+    const run = await call(pool, cliFunctions.retryFlowRun, request);
+    if (!run) throw new Error("Expected the row of the flow run that is retried");
+    const { id, name, stateName, stateMessage } = run;
+    const type = stateTypeOf(run.stateType) ?? "SCHEDULED";
+    const state = new State({ type, name: stateName, message: stateMessage ?? undefined });
+    return { id, name, state };
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import type { DelayedCall } from "../flow/delayOptions.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { FlowRunInfo, TaskRunInfo } from "../flow/runInfo.ts";
 import { isRecord } from "../flow/isRecord.ts";
+import type { DeploymentRequest, DeploymentRun } from "../flow/runDeployment.ts";
 import type { RunScope } from "../flow/runScope.ts";
 import type { State } from "../flow/states.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
@@ -16,6 +17,7 @@ import type { WaitEnd, WaitRequest } from "../flow/waitRequest.ts";
 import { readFlowRunEnd } from "./endedFlowRun.ts";
 import { decodeResult } from "./resultCodec.ts";
 import { outwardTask } from "./outwardTask.ts";
+import { callDeployment } from "./deploymentCall.ts";
 import type { RunHost } from "./runHost.ts";
 import type { RunLogger } from "./runLogger.ts";
 import { streamedFlow } from "./streamedFlow.ts";
@@ -160,8 +162,13 @@ export abstract class CallScope implements RunScope {
     );
   }
 
+  runDeployment(request: DeploymentRequest): Promise<DeploymentRun> {
+    return callDeployment(this, request, this.#nextIndex(request.deployment));
+  }
+
+  /** Outside of a task that stands for the call, the call comes first. */
   runChild(flow: FlowDefinition, parameters: unknown): Promise<State> {
-    return this.host.startChild(flow, parameters, this.taskRun?.key ?? "");
+    return this.submitFlow(flow, parameters).wait();
   }
 
   #start(

@@ -19,6 +19,11 @@ export async function completeTaskRun(
   state: State,
   send?: RecordSender,
 ): Promise<void> {
+  if (call.task.standsFor) {
+    // The database has recorded it, when the flow run behind it completed.
+    call.state = state;
+    return;
+  }
   const open = attempt.currentTransaction(hasTransactionHooks(call));
   const data = open?.staged ? open.staged.value : state.data;
   const undone = open && (await commitBeforeRecord(call, attempt, open, data));

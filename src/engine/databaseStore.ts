@@ -1,8 +1,9 @@
 import { call } from "../db/call.ts";
 import { functions } from "../db/functions.ts";
+import { snakeCase, withKeys } from "../db/nameCase.ts";
 import type { Connection, Pool } from "../db/pool.ts";
 import { resultFunctions } from "../db/resultFunctions.ts";
-import { runFunctions, type FlowRunAnswer } from "../db/runFunctions.ts";
+import { runFunctions, type DelayedOutcome, type FlowRunAnswer } from "../db/runFunctions.ts";
 import { beginTransaction, explainSqlError } from "../db/sqlTransaction.ts";
 import type { SqlTransaction } from "../db/sqlTransaction.ts";
 import { waitFunctions, type FlowRunFate, type WaitAnswerRow } from "../db/waitFunctions.ts";
@@ -19,6 +20,10 @@ import { finishJson, taskRecordJson } from "./recordJson.ts";
 import type {
   CachedResult,
   CachedTaskRun,
+  ChildAnswer,
+  ChildStart,
+  DeploymentCaller,
+  DeploymentStart,
   ClaimedRun,
   FlowAnswer,
   FlowFinish,
@@ -131,12 +136,12 @@ export class DatabaseStore implements RunStore {
     await call(this.#pool, functions.writeLogs, { logs });
   }
 
-  async startFlowRun({ id, flow, parameters, name, tags, parent }: FlowStart): Promise<ClaimedRun> {
+  async startFlowRun({ id, flow, parameters, name, tags }: FlowStart): Promise<ClaimedRun> {
     const claimed = await call(this.#pool, runFunctions.startFlowRun, {
       workerId: this.#workerId,
       flow,
       parameters: withJson(flow.name, parameters),
-      options: { id, name, tags, parentFlowRunId: parent?.flowRunId, parentKey: parent?.key },
+      options: { id, name, tags },
     });
     if (claimed) return claimed;
     throw new NotFound(`The run of flow "${flow.name}" was created, but cannot be started here.`, {
@@ -146,6 +151,38 @@ export class DatabaseStore implements RunStore {
 
   renameFlowRun(named: { flowRunId: string; epoch: number; name: string }): Promise<boolean> {
     return call(this.#pool, runFunctions.renameFlowRun, named);
+  }
+
+  startDeploymentRun(
+    run: DeploymentStart,
+    parent?: DeploymentCaller,
+  ): Promise<DelayedOutcome | undefined> {
+    return call(this.#pool, runFunctions.startDeploymentRun, { run, parent });
+  }
+
+  async readFlowRun(flowRunId: string): Promise<DelayedOutcome | undefined> {
+    const [outcome] = await call(this.#pool, runFunctions.delayedOutcomes, { ids: [flowRunId] });
+    return outcome;
+  }
+
+  async startChildRun(start: ChildStart): Promise<ChildAnswer | undefined> {
+    const { id, flow, parameters, name, tags, parent } = start;
+    const child = await call(this.#pool, runFunctions.startChildRun, {
+      workerId: this.#workerId,
+      flow,
+      parameters: withJson(flow.name, parameters),
+      options: { id, name, tags, parent: withKeys(parent, snakeCase) },
+    });
+    if (!child) return undefined;
+    const { epoch, stateType, stateName, delaySeconds, result, resultMeta } = child;
+    return {
+      claimed: epoch === null ? undefined : { ...child, epoch },
+      stateType,
+      stateName,
+      delaySeconds: delaySeconds ?? 0,
+      result,
+      resultMeta,
+    };
   }
 
   claimFlowRun(flowRunId: string): Promise<ClaimedRun | undefined> {

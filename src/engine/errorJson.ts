@@ -1,6 +1,5 @@
 import { inspect } from "node:util";
 import { ProvostError, redactUrl } from "../errors.ts";
-import { isRecord } from "../flow/isRecord.ts";
 
 /** An error as it is stored with a run. */
 export interface StoredError {
@@ -50,20 +49,4 @@ export function storeError(thrown: unknown, depth = 0): StoredError {
 export function failureMessage(thrown: unknown): string {
   const { name, message } = storeError(thrown, deepestCause);
   return message === "" ? name : `${name}: ${message}`;
-}
-
-/** A stored error as one that can be thrown: its class is gone, its name and stack are not. */
-export function reviveError(stored: unknown, depth = 0): Error {
-  if (!isRecord(stored)) return new Error(String(stored));
-  const { message, cause, ...facts } = stored;
-  const hasCause = isRecord(cause) && depth < deepestCause;
-  const error = new Error(
-    typeof message === "string" ? message : "",
-    hasCause ? { cause: reviveError(cause, depth + 1) } : {},
-  );
-  for (const name of ["name", "stack", "code", "detail", "hint"]) {
-    if (typeof facts[name] !== "string") continue;
-    Object.defineProperty(error, name, { value: facts[name], configurable: true, writable: true });
-  }
-  return error;
 }

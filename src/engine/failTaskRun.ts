@@ -40,6 +40,7 @@ export async function endTaskRun(
   if (!isFinal(state)) return await failTaskRun(call, attempt, notFinal(call, state), false);
   const { message = failureMessage(error) } = state;
   call.state = state;
+  if (call.isMirror) throw error;
   // A next attempt begins a transaction of its own.
   await attempt.openTransaction?.rollbackAlone();
   const answer = await recordTaskRun(call, state.type, {

@@ -117,7 +117,7 @@ async function returnedEnd(run: FlowRun, state: State): Promise<End> {
 }
 
 async function completedEnd(run: FlowRun, end: End): Promise<End> {
-  if (!run.flow.settings.persistResult) return end;
+  if (!run.flow.settings.persistResult && !run.parent) return end;
   try {
     return { ...end, result: await run.services.results.keep(end.data, placeOfFlow(run)) };
   } catch (error) {
@@ -141,8 +141,10 @@ function unfinishedEnd(
   switch (stopped?.kind) {
     case "cancelled":
       return { type: "CANCELLED", message: stopped.message };
+    case "finished":
+      return { type: "CANCELLED", message: "The run that called the flow is over." };
     case "drain":
-      return run.deployment === null
+      return run.deployment === null && !run.parent
         ? { type: "CRASHED", message: "The process that executed the run was stopped." }
         : { type: "SCHEDULED", message: stopped.message, resuming: true };
     case "timedOut":

@@ -21,7 +21,7 @@ function ignore(): void {}
 /** Runs a flow as a child of a run, and answers the state that it ended in. */
 export type ChildRunner = (
   parent: FlowRun,
-  parentKey: string,
+  call: TaskRun,
   flow: FlowDefinition,
   parameters: unknown,
 ) => Promise<State>;
@@ -30,6 +30,8 @@ export type ChildRunner = (
 export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
   readonly claimed: ClaimedRun;
   readonly flow: FlowDefinition;
+  /** The run in this process whose code has called the flow. */
+  readonly parent: FlowRun | undefined;
   readonly services: RunServices;
   readonly replay: Replay;
   readonly keyedCalls = new Map<string, KeyedCall>();
@@ -60,8 +62,10 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
     flow: FlowDefinition,
     services: RunServices,
     runChild: ChildRunner,
+    parent?: FlowRun,
   ) {
     super();
+    this.parent = parent;
     this.claimed = claimed;
     this.flow = flow;
     this.services = services;
@@ -70,7 +74,7 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
     this.#name = claimed.flowRunName;
     this.replay = new Replay(claimed.recorded);
     this.logger = new RunLogger(this);
-    this.capturesPrints = flow.settings.logPrints ?? services.logPrints;
+    this.capturesPrints = flow.settings.logPrints ?? parent?.capturesPrints ?? services.logPrints;
     this.untilStopped = new Promise((_, reject) => (this.#rejectStopped = reject));
     this.untilStopped.catch(ignore);
   }
@@ -187,7 +191,7 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
     return new TaskRun(scope, task, args, place, call, channel);
   }
 
-  startChild(flow: FlowDefinition, parameters: unknown, parentKey: string): Promise<State> {
-    return this.#runChild(this, parentKey, flow, parameters);
+  startChild(call: TaskRun, flow: FlowDefinition, parameters: unknown): Promise<State> {
+    return this.#runChild(this, call, flow, parameters);
   }
 }

@@ -28,3 +28,8 @@ export function mappedKey(path: string, name: string, index: number, item: numbe
 export function namedKey(path: string, name: string, key: string): string {
   return `${path}${escapeName(name)}[${key.replace(inKey, escapeCharacter)}]`;
 }
+
+/** The key of a call of a deployment, whose name has a slash, by its number among its like. */
+export function deploymentKey(path: string, deployment: string, index: number): string {
+  return `${path}${deployment.replace(inKey, escapeCharacter)}#${index}`;
+}

@@ -4,7 +4,7 @@ import type { FlowDefinition } from "../flow/flowOptions.ts";
 import { isRecord } from "../flow/isRecord.ts";
 import { RunNotCompleted } from "../flow/runErrors.ts";
 import { runScopes } from "../flow/runScope.ts";
-import type { State } from "../flow/states.ts";
+import { State } from "../flow/states.ts";
 import { storedParameters } from "./carrierFlow.ts";
 import { finishFlowRun } from "./finishFlowRun.ts";
 import type { FlowOutcome } from "./finishFlowRun.ts";
@@ -14,8 +14,10 @@ import { newId } from "./newId.ts";
 import { parse, runFlowBody } from "./runFlowBody.ts";
 import type { RunServices } from "./runServices.ts";
 import { goOnWhenDue } from "./goOnWhenDue.ts";
-import { stopReason } from "./runStopped.ts";
+import { placeOfTask } from "./results/places.ts";
+import { RunStopped, stopReason } from "./runStopped.ts";
 import type { ClaimedRun, FlowStart } from "./runStore.ts";
+import type { TaskRun } from "./taskRun.ts";
 import { pause } from "./timeLimit.ts";
 
 export interface RunFlowOptions {
@@ -23,6 +25,8 @@ export interface RunFlowOptions {
   signal?: AbortSignal;
   /** Parameters as the caller gave them, in the place of those that were stored as JSON. */
   parameters?: unknown;
+  /** The run in this process whose code has called the flow. */
+  parent?: FlowRun;
 }
 
 /**
@@ -35,9 +39,9 @@ export async function runFlow(
   claimed: ClaimedRun,
   flow: FlowDefinition,
   services: RunServices,
-  { signal, parameters = claimed.parameters }: RunFlowOptions = {},
+  { signal, parameters = claimed.parameters, parent }: RunFlowOptions = {},
 ): Promise<FlowOutcome> {
-  const run = new FlowRun(claimed, flow, services, runChild);
+  const run = new FlowRun(claimed, flow, services, runChild, parent);
   const stop = () => signal && run.stop(stopReason(signal));
   if (signal?.aborted) stop();
   signal?.addEventListener("abort", stop, { once: true });
@@ -51,11 +55,6 @@ export async function runFlow(
   }
 }
 
-export interface RunToEndOptions {
-  signal: AbortSignal;
-  parent?: FlowStart["parent"];
-}
-
 /**
  * Creates a run of a flow and executes it in this process, retries included. Answers the state
  * that it ended in; throws when it goes on elsewhere, or nothing is known of its end.
@@ -64,20 +63,58 @@ export async function runFlowToEnd(
   flow: FlowDefinition,
   given: unknown,
   services: RunServices,
-  { signal, parent }: RunToEndOptions,
+  { signal }: { readonly signal: AbortSignal },
 ): Promise<State> {
   const parameters = expectParameters(flow, given);
-  const { settings } = flow;
-  let claimed = await services.store.startFlowRun({
-    id: newId(),
-    flow: settings,
-    parameters: storedParameters(flow, parameters),
-    name: await nameFlowRun(flow, parameters),
-    tags: withContextTags(settings.tags),
-    parent,
-  });
+  const claimed = await services.store.startFlowRun(await newRun(flow, parameters));
+  return executeToEnd(claimed, flow, services, { signal, parameters });
+}
+
+/**
+ * Runs a flow that a run has called, or goes on with the run that an earlier holder of the caller
+ * has left behind. What has completed is not run again, but answered.
+ */
+async function runChild(
+  caller: FlowRun,
+  call: TaskRun,
+  flow: FlowDefinition,
+  given: unknown,
+): Promise<State> {
+  const { services, signal, id: flowRunId, epoch } = caller;
+  const { id: taskRunId, key, name, tags, inputs: taskInputs, inputHash } = call;
+  // The values of a generator are not kept, so that they are made again.
+  const anew = call.channel !== undefined;
+  const parent = { flowRunId, epoch, taskRunId, key, name, tags, taskInputs, inputHash, anew };
+  const parameters = expectParameters(flow, given);
+  const start = { ...(await newRun(flow, parameters)), parent };
   for (;;) {
-    const outcome = await runFlow(claimed, flow, services, { signal, parameters });
+    const child = await services.store.startChildRun(start);
+    if (!child) throw caller.stop(new RunStopped("lost"));
+    call.isMirror = true;
+    call.isKnown = true;
+    if (child.claimed) {
+      return executeToEnd(child.claimed, flow, services, { signal, parameters, parent: caller });
+    }
+    if (child.stateType === "COMPLETED") {
+      const { result, resultMeta, stateName: name } = child;
+      const data = await services.results.read(result, resultMeta, placeOfTask(call));
+      return new State({ type: "COMPLETED", name, data });
+    }
+    await pause(child.delaySeconds, signal);
+  }
+}
+
+/** Executes a run that this process holds, and again for as long as the database wants a retry. */
+async function executeToEnd(
+  first: ClaimedRun,
+  flow: FlowDefinition,
+  services: RunServices,
+  options: RunFlowOptions & { readonly signal: AbortSignal },
+): Promise<State> {
+  const { signal } = options;
+  let claimed = first;
+  for (;;) {
+    const outcome = await runFlow(claimed, flow, services, options);
     if (outcome.kind === "waiting") {
       const next = await goOnWhenDue(claimed, services, signal);
       if ("state" in next) return next.state;
@@ -91,14 +128,18 @@ export async function runFlowToEnd(
   }
 }
 
-function runChild(
-  parent: FlowRun,
-  key: string,
+/** A run of a flow that is called in this process. */
+async function newRun(
   flow: FlowDefinition,
-  parameters: unknown,
-): Promise<State> {
-  const { signal, services, id } = parent;
-  return runFlowToEnd(flow, parameters, services, { signal, parent: { flowRunId: id, key } });
+  parameters: Record<string, unknown>,
+): Promise<FlowStart> {
+  return {
+    id: newId(),
+    flow: flow.settings,
+    parameters: storedParameters(flow, parameters),
+    name: await nameFlowRun(flow, parameters),
+    tags: withContextTags(flow.settings.tags),
+  };
 }
 
 function expectParameters(flow: FlowDefinition, given: unknown): Record<string, unknown> {

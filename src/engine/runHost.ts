@@ -9,6 +9,7 @@ import type { CallScope } from "./callScope.ts";
 import type { Replay } from "./replay.ts";
 import type { RunServices } from "./runServices.ts";
 import type { RunStopped } from "./runStopped.ts";
+import type { TaskRun } from "./taskRun.ts";
 import type { OpenTransaction } from "./transactions/openTransaction.ts";
 import type { RunWaits } from "./runWaits.ts";
 import type { YieldChannel } from "./yieldChannel.ts";
@@ -55,7 +56,8 @@ export interface RunHost {
     call?: CallSettings,
     channel?: YieldChannel,
   ): TaskFutureSource<unknown>;
-  startChild(flow: FlowDefinition, parameters: unknown, parentKey: string): Promise<State>;
+  /** Runs a flow for a task run that stands for the call, and answers the state that it ended in. */
+  startChild(call: TaskRun, flow: FlowDefinition, parameters: unknown): Promise<State>;
 }
 
 export interface KeyedCall {

@@ -1,5 +1,5 @@
 import type { ClaimedFlowRun, RecordedTaskRun, RecordedWait } from "../db/functions.ts";
-import type { FlowRunAnswer, TaskRunAnswer } from "../db/runFunctions.ts";
+import type { DelayedOutcome, FlowRunAnswer, TaskRunAnswer } from "../db/runFunctions.ts";
 import type { FlowRunFate, WaitAnswerRow } from "../db/waitFunctions.ts";
 import type { DelayedCall } from "../flow/delayOptions.ts";
 import type { Sql } from "../flow/sql.ts";
@@ -20,7 +20,7 @@ export type ClaimedRun = Omit<ClaimedFlowRun, "retries" | "recorded" | "waits"> 
   readonly waits: readonly RecordedWait[] | null;
 };
 
-export type RecordedTask = Omit<RecordedTaskRun, "error">;
+export type RecordedTask = RecordedTaskRun;
 
 /** What stays the same for all runs of a task. */
 export interface TaskTraits {
@@ -135,7 +135,63 @@ export interface FlowStart {
   readonly parameters: object;
   readonly name?: string | undefined;
   readonly tags: readonly string[];
-  readonly parent?: { readonly flowRunId: string; readonly key: string } | undefined;
+}
+
+/** A run of a flow that is called by a run, which this process holds. */
+export interface ChildStart extends FlowStart {
+  readonly parent: {
+    readonly flowRunId: string;
+    readonly epoch: number;
+    /** Of the task run that stands for the call, as in a record of it. */
+    readonly taskRunId: string;
+    readonly key: string;
+    readonly name: string;
+    readonly tags: readonly string[];
+    readonly taskInputs: TaskInputs | undefined;
+    readonly inputHash: string | undefined;
+    /** Whether a continued caller wants another run. */
+    readonly anew: boolean;
+  };
+}
+
+/** A run of a deployment that is to be created. */
+export interface DeploymentStart {
+  /** A new id, so that the call can be repeated when its answer was lost. */
+  readonly id: string;
+  /** `flow/deployment`, or its id. */
+  readonly deployment: string;
+  readonly parameters: object;
+  readonly name: string | undefined;
+  readonly tags: readonly string[];
+  readonly idempotencyKey: string | undefined;
+  readonly scheduledTime: Date | undefined;
+  readonly workQueue: string | undefined;
+  readonly jobVariables: object | undefined;
+}
+
+/** The call of a deployment by a run, which this process holds. */
+export interface DeploymentCaller {
+  readonly flowRunId: string;
+  readonly epoch: number;
+  readonly taskRunId: string;
+  readonly key: string;
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly inputHash: string;
+  /** Whether the run of the call is tried again if it has ended without completing. */
+  readonly retryEnded: boolean;
+}
+
+/** What a call of a flow by a run has led to. */
+export interface ChildAnswer {
+  /** The run, if this process holds it now and is to execute it. */
+  readonly claimed: ClaimedRun | undefined;
+  readonly stateType: string;
+  readonly stateName: string;
+  /** When to ask again, if it is neither claimed nor completed. */
+  readonly delaySeconds: number;
+  readonly result: unknown;
+  readonly resultMeta: unknown;
 }
 
 /** A result that is kept under a cache key. */
@@ -206,6 +262,15 @@ export interface RunStore {
   startFlowRun(start: FlowStart): Promise<ClaimedRun>;
   /** Names a run that is held; answers whether it is held in this epoch. */
   renameFlowRun(named: { flowRunId: string; epoch: number; name: string }): Promise<boolean>;
+  /** Creates or continues the run of a call; undefined when its caller has another holder. */
+  startChildRun(start: ChildStart): Promise<ChildAnswer | undefined>;
+  /** Creates the run of a deployment, or finds that of the call; undefined as `startChildRun`. */
+  startDeploymentRun(
+    start: DeploymentStart,
+    caller?: DeploymentCaller,
+  ): Promise<DelayedOutcome | undefined>;
+  /** How a run stands; undefined when there is none. */
+  readFlowRun(flowRunId: string): Promise<DelayedOutcome | undefined>;
   /** Takes a run that waits, such as one that awaits its retry; undefined if it does not. */
   claimFlowRun(flowRunId: string): Promise<ClaimedRun | undefined>;
   /** Begins a transaction for a task; undefined when the epoch is stale. */

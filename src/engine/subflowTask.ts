@@ -8,18 +8,23 @@ const tasks = new WeakMap<FlowDefinition, TaskDefinition>();
 
 /**
  * A call of a flow within a flow, as a task of the caller: its body is a run of the flow with a
- * row of its own, whose final state it takes over. Once it is recorded it is not run again.
+ * row of its own. The database keeps the state of the task run equal to that of the run.
  */
 export function subflowTask(flow: FlowDefinition): TaskDefinition {
   let task = tasks.get(flow);
   if (!task) {
     const fn = (parameters: unknown) =>
       expectScope(`Flow "${flow.name}" was called`).runChild(flow, parameters);
-    task = {
-      name: flow.name,
-      settings: completeTaskOptions({ name: flow.name, cachePolicy: NO_CACHE }, fn),
-      fn,
+    const { name, replayMismatch, resultStorage, resultSerializer } = flow.settings;
+    const options = {
+      name,
+      replayMismatch,
+      cachePolicy: NO_CACHE,
+      ...(resultStorage === undefined ? {} : { resultStorage }),
+      ...(resultSerializer === undefined ? {} : { resultSerializer }),
     };
+    const settings = completeTaskOptions(options, fn);
+    task = { name, settings, fn, standsFor: "flow" };
     tasks.set(flow, task);
   }
   return task;

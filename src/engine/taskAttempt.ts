@@ -1,8 +1,10 @@
+import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { FlowRunInfo, TaskRunInfo } from "../flow/runInfo.ts";
 import { InvalidInput } from "../errors.ts";
 import { TimedOut } from "../flow/runErrors.ts";
 import { runScopes } from "../flow/runScope.ts";
 import type { Sql } from "../flow/sql.ts";
+import type { State } from "../flow/states.ts";
 import { CallScope } from "./callScope.ts";
 import { expectGenerator, listValues } from "./generators.ts";
 import type { RunHost } from "./runHost.ts";
@@ -105,6 +107,10 @@ export class TaskAttempt extends CallScope implements TaskRunInfo {
     });
     if (!parent) transactions.add(this.#transaction);
     return this.#transaction;
+  }
+
+  override runChild(flow: FlowDefinition, parameters: unknown): Promise<State> {
+    return this.host.startChild(this.call, flow, parameters);
   }
 
   expectOpen(): void {

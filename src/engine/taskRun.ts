@@ -1,9 +1,10 @@
 import type { CallSettings } from "../flow/callOptions.ts";
 import { withContextTags } from "../flow/contextTags.ts";
-import { UpstreamNotCompleted } from "../flow/runErrors.ts";
-import { State } from "../flow/states.ts";
+import { RunNotCompleted, UpstreamNotCompleted } from "../flow/runErrors.ts";
+import { State, stateTypeOf } from "../flow/states.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
 import type { CallScope } from "./callScope.ts";
+import { failureMessage } from "./errorJson.ts";
 import { hashInput } from "./inputHash.ts";
 import { newId } from "./newId.ts";
 import { recordTaskRun } from "./recordTaskRun.ts";
@@ -12,6 +13,7 @@ import { holdsUpstream, resolveUpstream } from "./resolveUpstream.ts";
 import type { TaskInputs } from "./resolveUpstream.ts";
 import type { EncodedResult } from "./resultCodec.ts";
 import { placeOfTask } from "./results/places.ts";
+import { reviveError } from "./reviveError.ts";
 import { runAttempt } from "./runAttempt.ts";
 import type { CallPlace, KeyedCall } from "./runHost.ts";
 import type { RecordedTask, TaskAnswer } from "./runStore.ts";
@@ -52,6 +54,8 @@ export class TaskRun implements KeyedCall, Watched {
   /** Whether a record has been sent, and whether one has been answered. */
   isReported = false;
   isKnown = false;
+  /** Whether a flow run stands behind it, whose state the database copies. */
+  isMirror = false;
   watchedSince = 0;
   nextWatched: Watched | undefined = undefined;
   previousWatched: Watched | undefined = undefined;
@@ -99,7 +103,7 @@ export class TaskRun implements KeyedCall, Watched {
 
   /** Called when an attempt takes long: makes it visible. */
   reportSlow(): void {
-    recordTaskRun(this, "RUNNING").catch(ignore);
+    if (!this.task.standsFor) recordTaskRun(this, "RUNNING").catch(ignore);
   }
 
   async #execute(): Promise<unknown> {
@@ -121,6 +125,8 @@ export class TaskRun implements KeyedCall, Watched {
       if (recorded?.stateType === "COMPLETED" && !this.channel) {
         if (recorded.stateName !== "RollingBack") return await this.#takeOver(recorded);
         await finishRollback(this, recorded);
+      } else if (recorded && hasFailedForGood(recorded, this)) {
+        throw this.#adoptFailure(recorded);
       }
       if (recorded?.delaySeconds) await this.#untilRetry(recorded.delaySeconds);
       for (let runCount = countOfNextAttempt(recorded); ; runCount++) {
@@ -198,6 +204,29 @@ export class TaskRun implements KeyedCall, Watched {
       resultMeta: meta === null ? null : JSON.parse(meta),
     });
   }
+
+  /** Takes over a failure that is recorded already, and answers its error. */
+  #adoptFailure({ stateType, stateName, error: stored }: RecordedTask): Error {
+    const error = reviveError(stored) ?? endedAs(this.name, stateName);
+    const type = stateTypeOf(stateType) ?? "FAILED";
+    this.state = new State({ type, name: stateName, message: failureMessage(error), data: error });
+    return error;
+  }
+}
+
+/**
+ * Whether a call that is made again, after its run was continued, has failed in the same attempt
+ * of the run: then it fails again, without being run. An attempt of a task around it that is tried
+ * again makes all its calls anew.
+ */
+function hasFailedForGood(recorded: RecordedTask, call: TaskRun): boolean {
+  return recorded.isFinal === true && !call.scope.isRerun && !differs(recorded, call);
+}
+
+function endedAs(name: string, stateName: string): RunNotCompleted {
+  return new RunNotCompleted(`Task run "${name}" has ended as ${stateName}.`, {
+    hint: "Retry the flow run, and it runs again.",
+  });
 }
 
 /** The number of the attempt that comes after what is recorded; the database counts alike. */

@@ -15,6 +15,8 @@ import {
   optional,
   refuseUnknownOptions,
 } from "./optionChecks.ts";
+import { expectReplayPolicy } from "./taskOptions.ts";
+import type { ReplayPolicy } from "./taskOptions.ts";
 import { expectSchema } from "./parametersSchema.ts";
 import type { ParametersSchema } from "./parametersSchema.ts";
 import { expectSerializer } from "./resultSerializer.ts";
@@ -47,6 +49,8 @@ export interface FlowOptions {
   resultSerializer?: SerializerName | ResultSerializer;
   /** Whether parameters are parsed with the schema. Default true. */
   validateParameters?: boolean;
+  /** What to do when a run that goes on calls this flow with other input than before. */
+  replayMismatch?: ReplayPolicy;
   onRunning?: Hooks<FlowHook>;
   onCompletion?: Hooks<FlowHook>;
   onFailure?: Hooks<FlowHook>;
@@ -72,6 +76,7 @@ export interface FlowSettings {
   readonly resultStorage: ResultStorage | string | undefined;
   readonly resultSerializer: SerializerName | ResultSerializer | undefined;
   readonly validateParameters: boolean;
+  readonly replayMismatch: ReplayPolicy;
   /** Whether the function is a generator. */
   readonly isGenerator: boolean;
   readonly onRunning: FlowHook[];
@@ -103,6 +108,7 @@ const knownOptions: readonly (keyof FlowOptions | "parameters")[] = [
   "resultStorage",
   "resultSerializer",
   "validateParameters",
+  "replayMismatch",
   "onRunning",
   "onCompletion",
   "onFailure",
@@ -132,6 +138,7 @@ export function completeFlowOptions(
     resultStorage: optional(options, "resultStorage", expectStorage),
     resultSerializer: optional(options, "resultSerializer", expectSerializer),
     validateParameters: optional(options, "validateParameters", expectBoolean) ?? true,
+    replayMismatch: optional(options, "replayMismatch", expectReplayPolicy) ?? "fail",
     isGenerator: isGeneratorFunction(fn),
     onRunning: listHooks("onRunning", options.onRunning),
     onCompletion: listHooks("onCompletion", options.onCompletion),

@@ -4,6 +4,7 @@ import type { HeldSlots, SlotWish } from "./concurrency.ts";
 import type { DelayedCall } from "./delayOptions.ts";
 import type { FlowDefinition } from "./flowOptions.ts";
 import type { Logger } from "./logger.ts";
+import type { DeploymentRequest, DeploymentRun } from "./runDeployment.ts";
 import { MissingRunContext } from "./runErrors.ts";
 import type { FlowRunInfo, TaskRunInfo } from "./runInfo.ts";
 import type { State } from "./states.ts";
@@ -70,6 +71,7 @@ export interface RunScope {
     parameters: unknown,
     call?: CallSettings,
   ): AsyncGenerator<unknown, void, undefined>;
+  runDeployment(request: DeploymentRequest): Promise<DeploymentRun>;
   /** Executes a run of a flow below the running code, which has to see to its being recorded. */
   runChild(flow: FlowDefinition, parameters: unknown): Promise<State>;
 }

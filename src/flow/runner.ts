@@ -4,6 +4,8 @@ import type { HeldSlots, SlotWish } from "./concurrency.ts";
 import type { DelayedCall } from "./delayOptions.ts";
 import type { FlowDefinition } from "./flowOptions.ts";
 import type { OutwardAction } from "./outwardAction.ts";
+import type { RetriedRun, RetryRequest } from "./retryFlowRun.ts";
+import type { DeploymentRequest, DeploymentRun } from "./runDeployment.ts";
 import { MissingRunContext } from "./runErrors.ts";
 import type { State } from "./states.ts";
 import type { TaskDefinition } from "./taskOptions.ts";
@@ -34,6 +36,10 @@ export interface Runner {
   ): Promise<State>;
   /** Executes background runs of tasks until the process is stopped. */
   serveTasks(tasks: readonly TaskDefinition[], options: TaskServeOptions): Promise<void>;
+  /** Creates a run of a deployment and waits for it. */
+  runDeployment(request: DeploymentRequest): Promise<DeploymentRun>;
+  /** Runs a flow run again that has ended. */
+  retryFlowRun(request: RetryRequest): Promise<RetriedRun>;
   /** Makes a deployment known, and runs what is scheduled for it until the process is stopped. */
   serve(deployment: DeploymentDefinition, options: ServeOptions): Promise<void>;
   /** Waits for the end of a run, outside of any run; undefined when it has not come in time. */

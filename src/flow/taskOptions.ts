@@ -170,6 +170,8 @@ export interface TaskDefinition {
   readonly name: string;
   readonly settings: TaskSettings;
   readonly fn: LooseFunction;
+  /** Whether its runs mirror those of a flow, each call being a flow run of its own. */
+  readonly standsFor?: "flow";
 }
 
 const knownOptions: readonly (keyof TaskOptions)[] = [
@@ -203,6 +205,10 @@ const knownOptions: readonly (keyof TaskOptions)[] = [
   "onRollback",
 ];
 
+export function expectReplayPolicy(subject: string, value: unknown): ReplayPolicy {
+  return expectOneOf(subject, value, replayPolicies);
+}
+
 /** Checks the options of a task and fills in what is left out. */
 export function completeTaskOptions(
   options: TaskOptions | TransactionalTaskOptions,
@@ -224,10 +230,7 @@ export function completeTaskOptions(
     logPrints: optional(options, "logPrints", expectBoolean),
     key: optional(options, "key", expectTextOrFunction),
     taskRunName: optional(options, "taskRunName", expectTextOrFunction),
-    replayMismatch:
-      optional(options, "replayMismatch", (subject, value) =>
-        expectOneOf(subject, value, replayPolicies),
-      ) ?? "fail",
+    replayMismatch: optional(options, "replayMismatch", expectReplayPolicy) ?? "fail",
     cachePolicy: choosePolicy(options),
     cacheExpirationSeconds: optional(options, "cacheExpirationSeconds", expectNumber),
     refreshCache: optional(options, "refreshCache", expectBoolean),

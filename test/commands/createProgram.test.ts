@@ -58,6 +58,7 @@ describe("the program", () => {
       "flow-run logs",
       "flow-run ls",
       "flow-run resume",
+      "flow-run retry",
       "flow-run suspend",
       "flow-run watch",
       "gcl create",

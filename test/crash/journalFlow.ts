@@ -5,7 +5,7 @@ import { flowRun } from "../../src/flow/runtime.ts";
 import { task } from "../../src/flow/task.ts";
 import { writeJournal } from "./journal.ts";
 
-const step = task(
+export const journalStep = task(
   { name: "step" },
   async (journal: string, number: number, milliseconds: number) => {
     const line = { flowRunId: flowRun.id, epoch: flowRun.fencingToken, step: number };
@@ -28,7 +28,7 @@ export const journalFlow = flow(
   },
   async ({ journal, steps, milliseconds }) => {
     let sum = 0;
-    for (let i = 0; i < steps; i++) sum += await step(journal, i, milliseconds);
+    for (let i = 0; i < steps; i++) sum += await journalStep(journal, i, milliseconds);
     writeJournal(journal, { flowRunId: flowRun.id, epoch: flowRun.fencingToken, event: "end" });
     return sum;
   },

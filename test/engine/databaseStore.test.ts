@@ -235,7 +235,7 @@ describe("a run kept in PostgreSQL", () => {
         childId,
       ),
     ).toEqual([{ parent_flow_run_id: id, parent_task_key: "child#0" }]);
-    expect(await statesOf(id, "child#0")).toEqual(["Running", "Completed"]);
+    expect(await statesOf(id, "child#0")).toEqual(["Pending", "Running", "Completed"]);
   });
 
   it("shows a task that takes long as Running, and one that was not run as NotReady", async () => {

@@ -8,6 +8,8 @@ import type { SlotStore } from "../../src/engine/slots/slotStore.ts";
 import type {
   CachedResult,
   CachedTaskRun,
+  ChildAnswer,
+  ChildStart,
   ClaimedRun,
   FlowAnswer,
   FlowFinish,
@@ -39,7 +41,10 @@ const granted = (leaseId: string): SlotAnswer => ({
 
 interface StoredRun {
   start: FlowStart;
+  parent?: ChildStart["parent"];
   epoch: number;
+  /** The epoch in which its last attempt began. */
+  attemptEpoch: number;
   runCount: number;
   stateType: StateType;
   finish?: FlowFinish;
@@ -60,9 +65,12 @@ interface StoredWait {
 interface StoredTask extends RecordedTask {
   /** Every state that was recorded, in order. */
   states: string[];
-  record: TaskRecord;
+  epoch: number;
+  record?: TaskRecord;
   /** When it is tried again, by `performance.now()`. */
-  retryAt: number | null;
+  retryAt?: number | null;
+  /** The run that it stands for. */
+  childId?: string;
 }
 
 const terminal = new Set<string>(["COMPLETED", "FAILED", "CANCELLED", "CRASHED"]);
@@ -94,6 +102,7 @@ export class MemoryStore implements RunStore {
     this.runs.set(id, {
       start,
       epoch: 0,
+      attemptEpoch: 0,
       runCount: 0,
       stateType: "PENDING",
       tasks: new Map(),
@@ -115,6 +124,59 @@ export class MemoryStore implements RunStore {
     });
   }
 
+  async startChildRun(start: ChildStart): Promise<ChildAnswer | undefined> {
+    const { parent } = start;
+    const caller = this.run(parent.flowRunId);
+    if (caller.epoch !== parent.epoch || terminal.has(caller.stateType)) return undefined;
+    const known = caller.tasks.get(parent.key)?.childId;
+    let claimed = known === undefined ? await this.startFlowRun(start) : undefined;
+    const childId = known ?? start.id;
+    const child = this.run(childId);
+    const isLeft = child.stateType !== "COMPLETED" && child.stateType !== "RUNNING";
+    child.parent = parent;
+    if (isLeft) claimed = this.takeOver(childId);
+    this.#mirror(childId, child);
+    const { result } = child.finish ?? {};
+    return {
+      claimed,
+      stateType: child.stateType,
+      stateName: child.finish?.stateName ?? titleCase(child.stateType),
+      delaySeconds: 0.01,
+      result: result === undefined ? null : JSON.parse(result.json),
+      resultMeta: result?.meta ? JSON.parse(result.meta) : null,
+    };
+  }
+
+  startDeploymentRun(): Promise<never> {
+    throw new Error("There are no deployments in memory");
+  }
+
+  readFlowRun(): Promise<never> {
+    throw new Error("There are no deployments in memory");
+  }
+
+  /** The task run that stands for a run is in the same state. */
+  #mirror(childId: string, child: StoredRun): void {
+    if (!child.parent) return;
+    const { flowRunId, taskRunId, key, inputHash } = child.parent;
+    const { tasks } = this.run(flowRunId);
+    const { result, error } = child.finish ?? {};
+    tasks.set(key, {
+      key,
+      taskRunId,
+      childId,
+      epoch: child.parent.epoch,
+      stateType: child.stateType,
+      stateName: titleCase(child.stateType),
+      runCount: 1,
+      ...(inputHash === undefined ? {} : { inputHash }),
+      result: result === undefined ? null : JSON.parse(result.json),
+      resultMeta: result?.meta ? JSON.parse(result.meta) : null,
+      error,
+      states: [...(tasks.get(key)?.states ?? []), titleCase(child.stateType)],
+    });
+  }
+
   async claimFlowRun(flowRunId: string): Promise<ClaimedRun | undefined> {
     return this.run(flowRunId).stateType === "SCHEDULED" ? this.#claim(flowRunId) : undefined;
   }
@@ -128,7 +190,7 @@ export class MemoryStore implements RunStore {
 
   /** Gives a run to another holder, as after the death of its process. */
   takeOver(flowRunId: string): ClaimedRun {
-    return this.#claim(flowRunId);
+    return this.#claim(flowRunId, true);
   }
 
   run(flowRunId: string): StoredRun {
@@ -137,11 +199,12 @@ export class MemoryStore implements RunStore {
     return run;
   }
 
-  #claim(flowRunId: string): ClaimedRun {
+  #claim(flowRunId: string, resumes = false): ClaimedRun {
     const run = this.run(flowRunId);
     const { flow, name, tags, parameters } = run.start;
     run.epoch++;
     run.runCount++;
+    if (!resumes || terminal.has(run.stateType)) run.attemptEpoch = run.epoch;
     run.stateType = "RUNNING";
     return {
       flowRunId,
@@ -249,7 +312,9 @@ export class MemoryStore implements RunStore {
       ...(rollsBack(record.stateName) && known
         ? { result: known.result, resultMeta: known.resultMeta }
         : storedResult(record)),
+      error: record.error,
       states: [...(known?.states ?? []), stateName],
+      epoch: record.epoch,
       record,
       retryAt: isRetried ? performance.now() + retryDelay(record, runCount) * 1000 : null,
     });
@@ -279,6 +344,7 @@ export class MemoryStore implements RunStore {
       finish.retriable !== false;
     run.stateType = isRetried ? "SCHEDULED" : finish.type;
     if (run.stateType === "SCHEDULED") run.epoch++;
+    this.#mirror(finish.flowRunId, run);
     const stateName = isRetried ? "AwaitingRetry" : (finish.stateName ?? titleCase(finish.type));
     return answer(isRetried ? "REJECT" : "ACCEPT", {
       stateType: run.stateType,
@@ -371,10 +437,12 @@ function standing(wait: StoredWait): Pick<WaitAnswer, "outcome" | "delaySeconds"
 }
 
 function recordedTasks(run: StoredRun): RecordedTask[] {
-  return Array.from(run.tasks.values(), ({ states, record, retryAt, ...task }) => {
-    if (states.length === 0) throw new Error(`${record.key} has no state`);
+  const tasks = Array.from(run.tasks.values());
+  return tasks.map(({ states, record, retryAt = null, childId, epoch, ...task }) => {
+    if (states.length === 0) throw new Error(`${record?.key ?? childId} has no state`);
+    const isOver = terminal.has(task.stateType) && task.stateType !== "COMPLETED";
     const delaySeconds = retryAt && Math.max(retryAt - performance.now(), 0) / 1000;
-    return { ...task, delaySeconds };
+    return { ...task, delaySeconds, isFinal: isOver && epoch >= run.attemptEpoch };
   });
 }
 

@@ -445,7 +445,7 @@ describe("a flow called by a flow", () => {
     const parent = flow({ name: "parent" }, async () => child());
     const { id, outcome } = await engine.run(parent);
     expect(outcome).toMatchObject({ kind: "failed", error: new RangeError("no") });
-    expect(engine.states(id, "child#0")).toEqual(["Failed"]);
+    expect(engine.states(id, "child#0")).toEqual(["Running", "Failed"]);
   });
 
   it("is held, and stops with its caller", async () => {

@@ -30,7 +30,7 @@ describe("a task in a flow", () => {
     expect(valueOf(outcome)).toBe(6);
     expect(engine.states(id, "add#0")).toEqual(["Completed"]);
     expect(engine.store.run(id).tasks.get("add#1")?.result).toBe(6);
-    expect(engine.store.run(id).tasks.get("add#1")?.record.name).toBe("add-1");
+    expect(engine.store.run(id).tasks.get("add#1")?.record?.name).toBe("add-1");
   });
 
   it("is durable before its caller goes on", async () => {
@@ -255,7 +255,7 @@ describe("time limits", () => {
     const { id, outcome } = await engine.run(flow({ name: "f" }, async () => slow()));
     expect(outcome).toMatchObject({ kind: "failed", error: expect.any(TimedOut) });
     expect(engine.states(id, "slow#0")).toEqual(["TimedOut"]);
-    expect(engine.store.run(id).tasks.get("slow#0")?.record.message).toBe(
+    expect(engine.store.run(id).tasks.get("slow#0")?.record?.message).toBe(
       "Task run exceeded timeout of 0.01 second(s)",
     );
     expect(signal?.aborted).toBe(true);
@@ -355,7 +355,7 @@ describe("futures", () => {
     );
     expect(valueOf(outcome)).toEqual([[11, 22, 33], 2, [2, 3], true]);
     expect(
-      [...engine.store.run(id).tasks.values()].map(({ key, record }) => [key, record.name]),
+      [...engine.store.run(id).tasks.values()].map(({ key, record }) => [key, record?.name]),
     ).toEqual([
       ["add#0[0]", "add-0"],
       ["add#0[1]", "add-1"],
@@ -383,7 +383,7 @@ describe("names and hooks of task runs", () => {
         await byFunction(3);
       }),
     );
-    const names = [...engine.store.run(id).tasks.values()].map(({ record }) => record.name);
+    const names = [...engine.store.run(id).tasks.values()].map(({ record }) => record?.name);
     expect(names).toEqual(["order 7 of Ada", "b of 3"]);
   });
 

@@ -141,7 +141,7 @@ describe("a transaction", () => {
       }),
     );
     expect(happened).toEqual(["run a", "run bad", "rollback a-0"]);
-    expect(engine.store.run(id).tasks.get("transaction#0/bad#0")?.record.message).toContain(
+    expect(engine.store.run(id).tasks.get("transaction#0/bad#0")?.record?.message).toContain(
       "a hook failed: Error: cannot undo",
     );
     expect(engine.messages(id).join()).toContain("A rollback hook of");

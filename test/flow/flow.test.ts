@@ -24,6 +24,7 @@ describe("flow", () => {
       logPrints: undefined,
       persistResult: true,
       validateParameters: true,
+      replayMismatch: "fail",
       isGenerator: false,
       onRunning: [],
       onCompletion: [],

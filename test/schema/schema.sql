@@ -602,6 +602,7 @@ table provost_private.task_run_cache (
   constraint cache_key_is_short CHECK ((length(key) <= 2000)),
   constraint task_run_cache_pkey PRIMARY KEY (key_hash)
 )
+  CREATE INDEX task_run_cache_by_run_idx ON provost_private.task_run_cache USING btree (flow_run_id)
   CREATE INDEX task_run_cache_expired_idx ON provost_private.task_run_cache USING btree (expiration) WHERE (expiration IS NOT NULL)
   CREATE INDEX task_run_cache_stored_idx ON provost_private.task_run_cache USING btree (((result_meta ->> 'key'::text))) WHERE ((result_meta ->> 'storage'::text) = 'database'::text)
   select: provost_engine
@@ -707,6 +708,9 @@ function provost.reset_concurrency_limit(name text)
 function provost.resume_flow_run(flow_run_id uuid, run_input jsonb DEFAULT NULL::jsonb)
   returns jsonb plpgsql volatile security definer set search_path=""
   execute: provost_operator
+function provost.retry_flow_run(flow_run_id uuid, mode text DEFAULT NULL::text, from_task text DEFAULT NULL::text)
+  returns provost.flow_runs plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.retry_flow_runs(filter jsonb, dry_run boolean DEFAULT false, batch_size integer DEFAULT 500, after uuid DEFAULT NULL::uuid)
   returns jsonb sql volatile security definer
   execute: provost_operator
@@ -782,6 +786,9 @@ function provost_private.array_errors(p_schema jsonb, p_value jsonb, p_pointer t
   execute: provost_engine, provost_worker
 function provost_private.array_predicate(p_root jsonb, p_schema jsonb, p_at text, p_is_sure boolean, p_depth integer)
   returns text plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.attach_child_run(p_parent jsonb, p_child_id uuid, p_type provost.state_type)
+  returns uuid plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.attach_worker(p_worker_id uuid, p_graphile_pool_id text)
   returns void plpgsql volatile security definer set search_path=""
@@ -909,6 +916,9 @@ function provost_private.counts_as_result(p_value jsonb, p_epoch integer)
 function provost_private.crash_forsaken_runs()
   returns integer plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.create_called_run(p_flow jsonb, p_parameters jsonb, p_options jsonb)
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.date_pattern()
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
@@ -981,7 +991,7 @@ function provost_private.drop_stray_hints()
 function provost_private.due_schedules(p_limit integer)
   returns TABLE(schedule_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, now timestamp with time zone, planned_count integer, latest_planned timestamp with time zone) plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.end_abandoned_runs()
+function provost_private.end_callerless_runs()
   returns integer plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.end_child_runs()
@@ -1032,10 +1042,16 @@ function provost_private.filter_flow_runs(p_filter provost_private.flow_run_filt
 function provost_private.find_cached_results(p_keys text[])
   returns TABLE(cache_key text, task_run_id uuid, message text, result jsonb, result_meta jsonb, created timestamp with time zone, expiration timestamp with time zone) sql stable security definer
   execute: provost_engine, provost_worker
+function provost_private.find_child_run(p_parent jsonb, OUT is_held boolean, OUT child_id uuid)
+  returns record plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.find_concurrency_limit(p_name text)
   returns provost.concurrency_limits plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.find_deployment(p_full_name text, p_id uuid)
+  returns provost.deployments plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.find_deployment_named(p_deployment text)
   returns provost.deployments plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.find_flow(p_name text)
@@ -1043,6 +1059,9 @@ function provost_private.find_flow(p_name text)
   execute: provost_engine, provost_worker
 function provost_private.find_flow_run(p_run text)
   returns uuid plpgsql stable security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.find_task_key(p_flow_run_id uuid, p_task text)
+  returns text plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.find_task_run(p_task_run text)
   returns uuid plpgsql stable security definer set search_path=""
@@ -1260,6 +1279,9 @@ function provost_private.loses_a_result(p_from provost.state_type, p_to provost.
 function provost_private.loses_a_terminal_state(p_from provost.state_type, p_to provost.state_type)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.make_claimable(p_flow_run_id uuid)
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.make_room_for_new_runs()
   returns integer plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
@@ -1277,6 +1299,9 @@ function provost_private.member_errors(p_root jsonb, p_schema jsonb, p_value jso
   execute: provost_engine, provost_worker
 function provost_private.member_schema(p_schema jsonb, p_name text)
   returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.mirror_flow_run()
+  returns trigger plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.missing_error(p_schema jsonb, p_name text, p_pointer text, p_keyword text)
   returns jsonb plpgsql immutable set search_path=""
@@ -1395,6 +1420,9 @@ function provost_private.proposed_task_run_verdict(p_from provost.state_type, p_
 function provost_private.put_aside_flow_runs(p_work_pool_id uuid, p_work_queues text[], p_limit integer, p_now timestamp with time zone)
   returns integer plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.put_aside_task_runs(p_flow_run_id uuid, p_from_key text, p_attempt integer)
+  returns integer sql volatile
+  execute: provost_engine, provost_worker
 function provost_private.queue_for_slots(p_requests provost_private.slot_request[], p_limit_ids uuid[], p_now timestamp with time zone)
   returns void sql volatile
   execute: provost_engine, provost_worker
@@ -1475,6 +1503,9 @@ function provost_private.replan_schedule()
   execute: provost_engine, provost_worker
 function provost_private.request_slots(p_requests jsonb)
   returns SETOF provost_private.slot_answer sql volatile security definer
+  execute: provost_engine, provost_worker
+function provost_private.require_retriable(p_run provost.flow_runs, p_id uuid, p_mode text)
+  returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.require_valid_parameters(p_check jsonpath, p_schema jsonb, p_value jsonb, p_deployment text)
   returns void plpgsql stable set search_path=""
@@ -1593,11 +1624,20 @@ function provost_private.settle_waits(p_flow_run_ids uuid[], p_now timestamp wit
 function provost_private.shorten_json(p_value jsonb, p_length integer)
   returns text plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.sibling_work_queue(p_work_queue_id uuid, p_name text)
+  returns uuid sql stable
+  execute: provost_engine, provost_worker
 function provost_private.slots_held(p_limit_id uuid, p_now timestamp with time zone)
   returns integer sql stable
   execute: provost_engine, provost_worker
 function provost_private.spread_delay(p_delay double precision, p_factor double precision)
   returns double precision plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.start_child_run(p_worker_id uuid, p_flow jsonb, p_parameters jsonb, p_options jsonb)
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb, state_type provost.state_type, state_name text, state_message text, delay_seconds double precision, result jsonb, result_meta jsonb, error jsonb) plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.start_deployment_run(p_run jsonb, p_parent jsonb DEFAULT NULL::jsonb)
+  returns TABLE(flow_run_id uuid, name text, task_name text, state_type provost.state_type, state_name text, state_message text, is_finished boolean, result jsonb, result_meta jsonb, error jsonb) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.start_flow_run(p_worker_id uuid, p_flow jsonb, p_parameters jsonb, p_options jsonb DEFAULT '{}'::jsonb)
   returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb) plpgsql volatile security definer set search_path=""
@@ -1711,6 +1751,7 @@ on provost.deployments: CREATE TRIGGER _500_replan AFTER UPDATE ON provost.deplo
 on provost.flow_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.flow_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.flow_runs: CREATE TRIGGER _100_guard BEFORE UPDATE OF id, epoch, state_type, state_name, state_timestamp, state_message, state_details, state_count, run_count, crash_count, resuming, pause_keys, next_scheduled_start_time, start_time, end_time, total_run_time, result, result_meta, error ON provost.flow_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.flow_runs: CREATE TRIGGER _100_prepare BEFORE INSERT ON provost.flow_runs FOR EACH ROW EXECUTE FUNCTION provost_private.prepare_flow_run()
+on provost.flow_runs: CREATE TRIGGER _400_mirror AFTER UPDATE OF state_count ON provost.flow_runs FOR EACH ROW WHEN (((new.parent_task_key IS NOT NULL) AND (new.state_count <> old.state_count))) EXECUTE FUNCTION provost_private.mirror_flow_run()
 on provost.flow_runs: CREATE TRIGGER _500_announce AFTER INSERT ON provost.flow_runs REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION provost_private.announce_flow_runs()
 on provost.flow_runs: CREATE TRIGGER _500_end_children AFTER UPDATE OF state_type ON provost.flow_runs FOR EACH ROW WHEN (((new.state_type = ANY (ARRAY['CANCELLING'::provost.state_type, 'CANCELLED'::provost.state_type, 'FAILED'::provost.state_type, 'CRASHED'::provost.state_type])) AND (new.state_type <> old.state_type))) EXECUTE FUNCTION provost_private.end_child_runs()
 on provost.task_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()

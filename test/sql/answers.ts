@@ -26,6 +26,16 @@ export interface ClaimedRow extends Row {
   recorded: Row[] | null;
 }
 
+/** What a call of a flow by a run has led to; claimed if it has an epoch. */
+export interface StartedChild extends Row {
+  flow_run_id: string;
+  epoch: number | null;
+  state_type: string;
+  delay_seconds: number | null;
+  result: unknown;
+  recorded: Row[] | null;
+}
+
 /** A run that a worker holds. */
 export interface HeldRun {
   id: string;

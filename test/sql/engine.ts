@@ -8,6 +8,7 @@ import type {
   FlowRunRow,
   HeldRun,
   Named,
+  StartedChild,
   TaskAnswer,
 } from "./answers.ts";
 import { column, row, type Row, rows, value } from "./rows.ts";
@@ -109,18 +110,34 @@ export async function runningAlone(db: Queryable, flow: Row = {}, options: Row =
   return { id: started.flow_run_id, epoch: started.epoch, worker };
 }
 
-/** A run of a flow that a run calls, in the same worker's hands; `n` tells the calls apart. */
-export async function runningChild(db: Queryable, parent: HeldRun, n = 0): Promise<HeldRun> {
-  const started = await row<ClaimedRow>(
+/** A call of the flow `child` by a run; `n` tells calls apart. Answers what it has led to. */
+export async function callChild(
+  db: Queryable,
+  parent: HeldRun,
+  { n = 0, id, worker, ...rest }: { n?: number; id?: string; worker?: string } & Row = {},
+): Promise<StartedChild | undefined> {
+  const { flow = { name: "child" }, inputHash } = rest;
+  const call = {
+    flow_run_id: parent.id,
+    epoch: parent.epoch,
+    key: `child#${n}`,
+    name: `child-${n}`,
+    input_hash: inputHash,
+  };
+  const options = { id: id ?? (await value(db, "select provost_private.new_id()")), parent: call };
+  const [started] = await rows<StartedChild>(
     db,
-    "select * from provost_private.start_flow_run($1, $2, '{}', $3)",
-    [
-      parent.worker,
-      JSON.stringify({ name: "child" }),
-      JSON.stringify({ parent_flow_run_id: parent.id, parent_key: `child#${n}` }),
-    ],
+    "select * from provost_private.start_child_run($1, $2, '{}', $3)",
+    [worker ?? parent.worker, JSON.stringify(flow), JSON.stringify(options)],
   );
-  return { id: started.flow_run_id, epoch: started.epoch, worker: parent.worker };
+  return started;
+}
+
+/** A run of a flow that a run calls, in the same worker's hands. */
+export async function runningChild(db: Queryable, parent: HeldRun, n = 0): Promise<HeldRun> {
+  const child = await callChild(db, parent, { n });
+  if (!child?.epoch) throw new Error("Expected the child run to be claimed");
+  return { id: child.flow_run_id, epoch: child.epoch, worker: parent.worker };
 }
 
 /** What the holder says when its run ends: COMPLETED unless told otherwise. */

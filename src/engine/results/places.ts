@@ -27,13 +27,14 @@ export function placeOfTask(call: TaskRun): ResultPlace {
 }
 
 /** Where the result of a flow run goes. */
-export function placeOfFlow({ flow, flowName, id, epoch }: FlowRun): ResultPlace {
+export function placeOfFlow({ flow, flowName, id, epoch, parent }: FlowRun): ResultPlace {
   const { persistResult, resultStorage, resultSerializer } = flow.settings;
   return {
     subject: `The result of flow "${flowName}"`,
     flowRunId: id,
     epoch,
-    persists: persistResult,
+    // The caller of a child run may have to be continued after the end of the child.
+    persists: persistResult || parent !== undefined,
     storage: resultStorage,
     isApart: resultStorage !== undefined || resultSerializer !== undefined,
     serializer: resultSerializer,

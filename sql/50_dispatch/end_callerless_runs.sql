@@ -1,7 +1,7 @@
 -- Ends runs of flows that were called by a run which is over: they wait for a retry, or for
 -- being continued, and only their caller would have started them again. A caller that did not
 -- complete takes them along itself, see end_child_runs.
-create or replace function provost_private.end_abandoned_runs() returns integer
+create or replace function provost_private.end_callerless_runs() returns integer
 language plpgsql volatile set search_path = '' set enable_seqscan = off
 as $$
 declare
