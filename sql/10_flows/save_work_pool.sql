@@ -9,8 +9,8 @@ begin
   insert into provost.work_pools as p (name, description) values (p_name, p_description)
   on conflict (name) do update set description = excluded.description
   returning p.id into v_id;
-  insert into provost.work_queues (work_pool_id, name) values (v_id, 'default')
-  on conflict (work_pool_id, name) do nothing;
+  insert into provost.work_queues (work_pool_id, name, is_default) values (v_id, 'default', true)
+  on conflict do nothing;
   return v_id;
 end
 $$;

@@ -25,7 +25,8 @@ begin
 
   if exists (
     select from unnest(p_answers) a join provost_private.doorbell b on b.asleep_until > p_now
-    where a.state_type = 'SCHEDULED' and a.status <> 'ABORT'
+    where a.status <> 'ABORT'
+      and (a.state_type = 'SCHEDULED' or provost_private.leaves_limited_place(a))
   ) then
     perform provost_private.ring_doorbell('provost_doorbell');
   end if;

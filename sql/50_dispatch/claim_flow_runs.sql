@@ -5,6 +5,8 @@
 -- several queues of the same priority goes first is left to chance, so that none starves.
 -- Runs that wait for a slot of their deployment go first, when there is one; runs for which
 -- there is none are put aside, with those of their kind behind them, and the claim goes on.
+-- A pool that has a limit, or a queue with one, is locked while its runs are counted and taken, so
+-- that no two claims fill the same place; any other pool is not.
 create or replace function provost_private.claim_flow_runs(
   p_work_pool text, p_work_queues text[], p_worker_id uuid, p_count integer
 ) returns table (
@@ -17,42 +19,61 @@ language plpgsql volatile security definer set search_path = '' set enable_seqsc
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();
-  v_queue_id uuid;
+  v_pool record;
+  v_queue record;
+  v_room integer;
+  v_upto integer;
   v_ids uuid[];
   v_taken integer;
 begin
-  if not exists (
-    select from provost.workers w where w.id = p_worker_id and w.status = 'ONLINE'
-  ) then
+  select p.id, p.concurrency_limit, p.concurrency_limit is not null or exists (
+      select from provost.work_queues q
+      where q.work_pool_id = p.id and q.concurrency_limit is not null) as is_limited
+  into v_pool
+  from provost.workers w join provost.work_pools p on p.name = p_work_pool
+  where w.id = p_worker_id and w.status = 'ONLINE' and not p.is_paused;
+  if not found then
     return; -- a draining or lost worker takes nothing more
+  end if;
+  if v_pool.is_limited then
+    perform from provost.work_pools p where p.id = v_pool.id for no key update;
   end if;
 
   for v_round in 1 .. 5 loop
     v_ids := '{}';
-    for v_queue_id in
-      select q.id from provost.work_queues q join provost.work_pools p on p.id = q.work_pool_id
-      where p.name = p_work_pool and not p.is_paused and not q.is_paused
+    v_room := p_count;
+    if v_pool.is_limited then
+      v_room := least(p_count, provost_private.room_of_work_pool(v_pool.id));
+    end if;
+    for v_queue in
+      select q.id, q.concurrency_limit from provost.work_queues q
+      where q.work_pool_id = v_pool.id and not q.is_paused
         and (p_work_queues is null or q.name = any (p_work_queues))
       order by q.priority, random()
     loop
+      v_upto := v_room;
+      if v_queue.concurrency_limit is not null then
+        v_upto := least(v_room, cardinality(v_ids) + v_queue.concurrency_limit
+          - provost_private.count_running(array[v_queue.id]));
+      end if;
+      continue when v_upto <= cardinality(v_ids);
       v_ids := v_ids || provost_private.seated_flow_runs(
-        v_queue_id, p_count - cardinality(v_ids), v_now);
+        v_queue.id, v_upto - cardinality(v_ids), v_now);
       v_ids := v_ids || array(
         select r.id from provost.flow_runs r
-        where r.work_queue_id = v_queue_id and r.state_type = 'SCHEDULED'
+        where r.work_queue_id = v_queue.id and r.state_type = 'SCHEDULED'
           and r.state_name <> 'AwaitingConcurrencySlot' and r.next_scheduled_start_time <= v_now
         order by r.next_scheduled_start_time
-        limit p_count - cardinality(v_ids)
+        limit v_upto - cardinality(v_ids)
         for update skip locked);
-      exit when cardinality(v_ids) >= p_count;
+      exit when cardinality(v_ids) >= v_room;
     end loop;
 
     return query select * from provost_private.take_flow_runs(v_ids, p_worker_id);
     get diagnostics v_taken = row_count;
     exit when v_taken = cardinality(v_ids);
     p_count := p_count - v_taken;
-    perform provost_private.put_aside_flow_runs(p.id, p_work_queues, 1000, v_now)
-    from provost.work_pools p where p.name = p_work_pool;
+    perform provost_private.put_aside_flow_runs(v_pool.id, p_work_queues, 1000, v_now);
   end loop;
 end
 $$;

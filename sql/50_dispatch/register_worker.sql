@@ -13,9 +13,7 @@ declare
 begin
   select p.id into v_pool_id from provost.work_pools p where p.name = p_work_pool;
   if v_pool_id is null then
-    perform provost_private.fail_with('VONFD', format('No work pool is named %L.', p_work_pool),
-      (select format('Work pools: %s.', string_agg(p.name, ', ')) from provost.work_pools p),
-      'Name one that exists, or create it.');
+    perform provost_private.refuse_work_pool(p_work_pool);
   end if;
   insert into provost.workers (
     work_pool_id, name, kind, concurrency_limit, version, work_queues)

@@ -14,5 +14,6 @@ begin
   perform provost_private.sweep_slots();
   perform provost_private.settle_due_waits();
   perform provost_private.drop_stray_hints();
+  perform provost_private.move_stranded_runs();
 end
 $$;

@@ -30,6 +30,10 @@ comment on column provost.work_pools.type is
   '`inline`: inside the worker. `process`: in a process for each run.';
 comment on column provost.work_pools.description is 'What the pool is for.';
 comment on column provost.work_pools.is_paused is 'While true, no run of the pool is started.';
+comment on column provost.work_pools.concurrency_limit is
+  'How many of its runs may be under way (Pending or Running) at once; null: any number.';
+comment on column provost.work_pools.base_job_template is
+  'What a run may be told about where it executes: {"job_configuration": {…}, "variables": a JSON Schema}.';
 comment on column provost.work_pools.created is 'When it was created.';
 comment on column provost.work_pools.updated is 'When it was last changed.';
 
@@ -41,6 +45,10 @@ comment on column provost.work_queues.name is E'@behavior +orderBy\nUnique withi
 comment on column provost.work_queues.description is 'What the queue is for.';
 comment on column provost.work_queues.priority is '1 is the most urgent.';
 comment on column provost.work_queues.is_paused is 'While true, no run of the queue is started.';
+comment on column provost.work_queues.concurrency_limit is
+  'How many of its runs may be under way (Pending or Running) at once; null: any number.';
+comment on column provost.work_queues.is_default is
+  'Whether it takes the runs of deployments that name no queue of the pool. It cannot be deleted.';
 comment on column provost.work_queues.created is 'When it was created.';
 comment on column provost.work_queues.updated is 'When it was last changed.';
 
@@ -488,6 +496,42 @@ comment on function provost.deploy is
   '{"name"}, "parameters", "parameter_openapi_schema", "schedules": […], "work_pool_name", …}.';
 comment on function provost.set_deployment_paused is
   'Pauses the schedules of a deployment ("flow/deployment"), or lets them go on.';
+comment on function provost.create_work_pool is
+  'Creates a work pool with its default queue. `type` is "inline" or "process"; `overwrite` brings one '
+  'up to date that exists.';
+comment on function provost.update_work_pool is 'Changes what is given of a work pool.';
+comment on function provost.set_work_pool_paused is
+  'Pauses a work pool, or lets it go on. What runs goes on either way.';
+comment on function provost.set_work_pool_concurrency_limit is
+  'Sets how many runs of a work pool may be under way at once; null takes the limit away.';
+comment on function provost.delete_work_pool is
+  'Deletes a work pool with its queues. One with deployments, or with runs that are not over, is refused.';
+comment on function provost.default_base_job_template is
+  'The base job template of a new work pool of this type.';
+comment on function provost.create_work_queue is
+  'Creates a work queue. Without a `priority` it comes last; queues that stand at the priority already '
+  'move down.';
+comment on function provost.update_work_queue is
+  'Changes what is given of a work queue; `name` is its new one.';
+comment on function provost.set_work_queue_paused is
+  'Pauses a work queue, or lets it go on. What runs goes on either way.';
+comment on function provost.set_work_queue_concurrency_limit is
+  'Sets how many runs of a work queue may be under way at once; null takes the limit away.';
+comment on function provost.set_work_queue_priorities is
+  'Gives work queues of a pool these priorities, {"urgent": 1, "bulk": 4}, and answers all queues of the '
+  'pool. Others that stand there already move down.';
+comment on function provost.delete_work_queue is
+  'Deletes a work queue. Its deployments and its runs that are not over go to the default queue of the pool.';
+comment on function provost.work_pools_status is
+  '`PAUSED`, `READY`: a live worker takes its runs, or `NOT_READY`.';
+comment on function provost.work_pools_active_slots is
+  'How many of its runs are under way, which the limit counts.';
+comment on function provost.work_queues_status is
+  '`PAUSED`, by itself or with its pool, `READY`: a live worker takes its runs, or `NOT_READY`.';
+comment on function provost.work_queues_active_slots is
+  'How many of its runs are under way, which the limit counts.';
+comment on function provost.work_queues_last_polled is
+  'When a worker that takes its runs was last heard of.';
 comment on function provost.set_schedule_active is
   'Switches a schedule on or off. Off also forgets the runs that it has planned.';
 comment on function provost.watch_flow_run is

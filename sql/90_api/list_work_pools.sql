@@ -3,12 +3,14 @@
 -- it. Takes no locks.
 create or replace function provost_private.list_work_pools()
 returns table (
-  id uuid, name text, type text, description text, is_paused boolean, work_queues jsonb,
-  workers integer, capacity integer, running integer, due integer, created timestamptz
+  id uuid, name text, type text, description text, is_paused boolean, status text,
+  concurrency_limit integer, work_queues jsonb, workers integer, capacity integer,
+  running integer, due integer, created timestamptz
 )
 language sql stable security definer
 begin atomic
-  select p.id, p.name, p.type, p.description, p.is_paused,
+  select p.id, p.name, p.type, p.description, p.is_paused, provost.work_pools_status(p),
+    p.concurrency_limit,
     (select coalesce(jsonb_agg(jsonb_build_object(
         'name', q.name, 'priority', q.priority, 'is_paused', q.is_paused)
         order by q.priority, q.name), '[]')

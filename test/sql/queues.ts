@@ -24,10 +24,6 @@ export async function addQueue(
 /** A new pool with its default queue. */
 export async function addPool(db: Queryable): Promise<string> {
   const name = uniqueName("pool");
-  await db.query(
-    `with pool as (insert into provost.work_pools (name) values ($1) returning id)
-     insert into provost.work_queues (work_pool_id, name) select id, 'default' from pool`,
-    [name],
-  );
+  await db.query("select provost_private.save_work_pool($1, null)", [name]);
   return name;
 }

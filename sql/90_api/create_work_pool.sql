@@ -1,0 +1,34 @@
+-- Creates a work pool with its default queue, and answers it. With `overwrite`, one that exists
+-- under the name is brought up to date.
+create or replace function provost.create_work_pool(
+  name text, type text default 'inline', description text default null,
+  base_job_template jsonb default null, is_paused boolean default false,
+  concurrency_limit integer default null, overwrite boolean default false
+) returns provost.work_pools
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_pool provost.work_pools;
+begin
+  perform provost_private.check_work_pool(name, type, base_job_template, concurrency_limit);
+  insert into provost.work_pools as p (
+    name, type, description, base_job_template, is_paused, concurrency_limit)
+  values (create_work_pool.name, coalesce(create_work_pool.type, 'inline'),
+    create_work_pool.description,
+    coalesce(create_work_pool.base_job_template,
+      provost.default_base_job_template(create_work_pool.type)),
+    coalesce(create_work_pool.is_paused, false), create_work_pool.concurrency_limit)
+  on conflict on constraint work_pool_name_is_unique do nothing returning p.* into v_pool;
+  if v_pool.id is null and create_work_pool.overwrite then
+    return provost.update_work_pool(
+      name, type, description, base_job_template, concurrency_limit, is_paused);
+  elsif v_pool.id is null then
+    perform provost_private.fail_with('VOARG',
+      format('A work pool named %L exists already.', create_work_pool.name), null,
+      'Change it (`provost work-pool update`), or choose another name.');
+  end if;
+  insert into provost.work_queues (work_pool_id, name, is_default)
+  values (v_pool.id, 'default', true);
+  return v_pool;
+end
+$$;

@@ -1,0 +1,36 @@
+-- The work queues, of one pool or of all, the most urgent first; `late` is counted no further
+-- than 1000. For people to read: the CLI calls it. Takes no locks.
+create or replace function provost_private.list_work_queues(
+  p_work_pool text default null, p_work_queue text default null
+) returns table (
+  id uuid, work_pool text, name text, description text, priority integer, is_default boolean,
+  status text, is_paused boolean, concurrency_limit integer, active_slots integer, late integer,
+  is_healthy boolean, last_polled timestamptz, created timestamptz, updated timestamptz
+)
+language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+as $$
+begin
+  if p_work_pool is not null then
+    perform provost_private.find_work_queue(p_work_pool, p_work_queue);
+  end if;
+  return query
+  select q.id, p.name, q.name, q.description, q.priority, q.is_default,
+    provost.work_queues_status(q), q.is_paused, q.concurrency_limit,
+    provost.work_queues_active_slots(q), l.late,
+    l.late = 0 and polled.at > provost_private.clock_now() - interval '60 s', polled.at,
+    q.created, q.updated
+  from provost.work_queues q join provost.work_pools p on p.id = q.work_pool_id
+  cross join lateral (select provost.work_queues_last_polled(q) as at) polled
+  cross join lateral (
+    select count(*)::integer as late from (
+      select from provost.flow_runs r
+      where r.work_queue_id = q.id and r.state_type = 'SCHEDULED'
+        and r.state_name <> 'AwaitingConcurrencySlot' and r.state_name = 'Late'
+      limit 1000
+    ) r
+  ) l
+  where (p_work_pool is null or p.name = p_work_pool)
+    and (p_work_queue is null or q.name = p_work_queue)
+  order by p.name, q.priority, q.name;
+end
+$$;
