@@ -15,6 +15,7 @@ import { taskCommand } from "./task.ts";
 import { versionCommand } from "./version.ts";
 import { workerCommand } from "./worker.ts";
 import { workPoolCommand } from "./workPool.ts";
+import { workQueueCommand } from "./workQueue.ts";
 
 const more = `
 Examples:
@@ -57,6 +58,7 @@ export function createProgram(): Command {
     concurrencyLimitCommand(),
     taskCommand(),
     workPoolCommand(),
+    workQueueCommand(),
     configCommand(),
     profileCommand(),
     versionCommand(),

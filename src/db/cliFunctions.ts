@@ -9,7 +9,6 @@ import type {
   ListedFlowRun,
   ListedTask,
   ListedTaskRun,
-  ListedWorkPool,
   ListedWorker,
   LogRecord,
   RetriedFlowRun,
@@ -119,14 +118,6 @@ export const cliFunctions = {
     name: "read_logs",
     args: { flowRunId: "uuid", after: "uuid", limit: "integer", newestFirst: "boolean" },
     returns: "rows",
-    idempotent: true,
-  }),
-
-  listWorkPools: defineFunction<NoArguments, ListedWorkPool>({
-    name: "list_work_pools",
-    args: {},
-    returns: "rows",
-    records: ["workQueues"],
     idempotent: true,
   }),
 

@@ -450,9 +450,13 @@ table provost.work_pools (
   is_paused boolean not null default false,
   created timestamp with time zone not null default provost_private.clock_now(),
   updated timestamp with time zone not null default provost_private.clock_now(),
+  concurrency_limit integer,
+  base_job_template jsonb not null default '{}'::jsonb,
+  constraint work_pool_limit_is_not_negative CHECK ((concurrency_limit >= 0)),
   constraint work_pool_name_has_no_reserved_characters CHECK (((name ~ '^[^/%&><[:cntrl:]]+$'::text) OR (name ~ '^serve/[^/]+/[^/]+$'::text))),
   constraint work_pool_name_is_short CHECK (((length(name) >= 1) AND (length(name) <= 110))),
   constraint work_pool_name_is_unique UNIQUE (name),
+  constraint work_pool_template_is_an_object CHECK ((jsonb_typeof(base_job_template) = 'object'::text)),
   constraint work_pool_type_is_known CHECK ((type = ANY (ARRAY['inline'::text, 'process'::text]))),
   constraint work_pools_pkey PRIMARY KEY (id)
 )
@@ -467,11 +471,16 @@ table provost.work_queues (
   is_paused boolean not null default false,
   created timestamp with time zone not null default provost_private.clock_now(),
   updated timestamp with time zone not null default provost_private.clock_now(),
+  concurrency_limit integer,
+  is_default boolean not null default false,
   constraint work_queue_belongs_to_a_pool FOREIGN KEY (work_pool_id) REFERENCES provost.work_pools(id) ON DELETE CASCADE,
+  constraint work_queue_limit_is_not_negative CHECK ((concurrency_limit >= 0)),
   constraint work_queue_name_is_unique_in_pool UNIQUE (work_pool_id, name),
   constraint work_queue_priority_is_positive CHECK ((priority > 0)),
   constraint work_queues_pkey PRIMARY KEY (id)
 )
+  CREATE UNIQUE INDEX work_pool_has_one_default_queue_idx ON provost.work_queues USING btree (work_pool_id) WHERE (is_default = true)
+  CREATE INDEX work_queues_with_a_limit_idx ON provost.work_queues USING btree (work_pool_id) WHERE (concurrency_limit IS NOT NULL)
   select: provost_engine, provost_operator, provost_viewer
 
 table provost.workers (
@@ -551,6 +560,12 @@ table provost_private.migrations (
   sha256 text not null,
   applied_at timestamp with time zone not null default clock_timestamp(),
   constraint migrations_pkey PRIMARY KEY (name)
+)
+
+table provost_private.retired_work_queues (
+  id uuid not null,
+  retired timestamp with time zone not null default provost_private.clock_now(),
+  constraint retired_work_queues_pkey PRIMARY KEY (id)
 )
 
 table provost_private.slots (
@@ -648,6 +663,15 @@ function provost.create_flow_run(deployment text, parameters jsonb DEFAULT '{}':
 function provost.create_task_run(flow_run_id uuid, task_name text, key text DEFAULT NULL::text, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], state jsonb DEFAULT '{"type": "PENDING"}'::jsonb, retries integer DEFAULT NULL::integer, retry_delays double precision[] DEFAULT '{}'::double precision[], retry_jitter_factor double precision DEFAULT NULL::double precision)
   returns provost.task_runs plpgsql volatile security definer set search_path=""
   execute: provost_operator
+function provost.create_work_pool(name text, type text DEFAULT 'inline'::text, description text DEFAULT NULL::text, base_job_template jsonb DEFAULT NULL::jsonb, is_paused boolean DEFAULT false, concurrency_limit integer DEFAULT NULL::integer, overwrite boolean DEFAULT false)
+  returns provost.work_pools plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.create_work_queue(work_pool text, name text, priority integer DEFAULT NULL::integer, concurrency_limit integer DEFAULT NULL::integer, description text DEFAULT NULL::text, is_paused boolean DEFAULT false)
+  returns provost.work_queues plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.default_base_job_template(type text DEFAULT 'inline'::text)
+  returns jsonb plpgsql immutable set search_path=""
+  execute: provost_operator
 function provost.delay_task(task text, args jsonb DEFAULT '[]'::jsonb, idempotency_key text DEFAULT NULL::text, scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone, delay_seconds double precision DEFAULT NULL::double precision, tags text[] DEFAULT '{}'::text[], name text DEFAULT NULL::text)
   returns provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_enqueuer, provost_operator
@@ -662,6 +686,12 @@ function provost.delete_flow(flow text)
   execute: provost_operator
 function provost.delete_flow_runs(filter jsonb, dry_run boolean DEFAULT false, batch_size integer DEFAULT 500, after uuid DEFAULT NULL::uuid)
   returns jsonb plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.delete_work_pool(work_pool text)
+  returns provost.work_pools plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.delete_work_queue(work_pool text, work_queue text)
+  returns provost.work_queues plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_operator
 function provost.deploy(deployment jsonb)
   returns provost.deployments plpgsql volatile security definer set search_path=""
@@ -732,6 +762,21 @@ function provost.set_schedule_active(schedule_id uuid, active boolean)
 function provost.set_task_run_state(task_run_id uuid, state jsonb, force boolean DEFAULT false)
   returns jsonb plpgsql volatile security definer set search_path=""
   execute: provost_operator
+function provost.set_work_pool_concurrency_limit(work_pool text, concurrency_limit integer)
+  returns provost.work_pools plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.set_work_pool_paused(work_pool text, paused boolean)
+  returns provost.work_pools plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.set_work_queue_concurrency_limit(work_pool text, work_queue text, concurrency_limit integer)
+  returns provost.work_queues plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.set_work_queue_paused(work_pool text, work_queue text, paused boolean)
+  returns provost.work_queues plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.set_work_queue_priorities(work_pool text, priorities jsonb)
+  returns SETOF provost.work_queues plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.suspend_flow_run(flow_run_id uuid, timeout_seconds double precision DEFAULT NULL::double precision)
   returns jsonb plpgsql volatile security definer set search_path=""
   execute: provost_operator
@@ -753,9 +798,30 @@ function provost.update_concurrency_limit(name text, "limit" integer DEFAULT NUL
 function provost.update_flow_run(flow_run_id uuid, name text DEFAULT NULL::text, tags text[] DEFAULT NULL::text[], labels jsonb DEFAULT NULL::jsonb, job_variables jsonb DEFAULT NULL::jsonb)
   returns provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_operator
+function provost.update_work_pool(name text, type text DEFAULT NULL::text, description text DEFAULT NULL::text, base_job_template jsonb DEFAULT NULL::jsonb, concurrency_limit integer DEFAULT NULL::integer, is_paused boolean DEFAULT NULL::boolean)
+  returns provost.work_pools plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.update_work_queue(work_pool text, work_queue text, name text DEFAULT NULL::text, priority integer DEFAULT NULL::integer, concurrency_limit integer DEFAULT NULL::integer, description text DEFAULT NULL::text, is_paused boolean DEFAULT NULL::boolean)
+  returns provost.work_queues plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.watch_flow_run(flow_run_id uuid)
   returns void sql volatile security definer
   execute: provost_enqueuer, provost_operator, provost_viewer
+function provost.work_pools_active_slots(work_pool provost.work_pools)
+  returns integer sql stable security definer
+  execute: provost_operator, provost_viewer
+function provost.work_pools_status(work_pool provost.work_pools)
+  returns text sql stable security definer
+  execute: provost_operator, provost_viewer
+function provost.work_queues_active_slots(work_queue provost.work_queues)
+  returns integer sql stable security definer
+  execute: provost_operator, provost_viewer
+function provost.work_queues_last_polled(work_queue provost.work_queues)
+  returns timestamp with time zone sql stable security definer
+  execute: provost_operator, provost_viewer
+function provost.work_queues_status(work_queue provost.work_queues)
+  returns text sql stable security definer
+  execute: provost_operator, provost_viewer
 function provost_private.add_hints(p_work_pool_id uuid, p_work_pool text, p_work_queues text[], p_capacity integer, OUT added integer, OUT has_backlog boolean)
   returns record plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
@@ -829,6 +895,9 @@ function provost_private.change_flow_run_states(p_changes provost_private.flow_r
 function provost_private.change_task_run_states(p_records jsonb, p_by_hand boolean DEFAULT false)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
   owner provost_engine
+function provost_private.check_base_job_template(p_template jsonb)
+  returns void plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.check_batch_size(p_batch_size integer)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -857,6 +926,15 @@ function provost_private.check_slots(p_lease_ids uuid[])
   returns SETOF provost_private.slot_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_task_run(p_task_name text, p_key text, p_retries integer, p_retry_delays double precision[], p_jitter_factor double precision)
+  returns void plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.check_work_limit(p_limit integer)
+  returns void plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.check_work_pool(p_name text, p_type text, p_base_job_template jsonb, p_limit integer)
+  returns void plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.check_work_queue(p_name text, p_priority integer, p_limit integer)
   returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.choice_errors(p_root jsonb, p_schema jsonb, p_keyword text, p_value jsonb, p_pointer text)
@@ -906,6 +984,12 @@ function provost_private.count_due_flow_runs(p_work_pool_id uuid, p_now timestam
   execute: provost_engine, provost_worker
 function provost_private.count_filtered_runs(p_filter provost_private.flow_run_filter)
   returns jsonb sql stable
+  execute: provost_engine, provost_worker
+function provost_private.count_open_runs(p_work_queue_id uuid, p_limit integer)
+  returns integer sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
+function provost_private.count_running(p_work_queue_ids uuid[])
+  returns integer sql stable set enable_seqscan=off
   execute: provost_engine, provost_worker
 function provost_private.count_words(p_count jsonb, p_one text, p_many text)
   returns text sql immutable parallel safe
@@ -1066,6 +1150,9 @@ function provost_private.find_task_key(p_flow_run_id uuid, p_task text)
 function provost_private.find_task_run(p_task_run text)
   returns uuid plpgsql stable security definer set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.find_work_pool(p_name text)
+  returns provost.work_pools plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.find_work_queue(p_work_pool text, p_work_queue text)
   returns uuid plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -1143,6 +1230,9 @@ function provost_private.inspect_flow_run(p_flow_run_id uuid)
   execute: provost_engine, provost_worker
 function provost_private.inspect_task_run(p_task_run_id uuid)
   returns TABLE(id uuid, flow_run_id uuid, flow_run_name text, key text, name text, task_name text, tags text[], state_type provost.state_type, state_name text, state_message text, state_timestamp timestamp with time zone, run_count integer, start_time timestamp with time zone, end_time timestamp with time zone, next_start_time timestamp with time zone, task_inputs jsonb, child_flow_run_id uuid, result jsonb, error jsonb, states jsonb) sql stable security definer
+  execute: provost_engine, provost_worker
+function provost_private.inspect_work_pool(p_work_pool text)
+  returns TABLE(id uuid, name text, type text, description text, status text, is_paused boolean, concurrency_limit integer, active_slots integer, default_queue text, base_job_template jsonb, created timestamp with time zone, updated timestamp with time zone) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.is_among(p_constants jsonb, p_value jsonb)
   returns boolean plpgsql immutable set search_path=""
@@ -1222,6 +1312,9 @@ function provost_private.lease_of(p_lease_id uuid)
 function provost_private.leaves_cancelling(p_from provost.state_type, p_to provost.state_type)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.leaves_limited_place(p_answer provost_private.flow_run_answer)
+  returns boolean sql stable
+  execute: provost_engine, provost_worker
 function provost_private.leaves_pause_sideways(p_from provost.state_type, p_to provost.state_type)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
@@ -1252,11 +1345,20 @@ function provost_private.list_task_runs(p_flow_run_id uuid, p_limit integer DEFA
 function provost_private.list_tasks()
   returns TABLE(id uuid, name text, description text, version text, tags text[], is_paused boolean, servers integer, due integer, running integer, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone) sql stable security definer
   execute: provost_engine, provost_worker
+function provost_private.list_waiting_runs(p_work_pool text, p_work_queue text DEFAULT NULL::text, p_before timestamp with time zone DEFAULT 'infinity'::timestamp with time zone, p_limit integer DEFAULT 200)
+  returns TABLE(id uuid, name text, deployment text, work_queue text, priority integer, state_type provost.state_type, state_name text, expected_start_time timestamp with time zone, next_scheduled_start_time timestamp with time zone) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.list_words(p_items jsonb, p_limit integer)
   returns text plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.list_work_pools()
-  returns TABLE(id uuid, name text, type text, description text, is_paused boolean, work_queues jsonb, workers integer, capacity integer, running integer, due integer, created timestamp with time zone) sql stable security definer
+  returns TABLE(id uuid, name text, type text, description text, is_paused boolean, status text, concurrency_limit integer, work_queues jsonb, workers integer, capacity integer, running integer, due integer, created timestamp with time zone) sql stable security definer
+  execute: provost_engine, provost_worker
+function provost_private.list_work_queues(p_work_pool text DEFAULT NULL::text, p_work_queue text DEFAULT NULL::text)
+  returns TABLE(id uuid, work_pool text, name text, description text, priority integer, is_default boolean, status text, is_paused boolean, concurrency_limit integer, active_slots integer, late integer, is_healthy boolean, last_polled timestamp with time zone, created timestamp with time zone, updated timestamp with time zone) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.list_work_slots(p_work_pool text, p_work_queue text DEFAULT NULL::text, p_limit integer DEFAULT 200)
+  returns TABLE(id uuid, name text, deployment text, work_queue text, state_type provost.state_type, state_name text, since timestamp with time zone, worker text) plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.list_workers(p_include_offline boolean DEFAULT false, p_limit integer DEFAULT 100)
   returns TABLE(id uuid, name text, work_pool text, kind text, status text, running integer, concurrency_limit integer, version text, last_heartbeat_time timestamp with time zone, stalled_since timestamp with time zone, started timestamp with time zone, ended timestamp with time zone) sql stable security definer
@@ -1305,6 +1407,9 @@ function provost_private.mirror_flow_run()
   execute: provost_engine, provost_worker
 function provost_private.missing_error(p_schema jsonb, p_name text, p_pointer text, p_keyword text)
   returns jsonb plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.move_stranded_runs(p_open boolean DEFAULT false)
+  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.named_deployment(p_deployment text)
   returns provost.deployments plpgsql stable set search_path=""
@@ -1396,6 +1501,9 @@ function provost_private.pending_pause(p_flow_run provost.flow_runs)
 function provost_private.pictograph_ranges()
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.place_work_queues(p_work_pool_id uuid, p_priorities jsonb)
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.plan_flow_runs(p_schedule_id uuid, p_version integer, p_times timestamp with time zone[], p_min_scheduled_seconds double precision, p_min_runs integer)
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
@@ -1425,6 +1533,9 @@ function provost_private.put_aside_task_runs(p_flow_run_id uuid, p_from_key text
   execute: provost_engine, provost_worker
 function provost_private.queue_for_slots(p_requests provost_private.slot_request[], p_limit_ids uuid[], p_now timestamp with time zone)
   returns void sql volatile
+  execute: provost_engine, provost_worker
+function provost_private.queues_of_pool(p_work_pool_id uuid)
+  returns uuid[] sql stable
   execute: provost_engine, provost_worker
 function provost_private.random_run_name()
   returns text sql volatile parallel safe
@@ -1466,6 +1577,9 @@ function provost_private.refuse_limit_of_deployment(p_name text)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.refuse_schema(p_pointer text, p_keyword text, p_problem text, p_value jsonb)
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.refuse_work_pool(p_name text)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.refused_change(p_status text, p_flow_run provost.flow_runs, p_details jsonb)
@@ -1533,6 +1647,9 @@ function provost_private.ring_doorbell(p_channel text, p_payload text DEFAULT ''
   execute: provost_engine, provost_worker
 function provost_private.room_of_limits(p_ids uuid[], p_now timestamp with time zone)
   returns TABLE(limit_id uuid, size integer, room integer, decays boolean) sql stable
+  execute: provost_engine, provost_worker
+function provost_private.room_of_work_pool(p_work_pool_id uuid)
+  returns integer sql stable
   execute: provost_engine, provost_worker
 function provost_private.run_input_problem(p_flow_run provost.flow_runs, p_wait provost.flow_run_waits, p_input jsonb)
   returns jsonb plpgsql stable set search_path=""
@@ -1732,6 +1849,9 @@ function provost_private.waits_for_a_slot(p_lack text)
 function provost_private.waits_of_run(p_flow_run_id uuid, p_now timestamp with time zone)
   returns jsonb sql stable set enable_seqscan=off
   execute: provost_engine, provost_worker
+function provost_private.wake_dispatchers()
+  returns trigger plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.wake_flow_runs(p_waits jsonb, p_now timestamp with time zone)
   returns void plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
@@ -1756,5 +1876,7 @@ on provost.flow_runs: CREATE TRIGGER _500_announce AFTER INSERT ON provost.flow_
 on provost.flow_runs: CREATE TRIGGER _500_end_children AFTER UPDATE OF state_type ON provost.flow_runs FOR EACH ROW WHEN (((new.state_type = ANY (ARRAY['CANCELLING'::provost.state_type, 'CANCELLED'::provost.state_type, 'FAILED'::provost.state_type, 'CRASHED'::provost.state_type])) AND (new.state_type <> old.state_type))) EXECUTE FUNCTION provost_private.end_child_runs()
 on provost.task_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.task_runs: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
+on provost.work_pools: CREATE TRIGGER _500_wake AFTER UPDATE OF is_paused, concurrency_limit ON provost.work_pools FOR EACH STATEMENT EXECUTE FUNCTION provost_private.wake_dispatchers()
+on provost.work_queues: CREATE TRIGGER _500_wake AFTER UPDATE OF is_paused, concurrency_limit, priority ON provost.work_queues FOR EACH STATEMENT EXECUTE FUNCTION provost_private.wake_dispatchers()
 on provost_private.active_runs: CREATE TRIGGER _100_free_slots AFTER DELETE ON provost_private.active_runs REFERENCING OLD TABLE AS released FOR EACH STATEMENT EXECUTE FUNCTION provost_private.free_slots_of_runs()
 on provost_private.slots: CREATE TRIGGER _500_settle AFTER DELETE ON provost_private.slots REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION provost_private.settle_freed_slots()

@@ -1,0 +1,95 @@
+import { call } from "../../db/call.ts";
+import type { WorkPoolRow } from "../../db/cliRows.ts";
+import type { Pool } from "../../db/pool.ts";
+import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
+import { InvalidInput } from "../../errors.ts";
+import type { OutputFormat } from "../output/format.ts";
+import { say } from "../output/print.ts";
+import { withDatabase } from "../withDatabase.ts";
+import { readTemplate } from "./baseJobTemplate.ts";
+import { printWorkPool } from "./listWorkPools.ts";
+
+export interface CreateWorkPoolOptions extends UpdateWorkPoolOptions {
+  type: string;
+  paused?: boolean;
+  overwrite?: boolean;
+}
+
+export interface UpdateWorkPoolOptions {
+  description?: string;
+  /** A file, or `-`. */
+  baseJobTemplate?: string;
+  concurrencyLimit?: number;
+  output: OutputFormat;
+}
+
+export async function createWorkPool(name: string, options: CreateWorkPoolOptions): Promise<void> {
+  const { type, description, concurrencyLimit, paused = false, overwrite = false } = options;
+  const baseJobTemplate = await readTemplate(options.baseJobTemplate);
+  await change(name, options.output, `Created work pool '${name}'.`, (pool) =>
+    call(pool, workPoolFunctions.createWorkPool, {
+      name,
+      type,
+      description,
+      baseJobTemplate,
+      isPaused: paused,
+      concurrencyLimit,
+      overwrite,
+    }),
+  );
+}
+
+export async function updateWorkPool(name: string, options: UpdateWorkPoolOptions): Promise<void> {
+  const { description, concurrencyLimit, output } = options;
+  const baseJobTemplate = await readTemplate(options.baseJobTemplate);
+  const changes = { description, concurrencyLimit, baseJobTemplate };
+  if (Object.values(changes).every((value) => value === undefined)) {
+    throw new InvalidInput("Expected something to change.", {
+      hint: "Give --description, --concurrency-limit or --base-job-template.",
+    });
+  }
+  await change(name, output, `Updated work pool '${name}'.`, (pool) =>
+    call(pool, workPoolFunctions.updateWorkPool, { name, ...changes }),
+  );
+}
+
+export async function setWorkPoolPaused(workPool: string, paused: boolean): Promise<void> {
+  await withDatabase(({ pool }) =>
+    call(pool, workPoolFunctions.setWorkPoolPaused, { workPool, paused }),
+  );
+  say(paused ? `Paused work pool '${workPool}'.` : `Resumed work pool '${workPool}'.`);
+}
+
+export async function setWorkPoolLimit(workPool: string, limit: number | null): Promise<void> {
+  await withDatabase(({ pool }) =>
+    call(pool, workPoolFunctions.setWorkPoolConcurrencyLimit, {
+      workPool,
+      concurrencyLimit: limit,
+    }),
+  );
+  say(
+    limit === null
+      ? `Cleared the concurrency limit of work pool '${workPool}'.`
+      : `Set the concurrency limit of work pool '${workPool}' to ${limit}.`,
+  );
+}
+
+export async function deleteWorkPool(workPool: string): Promise<void> {
+  await withDatabase(({ pool }) => call(pool, workPoolFunctions.deleteWorkPool, { workPool }));
+  say(`Deleted work pool '${workPool}'.`);
+}
+
+/** Makes a change, says so, and shows what came of it. */
+async function change(
+  workPool: string,
+  output: OutputFormat,
+  message: string,
+  make: (pool: Pool) => Promise<WorkPoolRow | undefined>,
+): Promise<void> {
+  const changed = await withDatabase(async ({ pool }) => {
+    await make(pool);
+    return await call(pool, workPoolFunctions.inspectWorkPool, { workPool });
+  });
+  say(message);
+  if (changed) printWorkPool(changed, output);
+}

@@ -1,0 +1,70 @@
+import { call } from "../../db/call.ts";
+import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
+import type { OutputFormat } from "../output/format.ts";
+import { say } from "../output/print.ts";
+import { withDatabase } from "../withDatabase.ts";
+import { printWorkQueue } from "./listWorkQueues.ts";
+
+export interface CreateWorkQueueOptions {
+  pool: string;
+  limit?: number;
+  priority?: number;
+  description?: string;
+  output: OutputFormat;
+}
+
+export async function createWorkQueue(
+  name: string,
+  options: CreateWorkQueueOptions,
+): Promise<void> {
+  const { pool: workPool, limit, priority, description, output } = options;
+  const [queue] = await withDatabase(async ({ pool }) => {
+    await call(pool, workPoolFunctions.createWorkQueue, {
+      workPool,
+      name,
+      priority,
+      concurrencyLimit: limit,
+      description,
+    });
+    return await call(pool, workPoolFunctions.listWorkQueues, { workPool, workQueue: name });
+  });
+  say(`Created work queue '${name}' in work pool '${workPool}'.`);
+  if (queue) printWorkQueue(queue, output);
+}
+
+export async function setWorkQueuePaused(
+  workPool: string,
+  workQueue: string,
+  paused: boolean,
+): Promise<void> {
+  await withDatabase(({ pool }) =>
+    call(pool, workPoolFunctions.setWorkQueuePaused, { workPool, workQueue, paused }),
+  );
+  say(`${paused ? "Paused" : "Resumed"} work queue '${workQueue}' in work pool '${workPool}'.`);
+}
+
+export async function setWorkQueueLimit(
+  workPool: string,
+  workQueue: string,
+  limit: number | null,
+): Promise<void> {
+  await withDatabase(({ pool }) =>
+    call(pool, workPoolFunctions.setWorkQueueConcurrencyLimit, {
+      workPool,
+      workQueue,
+      concurrencyLimit: limit,
+    }),
+  );
+  say(
+    limit === null
+      ? `Cleared the concurrency limit of work queue '${workQueue}'.`
+      : `Set the concurrency limit of work queue '${workQueue}' to ${limit}.`,
+  );
+}
+
+export async function deleteWorkQueue(workPool: string, workQueue: string): Promise<void> {
+  await withDatabase(({ pool }) =>
+    call(pool, workPoolFunctions.deleteWorkQueue, { workPool, workQueue }),
+  );
+  say(`Deleted work queue '${workQueue}' of work pool '${workPool}'.`);
+}

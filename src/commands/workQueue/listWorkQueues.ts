@@ -1,0 +1,72 @@
+import { call } from "../../db/call.ts";
+import type { ListedWorkQueue } from "../../db/cliRows.ts";
+import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
+import { text, time, yesNo } from "../output/cells.ts";
+import type { OutputFormat } from "../output/format.ts";
+import { type Column, printRecord, printRows } from "../output/print.ts";
+import { withDatabase } from "../withDatabase.ts";
+
+/** What a table of the queues of one pool shows. */
+export const queueColumns: Column<ListedWorkQueue>[] = [
+  { heading: "QUEUE", cell: (queue) => queue.name },
+  { heading: "PRIORITY", cell: (queue) => text(queue.priority) },
+  { heading: "STATUS", cell: statusOf },
+  { heading: "RUNNING", cell: runningOf },
+  { heading: "LATE", cell: (queue) => text(queue.late) },
+  { heading: "LAST POLLED", cell: (queue, look) => time(queue.lastPolled, look) },
+];
+
+const columns: Column<ListedWorkQueue>[] = [
+  { heading: "POOL", cell: (queue) => queue.workPool },
+  ...queueColumns,
+];
+
+const fields: Column<ListedWorkQueue>[] = [
+  { heading: "Name", cell: (queue) => queue.name },
+  { heading: "Id", cell: (queue) => queue.id },
+  { heading: "Work pool", cell: (queue) => queue.workPool },
+  { heading: "Description", cell: (queue) => text(queue.description) },
+  { heading: "Priority", cell: (queue) => text(queue.priority) },
+  { heading: "Default", cell: (queue) => yesNo(queue.isDefault) },
+  { heading: "Status", cell: statusOf },
+  { heading: "Healthy", cell: (queue) => yesNo(queue.isHealthy === true) },
+  { heading: "Running", cell: runningOf },
+  { heading: "Late", cell: (queue) => text(queue.late) },
+  { heading: "Last polled", cell: (queue, look) => time(queue.lastPolled, look) },
+  { heading: "Created", cell: (queue, look) => time(queue.created, look) },
+  { heading: "Updated", cell: (queue, look) => time(queue.updated, look) },
+];
+
+export async function listWorkQueues(
+  workPool: string | undefined,
+  output: OutputFormat,
+): Promise<void> {
+  const queues = await withDatabase(({ pool }) =>
+    call(pool, workPoolFunctions.listWorkQueues, { workPool }),
+  );
+  printRows(queues, columns, output, "There are no work queues.");
+}
+
+export async function inspectWorkQueue(
+  workPool: string,
+  workQueue: string,
+  output: OutputFormat,
+): Promise<void> {
+  const [queue] = await withDatabase(({ pool }) =>
+    call(pool, workPoolFunctions.listWorkQueues, { workPool, workQueue }),
+  );
+  // An unknown one is refused by the database.
+  if (queue) printWorkQueue(queue, output);
+}
+
+export function printWorkQueue(queue: ListedWorkQueue, output: OutputFormat): void {
+  printRecord(queue, fields, output);
+}
+
+function statusOf({ status }: ListedWorkQueue): string {
+  return status === "NOT_READY" ? "no workers" : status.toLowerCase();
+}
+
+function runningOf({ activeSlots, concurrencyLimit }: ListedWorkQueue): string {
+  return concurrencyLimit === null ? text(activeSlots) : `${activeSlots} of ${concurrencyLimit}`;
+}
