@@ -5,7 +5,8 @@
 --   "unknown": [{flow_run_id, epoch}] abort these; somebody else has them by now
 --   "draining": true                 take nothing more
 -- Runs that the database gave it, but which it has not reported for a whole lease, go back
--- (the answer to its claim was lost). Needs no durable commit: the next beat follows.
+-- (the answer to its claim was lost); what is locked is left for a later beat, since to wait here
+-- would be taken for death. Needs no durable commit: the next beat follows.
 create or replace function provost_private.beat(
   p_worker_id uuid, p_held jsonb, p_stalled boolean, p_lease_seconds double precision
 ) returns jsonb
@@ -27,13 +28,17 @@ begin
     return jsonb_build_object('alive', false);
   end if;
 
-  select array_agg(a.flow_run_id), array_agg(a.epoch) into v_forgotten, v_epochs
-  from provost_private.active_runs a
-  where a.worker_id = p_worker_id
-    and a.claimed_at < v_now - make_interval(secs => p_lease_seconds)
-    and not exists (
-      select from jsonb_to_recordset(p_held) as x (flow_run_id uuid, epoch integer)
-      where x.flow_run_id = a.flow_run_id and x.epoch = a.epoch);
+  select array_agg(l.flow_run_id), array_agg(l.epoch) into v_forgotten, v_epochs
+  from (
+    select a.flow_run_id, a.epoch
+    from provost_private.active_runs a join provost.flow_runs f on f.id = a.flow_run_id
+    where a.worker_id = p_worker_id
+      and a.claimed_at < v_now - make_interval(secs => p_lease_seconds)
+      and not exists (
+        select from jsonb_to_recordset(p_held) as x (flow_run_id uuid, epoch integer)
+        where x.flow_run_id = a.flow_run_id and x.epoch = a.epoch)
+    for update of f, a skip locked
+  ) l;
   if v_forgotten is not null then
     perform set_config('synchronous_commit', 'on', true);
     perform provost_private.release_flow_runs(

@@ -1,5 +1,6 @@
 -- Ends runs at their deadline, whatever their code does: a run past its timeout fails as
--- TimedOut (and may have retries left), one that did not stop in time is Cancelled.
+-- TimedOut (and may have retries left), one that did not stop in time is Cancelled. What somebody
+-- has locked is left for the next second.
 create or replace function provost_private.expire_flow_runs() returns integer
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -17,10 +18,13 @@ begin
     end)
   into v_changes
   from (
-    select f.id, f.epoch, f.state_type, f.timeout_seconds, row_number() over () as ord
-    from provost_private.active_runs a join provost.flow_runs f on f.id = a.flow_run_id
-    where a.deadline < provost_private.clock_now()
-    limit 500
+    select l.*, row_number() over () as ord
+    from (
+      select f.id, f.epoch, f.state_type, f.timeout_seconds
+      from provost_private.active_runs a join provost.flow_runs f on f.id = a.flow_run_id
+      where a.deadline < provost_private.clock_now()
+      limit 500 for update of f, a skip locked
+    ) l
   ) r;
   if v_changes is null then
     return 0;

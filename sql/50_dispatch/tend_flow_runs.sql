@@ -1,7 +1,8 @@
 -- What any process does once a second so that nothing waits for ever: gives the runs of dead
--- workers to others, ends runs at their deadlines, drops jobs that nobody will finish.
+-- workers to others, ends runs at their deadlines, drops jobs that nobody will finish. Should a
+-- step meet a lock after all, it waits for two seconds at most, and all is tried again later.
 create or replace function provost_private.tend_flow_runs() returns void
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = '' set lock_timeout = '2s'
 as $$
 begin
   perform provost_private.release_orphaned_runs();

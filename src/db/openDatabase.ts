@@ -54,7 +54,7 @@ async function open(
 ): Promise<Database> {
   let isClosing = false;
   const pool = createPool(connection, {
-    applicationName: options.applicationName ?? "provost",
+    ...(options.applicationName && { applicationName: options.applicationName }),
     size: options.settings.database.poolSize,
     letsProcessEnd: options.letsProcessEnd,
     // Connections that are ending may still hear of the shutdown that follows.

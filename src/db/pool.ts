@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { Socket } from "node:net";
 import {
   Client as PgClient,
@@ -43,6 +44,14 @@ export interface PoolOptions {
   letsProcessEnd?: boolean | undefined;
   /** After this long without an answer a statement fails, and its connection counts as lost. */
   answerTimeoutSeconds?: number;
+}
+
+/** What the sessions of this process, and of no other, are called in `pg_stat_activity`. */
+export const processName = `provost ${randomBytes(6).toString("hex")}`;
+
+/** The name that the sessions of a pool have in `pg_stat_activity`, if it is of this process alone. */
+export function ownSessionName(pool: Pool): string | undefined {
+  return pool.options.application_name === processName ? processName : undefined;
 }
 
 /**
@@ -127,7 +136,7 @@ export const quoteIdentifier = (name: string): string => escapeIdentifier(name);
 function clientConfig(connection: Connection, options: PoolOptions): ClientConfig {
   return {
     ...connectionConfig(connection),
-    application_name: options.applicationName ?? "provost",
+    application_name: options.applicationName ?? processName,
     connectionTimeoutMillis: (options.connectTimeoutSeconds ?? 10) * 1000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

@@ -34,6 +34,7 @@ export const workerFunctions = {
       concurrencyLimit: number;
       version: string;
       workQueues?: readonly string[] | undefined;
+      sessionName?: string | undefined;
     },
     string
   >({
@@ -45,6 +46,7 @@ export const workerFunctions = {
       concurrencyLimit: "integer",
       version: "text",
       workQueues: "text[]",
+      sessionName: "text",
     },
     returns: "value",
     // A worker row too many never beats, and is reaped.
@@ -125,6 +127,13 @@ export const workerFunctions = {
     name: "reap_worker",
     args: { workerId: "uuid", heartbeatCount: "bigint" },
     returns: "value",
+  }),
+
+  tendDeadWorkers: defineFunction<NoArguments>({
+    name: "tend_dead_workers",
+    args: {},
+    returns: "void",
+    idempotent: true,
   }),
 
   tendFlowRuns: defineFunction<NoArguments>({

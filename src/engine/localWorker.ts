@@ -3,7 +3,7 @@ import { call } from "../db/call.ts";
 import { functions } from "../db/functions.ts";
 import { openDatabase } from "../db/openDatabase.ts";
 import type { Database } from "../db/openDatabase.ts";
-import type { Connection } from "../db/pool.ts";
+import { type Connection, ownSessionName } from "../db/pool.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { State } from "../flow/states.ts";
 import { loadSettings } from "../settings/settings.ts";
@@ -100,6 +100,7 @@ async function openLocalWorker(startHeartbeat: StartHeartbeat): Promise<LocalWor
       kind: "local",
       concurrencyLimit: settings.worker.limit,
       version,
+      sessionName: ownSessionName(database.pool),
     });
     return new LocalWorker(workerId, database, settings, startHeartbeat);
   } catch (error) {

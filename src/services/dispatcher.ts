@@ -24,6 +24,7 @@ export function startDispatcher({
   const service = startService({
     name: "dispatcher",
     onError,
+    longestBackOffSeconds: 5,
     async work() {
       const answer = await call(pool, functions.dispatch, { pollSeconds });
       return answer?.callAgainMs ?? pollSeconds * 1000;

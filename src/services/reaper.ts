@@ -58,6 +58,8 @@ export function startReaper(options: ReaperOptions): Service {
   return startService({
     name: "reaper",
     onError,
+    // Whoever has stopped looking for long finds the dead late.
+    longestBackOffSeconds: 2,
     async work() {
       try {
         await look();
@@ -66,7 +68,7 @@ export function startReaper(options: ReaperOptions): Service {
         throw error;
       }
       await reapTheDead();
-      await call(pool, functions.tendFlowRuns, {});
+      await call(pool, functions.tendDeadWorkers, {});
       return everySeconds * 1000;
     },
   });

@@ -13,16 +13,18 @@ export interface ServiceOptions {
   /** Does the work once, and answers after how many milliseconds it is to be done again. */
   work: (signal: AbortSignal) => Promise<number>;
   onError: (error: unknown, name: string) => void;
+  /** Up to which the pause after errors in a row grows. Default 30. */
+  longestBackOffSeconds?: number;
 }
 
 const firstBackOff = 1000;
-const longestBackOff = 30_000;
 
 /**
- * Runs a service. After an error it goes on, after a pause that grows from 1 s to 30 s. What is
+ * Runs a service. After an error it goes on, after a pause that grows from 1 s on. What is
  * due, late or dead is decided by the function that `work` calls, in the database.
  */
-export function startService({ name, work, onError }: ServiceOptions): Service {
+export function startService(options: ServiceOptions): Service {
+  const { name, work, onError, longestBackOffSeconds = 30 } = options;
   const stopping = new AbortController();
   let waking = new AbortController();
   let wasWoken = false;
@@ -44,7 +46,9 @@ export function startService({ name, work, onError }: ServiceOptions): Service {
       } catch (error) {
         if (stopping.signal.aborted) return;
         onError(error, name);
-        await pause(Math.min(firstBackOff * 2 ** Math.min(failures++, 5), longestBackOff));
+        await pause(
+          Math.min(firstBackOff * 2 ** Math.min(failures++, 5), longestBackOffSeconds * 1000),
+        );
       }
     }
   }

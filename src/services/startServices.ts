@@ -5,6 +5,7 @@ import { startDispatcher } from "./dispatcher.ts";
 import { startLateRuns } from "./lateRuns.ts";
 import { startReaper } from "./reaper.ts";
 import { startScheduler } from "./scheduler.ts";
+import { startUpkeep } from "./upkeep.ts";
 
 export interface ServicesOptions {
   pool: Pool;
@@ -38,6 +39,7 @@ export function startServices(options: ServicesOptions): Services {
       onError,
       ...(onReaped && { onReaped }),
     }),
+    startUpkeep({ pool, everySeconds: settings.services.reapSeconds, onError }),
     startScheduler({ pool, settings: settings.services.scheduler, onError }),
     startLateRuns({ pool, afterSeconds: settings.services.lateRunsAfterSeconds, onError }),
   ];

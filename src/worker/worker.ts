@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { call } from "../db/call.ts";
 import { type ClaimedFlowRun, functions } from "../db/functions.ts";
-import { type Connection, createPool, type Pool } from "../db/pool.ts";
+import { type Connection, createPool, ownSessionName, type Pool } from "../db/pool.ts";
 import type { Listener } from "../db/listen.ts";
 import { failureMessage } from "../engine/errorJson.ts";
 import { GroupCommit } from "../engine/groupCommit.ts";
@@ -55,6 +55,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     concurrencyLimit: limit,
     version,
     workQueues,
+    sessionName: ownSessionName(pool),
   });
   const hintTask = await call(pool, functions.hintTask, {
     workPool,
@@ -96,7 +97,7 @@ class RunningWorker implements Worker {
     this.#hintPool = createPool(options.connection, {
       applicationName: `provost hints ${id}`,
       size: 6,
-      serverOptions: { synchronous_commit: "off" },
+      serverOptions: { synchronous_commit: "off", idle_in_transaction_session_timeout: "5s" },
       onError: options.onError,
     });
   }

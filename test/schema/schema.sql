@@ -498,6 +498,7 @@ table provost.workers (
   started timestamp with time zone not null default provost_private.clock_now(),
   ended timestamp with time zone,
   work_queues text[],
+  session_name text,
   constraint worker_belongs_to_a_pool FOREIGN KEY (work_pool_id) REFERENCES provost.work_pools(id) ON DELETE CASCADE,
   constraint worker_ended_matches_status CHECK (((status = 'OFFLINE'::text) = (ended IS NOT NULL))),
   constraint worker_kind_is_known CHECK ((kind = ANY (ARRAY['worker'::text, 'local'::text]))),
@@ -1002,6 +1003,9 @@ function provost_private.crash_forsaken_runs()
   execute: provost_engine, provost_worker
 function provost_private.create_called_run(p_flow jsonb, p_parameters jsonb, p_options jsonb)
   returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.cut_off_dead_workers()
+  returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.date_pattern()
   returns text sql immutable parallel safe
@@ -1556,7 +1560,7 @@ function provost_private.read_waits(p_waits jsonb)
   returns TABLE(ord integer, status text, outcome text, delay_seconds double precision, value jsonb, reason text) plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.reap_worker(p_worker_id uuid, p_heartbeat_count bigint)
-  returns boolean plpgsql volatile security definer set search_path=""
+  returns boolean plpgsql volatile security definer set lock_timeout=1s set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.record_in_transaction(p_records jsonb)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set search_path=""
@@ -1585,7 +1589,7 @@ function provost_private.refuse_work_pool(p_name text)
 function provost_private.refused_change(p_status text, p_flow_run provost.flow_runs, p_details jsonb)
   returns jsonb sql stable
   execute: provost_engine, provost_worker
-function provost_private.register_worker(p_work_pool text, p_name text, p_kind text, p_concurrency_limit integer, p_version text, p_work_queues text[] DEFAULT NULL::text[])
+function provost_private.register_worker(p_work_pool text, p_name text, p_kind text, p_concurrency_limit integer, p_version text, p_work_queues text[] DEFAULT NULL::text[], p_session_name text DEFAULT NULL::text)
   returns uuid plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.release_flow_runs(p_ids uuid[], p_epochs integer[], p_reason text, p_is_crash boolean)
@@ -1804,8 +1808,11 @@ function provost_private.tell_about_flow_runs(p_answers provost_private.flow_run
 function provost_private.tell_about_task_runs(p_flow_run_ids uuid[])
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.tend_dead_workers()
+  returns void plpgsql volatile security definer set lock_timeout=1s set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.tend_flow_runs()
-  returns void plpgsql volatile security definer set search_path=""
+  returns void plpgsql volatile security definer set lock_timeout=2s set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.text_list(p_value jsonb)
   returns text[] sql immutable parallel safe
