@@ -8,7 +8,8 @@ language sql volatile security definer
 begin atomic
   select provost_private.change_filtered_runs(
     retry_flow_runs.filter,
-    '{"type": "SCHEDULED", "name": "AwaitingRetry", "message": "Retried on request."}',
+    '{"type": "SCHEDULED", "name": "AwaitingRetry", "message": "Retried on request.",
+      "state_details": {"retry_type": "reschedule", "retry_mode": "failedOnly"}}',
     array['FAILED', 'CRASHED']::provost.state_type[],
     array['COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED']::provost.state_type[],
     'The run has not ended yet.', false, retry_flow_runs.dry_run, retry_flow_runs.batch_size,

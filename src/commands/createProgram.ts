@@ -12,6 +12,7 @@ import { scheduleCommand } from "./schedule.ts";
 import { serverCommand } from "./server.ts";
 import { startCommand } from "./start.ts";
 import { taskCommand } from "./task.ts";
+import { taskRunCommand } from "./taskRun.ts";
 import { versionCommand } from "./version.ts";
 import { workerCommand } from "./worker.ts";
 import { workPoolCommand } from "./workPool.ts";
@@ -57,6 +58,7 @@ export function createProgram(): Command {
     gclCommand(),
     concurrencyLimitCommand(),
     taskCommand(),
+    taskRunCommand(),
     workPoolCommand(),
     workQueueCommand(),
     configCommand(),

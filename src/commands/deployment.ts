@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { collected, examples, keyValue } from "./arguments.ts";
+import type { DeleteDeploymentsOptions } from "./deployment/deleteDeployments.ts";
 import type { RunDeploymentOptions } from "./deployment/runDeployment.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
 
@@ -34,24 +35,51 @@ export function deploymentCommand(): Command {
     });
   addPause(command, "pause", "switch the schedules of a deployment off", true);
   addPause(command, "resume", "switch the schedules of a deployment on again", false);
+  addDelete(command);
   return command;
+}
+
+function addDelete(command: Command): void {
+  command
+    .command("delete")
+    .description("delete deployments with their schedules; runs of them that wait are cancelled")
+    .argument("[name...]", nameHelp)
+    .option("--all", "delete every deployment")
+    .option("--flow, --flow-name <name>", "with --all, only those of one flow")
+    .option("-y, --yes", "do not ask before")
+    .addHelpText(
+      "after",
+      examples(
+        "provost deployment delete etl/nightly",
+        "provost deployment delete --all --flow etl",
+      ),
+    )
+    .action(async (names: string[], options: DeleteDeploymentsOptions) => {
+      const { deleteDeployments } = await import("./deployment/deleteDeployments.ts");
+      await deleteDeployments(names, options);
+    });
 }
 
 function addRun(command: Command): void {
   command
     .command("run")
     .description("create a run of a deployment, now or for later")
-    .argument("<name>", nameHelp)
+    .argument("[name]", nameHelp)
+    .option("--id <id>", "the deployment by its id, in the place of its name")
     .option("-p, --param <key=value>", "a parameter (repeatable); JSON, or else text", keyValue)
     .option("--params <json>", "all parameters as one JSON object; - reads standard input")
     .option("--name, --flow-run-name <name>", "how the run is called")
     .option("-t, --tag <tag>", "a tag of the run (repeatable)", collected)
+    .option("--label <key=value>", "a label of the run (repeatable)", keyValue)
+    .option("--job-variable <key=value>", "a job variable of the run (repeatable)", keyValue)
+    .option("--no-enforce-parameter-schema", "accept parameters that do not fit the schema")
     .option("--idempotency-key <key>", "with a key that was used before, answer that run")
     .addOption(
       new Option("--start-in <duration>", "start later, such as '5 minutes'").conflicts("startAt"),
     )
     .option("--start-at <time>", "start at a time in ISO 8601; without an offset, local time")
     .option("-w, --watch", "follow the run; the exit code is 1 unless it completes")
+    .option("--watch-interval <seconds>", "accepted and not needed: changes are pushed", Number)
     .option("--watch-timeout <duration>", "stop following after this long, such as 10m")
     .addOption(outputOption())
     .addHelpText(
@@ -61,7 +89,7 @@ function addRun(command: Command): void {
         "provost deployment run etl/nightly --start-in '2 hours' --idempotency-key order-42",
       ),
     )
-    .action(async (name: string, options: RunDeploymentOptions) => {
+    .action(async (name: string | undefined, options: RunDeploymentOptions) => {
       const { runDeployment } = await import("./deployment/runDeployment.ts");
       await runDeployment(name, options);
     });

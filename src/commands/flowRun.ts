@@ -1,7 +1,11 @@
 import { Command, Option } from "commander";
+import { InvalidInput } from "../errors.ts";
 import { collected, examples, stateType, wholeNumber } from "./arguments.ts";
+import type { BulkOptions, BulkVerb } from "./flowRun/bulkFlowRuns.ts";
+import type { ExecuteFlowRunOptions } from "./flowRun/executeFlowRun.ts";
 import type { ListFlowRunsOptions } from "./flowRun/listFlowRuns.ts";
 import type { RetryFlowRunsOptions } from "./flowRun/retryFlowRuns.ts";
+import { addFilterOptions, isFiltered } from "./flowRun/runFilterOptions.ts";
 import type { ShowLogsOptions } from "./flowRun/showLogs.ts";
 import type { WatchOptions } from "./flowRun/watchFlowRunById.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
@@ -34,21 +38,48 @@ export function flowRunCommand(): Command {
       const { watchFlowRunById } = await import("./flowRun/watchFlowRunById.ts");
       await watchFlowRunById(id, options);
     });
-  command
-    .command("cancel")
-    .description("cancel runs: at once if they wait; if they run, their workers stop them")
-    .argument("<run...>", runHelp)
-    .addOption(outputOption())
-    .addHelpText("after", examples("provost flow-run cancel nimble-falcon"))
-    .action(async (ids: string[], { output }: { output: OutputFormat }) => {
-      const { cancelFlowRuns } = await import("./flowRun/cancelFlowRuns.ts");
-      await cancelFlowRuns(ids, output);
-    });
+  addBulk(command, "cancel", {
+    description: "cancel runs: at once if they wait; if they run, their workers stop them",
+    examples: ["cancel nimble-falcon", "cancel --flow etl --state-type SCHEDULED --dry-run"],
+  });
+  addRetry(command);
+  addBulk(command, "delete", {
+    description: "delete runs with all that belongs to them; those that run are refused",
+    examples: ["delete nimble-falcon", "delete --older-than 90d --state-type COMPLETED --dry-run"],
+  });
+  addExecute(command);
   addPauses(command);
-  command
-    .command("retry")
-    .description("run flow runs again that have ended; what has completed is not repeated")
-    .argument("<run...>", runHelp)
+  return command;
+}
+
+interface BulkHelp {
+  description: string;
+  examples: string[];
+}
+
+function addBulk(command: Command, verb: BulkVerb, help: BulkHelp): void {
+  bulkCommand(command, verb, help)
+    .option("--all", "all runs that the other options leave")
+    .action(async (runs: string[], options: BulkOptions) => {
+      if (verb === "cancel" && isNamedOnly(runs, options)) {
+        const { cancelFlowRuns } = await import("./flowRun/cancelFlowRuns.ts");
+        return await cancelFlowRuns(runs, options.output);
+      }
+      const { bulkFlowRuns } = await import("./flowRun/bulkFlowRuns.ts");
+      await bulkFlowRuns(verb, runs, options);
+    });
+}
+
+function addRetry(command: Command): void {
+  bulkCommand(command, "retry", {
+    description:
+      "run flow runs again that have ended; what has completed is not repeated. " +
+      "Those that options find have failed or crashed, unless options say otherwise",
+    examples: [
+      "retry nimble-falcon --from-task load",
+      "retry --deployment etl/nightly --created-after 2026-01-31 --dry-run",
+    ],
+  })
     .addOption(
       new Option(
         "--from-task <task>",
@@ -56,13 +87,49 @@ export function flowRunCommand(): Command {
       ).conflicts("all"),
     )
     .option("--all", "run everything again")
-    .addOption(outputOption())
-    .addHelpText("after", examples("provost flow-run retry nimble-falcon --from-task load"))
-    .action(async (ids: string[], options: RetryFlowRunsOptions) => {
-      const { retryFlowRuns } = await import("./flowRun/retryFlowRuns.ts");
-      await retryFlowRuns(ids, options);
+    .action(async (runs: string[], options: BulkOptions & RetryFlowRunsOptions) => {
+      if (isNamedOnly(runs, options)) {
+        const { retryFlowRuns } = await import("./flowRun/retryFlowRuns.ts");
+        return await retryFlowRuns(runs, options);
+      }
+      const { bulkFlowRuns } = await import("./flowRun/bulkFlowRuns.ts");
+      const { all, fromTask, ...rest } = options;
+      if (all || fromTask !== undefined) {
+        throw new InvalidInput("--from-task and --all go with runs that are named.", {
+          hint: "Name the runs, and leave out the options that filter.",
+        });
+      }
+      await bulkFlowRuns("retry", runs, rest);
     });
-  return command;
+}
+
+function bulkCommand(command: Command, verb: BulkVerb, help: BulkHelp): Command {
+  const bulk = command.command(verb).description(help.description).argument("[run...]", runHelp);
+  return addFilterOptions(bulk)
+    .option("--dry-run", "only count the runs that are meant")
+    .option("--batch-size <number>", "how many at a time (default: 500)", wholeNumber(1, 5000))
+    .option("-y, --yes", "do not ask before")
+    .option("--no-prompt", "the same")
+    .addOption(outputOption())
+    .addHelpText("after", examples(...help.examples.map((line) => `provost flow-run ${line}`)));
+}
+
+/** Named runs are answered one by one. */
+function isNamedOnly(runs: readonly string[], options: BulkOptions): boolean {
+  return runs.length > 0 && !isFiltered(options) && !options.dryRun;
+}
+
+function addExecute(command: Command): void {
+  command
+    .command("execute")
+    .description("execute a run that waits here and now; the exit code is 1 unless it completes")
+    .argument("<run>", runHelp)
+    .option("--entrypoint <file:export>", "where the flow is, if not where its deployment says")
+    .addHelpText("after", examples("provost flow-run execute nimble-falcon"))
+    .action(async (id: string, options: ExecuteFlowRunOptions) => {
+      const { executeFlowRun } = await import("./flowRun/executeFlowRun.ts");
+      await executeFlowRun(id, options);
+    });
 }
 
 function addPauses(command: Command): void {

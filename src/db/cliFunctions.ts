@@ -3,7 +3,10 @@ import type {
   FlowRunProgress,
   FlowRunState,
   InspectedDeployment,
+  InspectedFlow,
+  FoundTaskRun,
   InspectedFlowRun,
+  InspectedTaskRun,
   ListedDeployment,
   ListedFlow,
   ListedFlowRun,
@@ -32,6 +35,27 @@ export const cliFunctions = {
     args: {},
     returns: "rows",
     idempotent: true,
+  }),
+
+  inspectFlow: defineFunction<{ flow: string }, InspectedFlow>({
+    name: "inspect_flow",
+    args: { flow: "text" },
+    returns: "row",
+    idempotent: true,
+  }),
+
+  deleteFlow: defineFunction<{ flow: string }, { id: string }>({
+    schema: "provost",
+    name: "delete_flow",
+    args: { flow: "text" },
+    returns: "row",
+  }),
+
+  deleteDeployment: defineFunction<{ deployment: string }, { id: string }>({
+    schema: "provost",
+    name: "delete_deployment",
+    args: { deployment: "text" },
+    returns: "row",
   }),
 
   listDeployments: defineFunction<{ flow?: string | undefined }, ListedDeployment>({
@@ -111,12 +135,60 @@ export const cliFunctions = {
     idempotent: true,
   }),
 
+  searchTaskRuns: defineFunction<
+    {
+      flowRunId?: string | undefined;
+      stateTypes?: readonly string[] | undefined;
+      stateNames?: readonly string[] | undefined;
+      taskName?: string | undefined;
+      limit: number;
+    },
+    FoundTaskRun
+  >({
+    name: "search_task_runs",
+    args: {
+      flowRunId: "uuid",
+      stateTypes: "provost.state_type[]",
+      stateNames: "text[]",
+      taskName: "text",
+      limit: "integer",
+    },
+    returns: "rows",
+    idempotent: true,
+  }),
+
+  findTaskRun: defineFunction<{ taskRun: string }, string>({
+    name: "find_task_run",
+    args: { taskRun: "text" },
+    returns: "value",
+    idempotent: true,
+  }),
+
+  inspectTaskRun: defineFunction<{ taskRunId: string }, InspectedTaskRun>({
+    name: "inspect_task_run",
+    args: { taskRunId: "uuid" },
+    returns: "row",
+    idempotent: true,
+  }),
+
   readLogs: defineFunction<
-    { flowRunId: string; after?: string | undefined; limit: number; newestFirst?: boolean },
+    {
+      flowRunId: string;
+      taskRunId?: string | undefined;
+      after?: string | undefined;
+      limit: number;
+      newestFirst?: boolean;
+    },
     LogRecord
   >({
     name: "read_logs",
-    args: { flowRunId: "uuid", after: "uuid", limit: "integer", newestFirst: "boolean" },
+    args: {
+      flowRunId: "uuid",
+      taskRunId: "uuid",
+      after: "uuid",
+      limit: "integer",
+      newestFirst: "boolean",
+    },
     returns: "rows",
     idempotent: true,
   }),
@@ -143,6 +215,9 @@ export const cliFunctions = {
       tags: readonly string[];
       idempotencyKey?: string | undefined;
       scheduledTime?: Date | undefined;
+      labels?: object | undefined;
+      jobVariables?: object | undefined;
+      enforceParameterSchema?: boolean | undefined;
     },
     CreatedFlowRun
   >({
@@ -155,6 +230,9 @@ export const cliFunctions = {
       tags: "text[]",
       idempotencyKey: "text",
       scheduledTime: "timestamptz",
+      labels: "jsonb",
+      jobVariables: "jsonb",
+      enforceParameterSchema: "boolean",
     },
     returns: "row",
   }),

@@ -17,6 +17,10 @@ export interface ListedFlow {
   updated: Date;
 }
 
+export interface InspectedFlow extends Omit<ListedFlow, "deployments"> {
+  deployments: { id: string; name: string; paused: boolean; version: string | null }[];
+}
+
 export interface ListedSchedule {
   id: string;
   slug: string;
@@ -159,6 +163,21 @@ export interface ListedTaskRun {
   startTime: Date | null;
   endTime: Date | null;
   tags: string[];
+}
+
+export interface FoundTaskRun extends ListedTaskRun {
+  flowRunId: string;
+}
+
+export interface InspectedTaskRun extends FoundTaskRun {
+  flowRunName: string | null;
+  stateTimestamp: Date;
+  nextStartTime: Date | null;
+  taskInputs: Json;
+  childFlowRunId: string | null;
+  result: Json;
+  error: Json;
+  states: { type: StateType; name: string; timestamp: string; message: string | null }[];
 }
 
 export interface LogRecord {
@@ -306,6 +325,8 @@ export interface CreatedFlowRun {
   stateName: string;
   parameters: Record<string, Json>;
   tags: string[];
+  labels: Record<string, Json>;
+  jobVariables: Record<string, Json> | null;
   idempotencyKey: string | null;
   expectedStartTime: Date;
   created: Date;

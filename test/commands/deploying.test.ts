@@ -181,6 +181,22 @@ describe("deployment run", () => {
     expect(other.stderr).toContain("order-42");
   });
 
+  it("hands on labels and job variables, and may leave parameters unchecked", async () => {
+    const given = ["--label", "team=data", "--job-variable", 'env={"LEVEL": "debug"}'];
+    expect(await run([...given, "-p", "a=many", "--no-enforce-parameter-schema"])).toMatchObject({
+      labels: { team: "data" },
+      jobVariables: { env: { LEVEL: "debug" } },
+      parameters: { a: "many" },
+    });
+  });
+
+  it("needs either a name or --id", async () => {
+    const { code, stderr } = await refuse("--id", "00000000-0000-7000-8000-000000000000");
+    expect(code).toBe(2);
+    expect(stderr).toContain("or --id");
+    expect((await runProvost(["deployment", "run"], database)).code).toBe(2);
+  });
+
   it("accepts the id of a deployment", async () => {
     const { rows } = await database.pool.query<{ id: string }>(
       "select id from provost.deployments where full_name = 'sum/nightly'",

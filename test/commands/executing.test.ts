@@ -93,3 +93,60 @@ describe("worker start", () => {
     expect(stderr).toContain("No work pool is named 'none'.");
   });
 });
+
+describe("flow-run execute", () => {
+  it("executes a run that waits, here and once", async () => {
+    await runProvost(["deploy", `${flows}:both`], database);
+    const created = await runProvost(
+      ["deployment", "run", "sum/nightly", "-p", "b=2", "-o", "json"],
+      database,
+    );
+    const { id }: { id: string } = JSON.parse(created.stdout);
+    const first = await runProvost(["flow-run", "execute", id], database);
+    expect(first).toMatchObject({ code: 0, stdout: "" });
+    expect(first.stderr).toContain(`Flow run ${id} is Completed.`);
+    expect(await stateOf(id)).toBe("COMPLETED");
+    const again = await runProvost(["flow-run", "execute", id], database);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain("cannot be started: it is Completed");
+  });
+
+  it("exits with 1 when the run fails, and takes another entrypoint", async () => {
+    const created = await runProvost(["deployment", "run", "sum/nightly", "-o", "json"], database);
+    const { id }: { id: string } = JSON.parse(created.stdout);
+    const { code, stderr } = await runProvost(
+      ["flow-run", "execute", id, "--entrypoint", `${flows}:broken`],
+      database,
+    );
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("is Failed"),
+    });
+  });
+});
+
+describe("flow serve", () => {
+  it("deploys a flow and executes its runs, until it is stopped", async () => {
+    const child = startProvost(
+      ["flow", "serve", `${flows}:sum`, "--name", "here", "-p", "a=40", "--cron", "0 3 * * *"],
+      database,
+    );
+    const done = finished(child);
+    await eventually(async () => {
+      const ls = await runProvost(["deployment", "ls", "-o", "json"], database);
+      expect(ls.stdout).toContain("sum/here");
+    });
+    const { code } = await runProvost(
+      ["deployment", "run", "sum/here", "-p", "b=2", "--watch"],
+      database,
+    );
+    child.kill("SIGINT");
+    await done;
+    expect(code).toBe(0);
+    const { stdout } = await runProvost(
+      ["deployment", "inspect", "sum/here", "-o", "json"],
+      database,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ paused: true, schedules: [{ cron: "0 3 * * *" }] });
+  });
+});

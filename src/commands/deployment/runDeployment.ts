@@ -2,6 +2,7 @@ import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { CreatedFlowRun } from "../../db/cliRows.ts";
 import type { Pool } from "../../db/pool.ts";
+import { InvalidInput } from "../../errors.ts";
 import { parseDuration } from "../../flow/duration.ts";
 import { json, list, state, text, time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
@@ -13,7 +14,11 @@ import { readStartTime, type StartTimeOptions } from "./startTime.ts";
 
 export interface RunDeploymentOptions extends ParameterOptions, StartTimeOptions {
   flowRunName?: string;
+  id?: string;
   tag?: string[];
+  label?: Record<string, unknown>;
+  jobVariable?: Record<string, unknown>;
+  enforceParameterSchema: boolean;
   idempotencyKey?: string;
   watch?: boolean;
   watchTimeout?: string;
@@ -28,12 +33,18 @@ const fields: Column<CreatedFlowRun>[] = [
   { heading: "Scheduled for", cell: (run, look) => time(run.expectedStartTime, look) },
   { heading: "Parameters", cell: (run) => json(run.parameters) },
   { heading: "Tags", cell: (run) => list(run.tags) },
+  { heading: "Labels", cell: (run) => json(run.labels) },
+  { heading: "Job variables", cell: (run) => json(run.jobVariables) },
   { heading: "Idempotency key", cell: (run) => text(run.idempotencyKey) },
 ];
 
 /** Creates a run and, if asked to, follows it to its end. */
-export async function runDeployment(name: string, options: RunDeploymentOptions): Promise<void> {
+export async function runDeployment(
+  given: string | undefined,
+  options: RunDeploymentOptions,
+): Promise<void> {
   const { output, watch, watchTimeout } = options;
+  const name = oneOf(given, options.id);
   const timeoutSeconds = watchTimeout === undefined ? undefined : parseDuration(watchTimeout);
   const parameters = await readParameters(options);
   await withDatabase(async (database) => {
@@ -59,11 +70,22 @@ async function createFlowRun(
     parameters,
     name: options.flowRunName,
     tags: options.tag ?? [],
+    labels: options.label,
+    jobVariables: options.jobVariable,
+    enforceParameterSchema: options.enforceParameterSchema ? undefined : false,
     idempotencyKey: options.idempotencyKey,
     scheduledTime,
   });
   if (!run) throw new Error("Expected the row of the flow run that was created");
   return { run: shown(run), isNew: run.created >= startedAt };
+}
+
+function oneOf(name: string | undefined, id: string | undefined): string {
+  const deployment = name ?? id;
+  if (deployment !== undefined && (name === undefined || id === undefined)) return deployment;
+  throw new InvalidInput("Expected the name of a deployment, or --id.", {
+    hint: "Name it as flow/deployment; give its id with --id, and not both.",
+  });
 }
 
 /** A deployment may be named by its id as well. */
@@ -75,7 +97,7 @@ async function nameOf(pool: Pool, id: string): Promise<string> {
 /** What is known of a run that has not started yet, without the books that are empty still. */
 function shown(run: CreatedFlowRun): CreatedFlowRun {
   const { id, name, deployment, stateType, stateName, parameters } = run;
-  const { tags, idempotencyKey, expectedStartTime, created } = run;
+  const { tags, labels, jobVariables, idempotencyKey, expectedStartTime, created } = run;
   return {
     id,
     name,
@@ -84,6 +106,8 @@ function shown(run: CreatedFlowRun): CreatedFlowRun {
     stateName,
     parameters,
     tags,
+    labels,
+    jobVariables,
     idempotencyKey,
     expectedStartTime,
     created,

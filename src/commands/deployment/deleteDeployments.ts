@@ -1,0 +1,41 @@
+import { call } from "../../db/call.ts";
+import { cliFunctions } from "../../db/cliFunctions.ts";
+import { InvalidInput } from "../../errors.ts";
+import { confirm } from "../confirm.ts";
+import { say } from "../output/print.ts";
+import { withDatabase } from "../withDatabase.ts";
+
+export interface DeleteDeploymentsOptions {
+  all?: boolean;
+  flowName?: string;
+  yes?: boolean;
+}
+
+/** Deletes the deployments that are named, or with `all` every one, or every one of a flow. */
+export async function deleteDeployments(
+  names: readonly string[],
+  { all, flowName, yes }: DeleteDeploymentsOptions,
+): Promise<void> {
+  if (names.length === 0 && !all) {
+    throw new InvalidInput("Expected the names of deployments.", {
+      hint: "Name them as flow/deployment; --all deletes every one, with --flow those of a flow.",
+    });
+  }
+  if (names.length > 0 && (all || flowName !== undefined)) {
+    throw new InvalidInput("Expected either names of deployments or --all, got both.", {
+      hint: "Leave out the names, or the options.",
+    });
+  }
+  await withDatabase(async ({ pool }) => {
+    const found = all
+      ? (await call(pool, cliFunctions.listDeployments, { flow: flowName })).map(({ name }) => name)
+      : names;
+    if (found.length === 0) return say("There is no deployment to delete.");
+    const question = `About to delete ${found.join(", ")}, with schedules. Go on?`;
+    if (!yes && !(await confirm(() => question))) return;
+    for (const deployment of found) {
+      await call(pool, cliFunctions.deleteDeployment, { deployment });
+      say(`Deleted deployment '${deployment}'.`);
+    }
+  });
+}

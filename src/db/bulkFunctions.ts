@@ -1,0 +1,61 @@
+import { defineFunction } from "./defineFunction.ts";
+
+/** Which runs are meant; see sql/30_runs/bulk/read_flow_run_filter.sql. */
+export interface FlowRunFilter {
+  all?: true;
+  ids?: readonly string[];
+  names?: readonly string[];
+  flow?: readonly string[];
+  deployment?: readonly string[];
+  state_types?: readonly string[];
+  state_names?: readonly string[];
+  tags?: readonly string[];
+  any_tags?: readonly string[];
+  created_after?: Date;
+  created_before?: Date;
+  started_after?: Date;
+  started_before?: Date;
+  ended_after?: Date;
+  ended_before?: Date;
+  auto_scheduled?: boolean;
+}
+
+/** What became of one batch of runs. */
+export interface BatchAnswer {
+  matched: number;
+  changed: number;
+  refused: number;
+  /** Why runs were refused -> how many. */
+  reasons: Record<string, number>;
+  /** Where the next batch begins; null when nothing is left. */
+  next: string | null;
+}
+
+/** What a dry run answers. */
+export interface CountAnswer {
+  matched: number;
+  /** State type -> how many runs. */
+  by_state: Record<string, number>;
+}
+
+interface BatchArgs {
+  filter: FlowRunFilter;
+  dryRun?: boolean;
+  batchSize?: number | undefined;
+  after?: string | undefined;
+}
+
+const defineBulk = (name: string) =>
+  defineFunction<BatchArgs, BatchAnswer | CountAnswer>({
+    schema: "provost",
+    name,
+    args: { filter: "jsonb", dryRun: "boolean", batchSize: "integer", after: "uuid" },
+    returns: "value",
+  });
+
+/** What is done to many runs at once, one batch a call. */
+export const bulkFunctions = {
+  cancelFlowRuns: defineBulk("cancel_flow_runs"),
+  retryFlowRuns: defineBulk("retry_flow_runs"),
+  deleteFlowRuns: defineBulk("delete_flow_runs"),
+};

@@ -1,0 +1,109 @@
+import { hostname } from "node:os";
+import { call } from "../db/call.ts";
+import { cliFunctions } from "../db/cliFunctions.ts";
+import { type ClaimedFlowRun, functions } from "../db/functions.ts";
+import type { Database } from "../db/openDatabase.ts";
+import { DatabaseStore } from "../engine/databaseStore.ts";
+import { failureMessage } from "../engine/errorJson.ts";
+import { runFlow } from "../engine/runFlow.ts";
+import { createRunServices, type RunServices } from "../engine/runServices.ts";
+import { InvalidInput } from "../errors.ts";
+import type { Settings } from "../settings/settings.ts";
+import { version } from "../version.ts";
+import { FlowLoader } from "./flowLoader.ts";
+import { startHeartbeat } from "./heartbeat.ts";
+
+export interface ExecuteOptions {
+  database: Database;
+  settings: Settings;
+  flowRunId: string;
+  /** Where the flow is found, if not where its deployment says. */
+  entrypoint?: string;
+}
+
+export interface EndedState {
+  type: string;
+  name: string;
+  message: string | null;
+}
+
+/**
+ * Claims one run that waits and executes it in this process, once. Answers the state that it is in
+ * afterwards. Refuses, with `InvalidInput`, a run that cannot be claimed now.
+ */
+export async function executeFlowRun(options: ExecuteOptions): Promise<EndedState> {
+  const { database, settings, flowRunId } = options;
+  const { pool, connection } = database;
+  const workerId = await call(pool, functions.registerWorker, {
+    workPool: "default",
+    name: `${hostname()}-${process.pid}`,
+    kind: "local",
+    concurrencyLimit: 1,
+    version,
+  });
+  const services = createRunServices(new DatabaseStore(pool, workerId), settings.logging, settings);
+  const { heartbeatSeconds, leaseSeconds } = settings.worker;
+  const heartbeat = startHeartbeat({
+    connection,
+    workerId,
+    heartbeatSeconds,
+    leaseSeconds,
+    held: services.held,
+    onLost: () => services.held.stopAll("lost"),
+    onError: (error) => services.echo("error", "This process", error.message),
+  });
+  try {
+    const run = await call(pool, functions.claimFlowRun, { flowRunId, workerId });
+    if (!run) throw await notClaimable(database, flowRunId);
+    await execute(run, services, options.entrypoint);
+  } finally {
+    await services.close();
+    await heartbeat.stop();
+    await call(pool, functions.endWorker, { workerId });
+  }
+  return await stateOf(database, flowRunId);
+}
+
+async function execute(
+  claimed: ClaimedFlowRun,
+  services: RunServices,
+  entrypoint = claimed.entrypoint,
+): Promise<void> {
+  const run = { ...claimed, entrypoint };
+  const stopping = new AbortController();
+  const loading = {
+    id: run.flowRunId,
+    epoch: run.epoch,
+    stop: (reason: unknown) => stopping.abort(reason),
+  };
+  services.held.add(loading);
+  try {
+    const { flow, parameters } = await new FlowLoader().load(run);
+    await runFlow(run, flow, services, { signal: stopping.signal, parameters });
+  } catch (error) {
+    await services.store.finishFlowRun({
+      flowRunId: run.flowRunId,
+      epoch: run.epoch,
+      type: "CRASHED",
+      message: `The flow could not be loaded: ${failureMessage(error)}`,
+    });
+  } finally {
+    services.held.remove(loading);
+  }
+}
+
+async function stateOf({ pool }: Database, flowRunId: string): Promise<EndedState> {
+  const run = await call(pool, cliFunctions.inspectFlowRun, { flowRunId });
+  if (!run) throw new Error(`Expected to find flow run ${flowRunId}`);
+  return { type: run.stateType, name: run.stateName, message: run.stateMessage };
+}
+
+async function notClaimable(database: Database, flowRunId: string): Promise<InvalidInput> {
+  const { type, name } = await stateOf(database, flowRunId);
+  return new InvalidInput(`Flow run ${flowRunId} cannot be started: it is ${name}.`, {
+    hint:
+      type === "SCHEDULED"
+        ? "It is not due yet, or waits for a slot of a concurrency limit."
+        : "Only a run that waits can be executed: provost flow-run retry starts one again.",
+  });
+}
