@@ -524,6 +524,22 @@ comment on function provost.set_work_queue_priorities is
   'pool. Others that stand there already move down.';
 comment on function provost.delete_work_queue is
   'Deletes a work queue. Its deployments and its runs that are not over go to the default queue of the pool.';
+comment on function provost.get_scheduled_flow_runs is
+  E'@behavior -*\nThe runs that would be started next, as a claim would choose them. It changes nothing, '
+  'but locks what it looks at until the end of the transaction.';
+comment on function provost.get_runs_in_work_queue is
+  E'@behavior -*\nThe runs that one queue, read by itself, would have started next.';
+comment on type provost.gate is 'Something that holds a flow run back.';
+comment on column provost.gate.gate is
+  '`state`, `pause`, `wait`, `retry`, `time`, `process`, `work_pool_paused`, `work_queue_paused`, `no_worker`, '
+  '`busy_workers`, `work_pool_limit`, `work_queue_limit`, `deployment_limit`, `concurrency_limit` or `turn`.';
+comment on column provost.gate.reason is 'What it is, for people.';
+comment on column provost.gate.until is 'When it opens by itself; null: nobody knows.';
+comment on column provost.gate.held_by is
+  'Who fills a limit, 20 at most: [{"flow_run_id", "name", "since"}, …].';
+comment on column provost.gate.hint is 'What would open it.';
+comment on function provost.why_waiting is
+  'Names everything that holds a run back now, and what would free it.';
 comment on function provost.work_pools_status is
   '`PAUSED`, `READY`: a live worker takes its runs, or `NOT_READY`.';
 comment on function provost.work_pools_active_slots is

@@ -26,6 +26,16 @@ export function flowRunCommand(): Command {
       const { inspectFlowRun } = await import("./flowRun/inspectFlowRun.ts");
       await inspectFlowRun(id, options);
     });
+  command
+    .command("why")
+    .description("tell what a run waits for: every limit, pause or time that holds it back")
+    .argument("<run>", runHelp)
+    .addOption(outputOption())
+    .addHelpText("after", examples("provost flow-run why nimble-falcon"))
+    .action(async (id: string, { output }: { output: OutputFormat }) => {
+      const { explainWaiting } = await import("./flowRun/explainWaiting.ts");
+      await explainWaiting(id, output);
+    });
   addLogs(command);
   command
     .command("watch")

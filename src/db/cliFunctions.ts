@@ -2,6 +2,7 @@ import type {
   CreatedFlowRun,
   FlowRunProgress,
   FlowRunState,
+  Gate,
   InspectedDeployment,
   InspectedFlow,
   FoundTaskRun,
@@ -111,6 +112,14 @@ export const cliFunctions = {
     name: "inspect_flow_run",
     args: { flowRunId: "uuid" },
     returns: "row",
+    idempotent: true,
+  }),
+
+  whyWaiting: defineFunction<{ flowRunId: string }, Gate>({
+    schema: "provost",
+    name: "why_waiting",
+    args: { flowRunId: "uuid" },
+    returns: "rows",
     idempotent: true,
   }),
 

@@ -277,6 +277,15 @@ export interface WaitingRun {
   nextScheduledStartTime: Date;
 }
 
+/** Something that holds a run back. */
+export interface Gate {
+  gate: string;
+  reason: string;
+  until: Date | null;
+  heldBy: { flow_run_id?: string; name?: string; holder?: string; since: string }[] | null;
+  hint: string;
+}
+
 export interface ListedWorker {
   id: string;
   name: string;

@@ -67,6 +67,7 @@ describe("the program", () => {
       "flow-run retry",
       "flow-run suspend",
       "flow-run watch",
+      "flow-run why",
       "gcl create",
       "gcl delete",
       "gcl disable",

@@ -129,6 +129,20 @@ describe("work-queue", () => {
     });
   });
 
+  it("tells why a run waits", async () => {
+    await provost("work-queue", "set-concurrency-limit", "urgent", "1");
+    expect(await data("flow-run", "why", waiting)).toMatchObject([
+      { gate: "work_queue_limit", heldBy: [{ flow_run_id: held }] },
+    ]);
+    expect(await data("flow-run", "why", later)).toMatchObject([
+      { gate: "time" },
+      { gate: "work_queue_limit" },
+    ]);
+    const { stdout } = await runProvost(["flow-run", "why", waiting], database);
+    expect(stdout).toContain("The work queue 'urgent' has no room: its limit is 1.");
+    await provost("work-queue", "clear-concurrency-limit", "urgent");
+  });
+
   it("deletes a queue, whose runs go to the default one", async () => {
     await provost("work-queue", "delete", "urgent");
     expect(await ids("work-queue", "read-runs", "default")).toEqual([waiting]);

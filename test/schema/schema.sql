@@ -9,6 +9,12 @@ schema provost_private
 
 -- Types
 
+type provost.gate as (
+  gate text,
+  reason text,
+  until timestamp with time zone,
+  held_by jsonb,
+  hint text)
 type provost.state_type as enum ('SCHEDULED', 'PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED', 'PAUSED', 'CANCELLING')
 type provost_private.flow_run_answer as (
   ord integer,
@@ -721,6 +727,12 @@ function provost.flow_runs_total_run_time(flow_run provost.flow_runs)
 function provost.flow_runs_worker(flow_run provost.flow_runs)
   returns provost.workers sql stable security definer
   execute: provost_operator
+function provost.get_runs_in_work_queue(work_pool text, work_queue text, scheduled_before timestamp with time zone DEFAULT NULL::timestamp with time zone, "limit" integer DEFAULT NULL::integer)
+  returns SETOF provost.flow_runs plpgsql stable security definer set enable_seqscan=off set search_path=""
+  execute: provost_operator
+function provost.get_scheduled_flow_runs(work_pools text[] DEFAULT NULL::text[], work_queues text[] DEFAULT NULL::text[], scheduled_before timestamp with time zone DEFAULT NULL::timestamp with time zone, scheduled_after timestamp with time zone DEFAULT NULL::timestamp with time zone, "limit" integer DEFAULT NULL::integer, queue_limit integer DEFAULT NULL::integer, worker_limit integer DEFAULT NULL::integer, respect_queue_priorities boolean DEFAULT false)
+  returns SETOF provost.flow_runs plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_operator
 function provost.log_page_end(flow_run_id uuid, after_id uuid, max_rows integer)
   returns uuid sql stable
   execute: provost_operator
@@ -808,6 +820,9 @@ function provost.update_work_queue(work_pool text, work_queue text, name text DE
 function provost.watch_flow_run(flow_run_id uuid)
   returns void sql volatile security definer
   execute: provost_enqueuer, provost_operator, provost_viewer
+function provost.why_waiting(flow_run_id uuid)
+  returns SETOF provost.gate plpgsql stable security definer set enable_seqscan=off set search_path=""
+  execute: provost_operator, provost_viewer
 function provost.work_pools_active_slots(work_pool provost.work_pools)
   returns integer sql stable security definer
   execute: provost_operator, provost_viewer
@@ -989,7 +1004,7 @@ function provost_private.count_filtered_runs(p_filter provost_private.flow_run_f
 function provost_private.count_open_runs(p_work_queue_id uuid, p_limit integer)
   returns integer sql stable set enable_seqscan=off
   execute: provost_engine, provost_worker
-function provost_private.count_running(p_work_queue_ids uuid[])
+function provost_private.count_running(p_work_queue_ids uuid[], p_cancelling boolean DEFAULT false)
   returns integer sql stable set enable_seqscan=off
   execute: provost_engine, provost_worker
 function provost_private.count_words(p_count jsonb, p_one text, p_many text)
@@ -1196,6 +1211,15 @@ function provost_private.free_slots(p_lease_ids uuid[])
 function provost_private.free_slots_of_runs()
   returns trigger plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.gates_of_limits(p_run provost.flow_runs, p_now timestamp with time zone)
+  returns SETOF provost.gate sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
+function provost_private.gates_of_place(p_run provost.flow_runs)
+  returns SETOF provost.gate sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
+function provost_private.gates_of_state(p_run provost.flow_runs, p_now timestamp with time zone)
+  returns SETOF provost.gate sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
 function provost_private.grant_slots(p_limit_ids uuid[], p_now timestamp with time zone)
   returns SETOF uuid sql volatile
   execute: provost_engine, provost_worker
@@ -1219,6 +1243,12 @@ function provost_private.highest_count(p_quantifier text)
   execute: provost_engine, provost_worker
 function provost_private.hint_task(p_work_pool text, p_work_queues text[])
   returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.holders_of_limit(p_limit_id uuid, p_now timestamp with time zone)
+  returns jsonb sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
+function provost_private.holders_of_queues(p_work_queue_ids uuid[])
+  returns jsonb sql stable set enable_seqscan=off
   execute: provost_engine, provost_worker
 function provost_private.inspect_concurrency_limit(p_name text)
   returns TABLE(id uuid, name text, "limit" integer, active boolean, active_slots integer, waiting_slots integer, denied_slots integer, slot_decay_per_second double precision, avg_slot_occupancy_seconds double precision, deployment text, slots jsonb, created timestamp with time zone, updated timestamp with time zone) plpgsql stable security definer set search_path=""
@@ -1741,6 +1771,9 @@ function provost_private.settle_freed_slots()
   execute: provost_engine, provost_worker
 function provost_private.settle_waits(p_flow_run_ids uuid[], p_now timestamp with time zone)
   returns void sql volatile set enable_seqscan=off
+  execute: provost_engine, provost_worker
+function provost_private.shell_word(p_name text)
+  returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.shorten_json(p_value jsonb, p_length integer)
   returns text plpgsql immutable set search_path=""

@@ -1,0 +1,48 @@
+-- What the state of a run says about why it does not run now.
+create or replace function provost_private.gates_of_state(
+  p_run provost.flow_runs, p_now timestamptz
+) returns setof provost.gate
+language sql stable set enable_seqscan = off
+begin atomic
+  select 'state',
+    case when provost_private.is_terminal(p_run.state_type)
+      then format('The run has ended: %s.', p_run.state_name)
+      else format('The run is under way: %s.', p_run.state_name) end,
+    null::timestamptz, null::jsonb,
+    case when provost_private.is_terminal(p_run.state_type) then 'Start a new run.'
+      else 'It waits for nothing but its own code.' end
+  where p_run.state_type not in ('SCHEDULED', 'PAUSED')
+  union all
+  select 'pause', format('The run is %s.', p_run.state_name),
+    nullif((p_run.state_details ->> 'pause_timeout')::timestamptz, 'infinity'), null,
+    'Resume it.'
+  where p_run.state_type = 'PAUSED'
+  union all
+  select 'wait',
+    format('Its code waits: %s%s.', coalesce(w.description || ', ', ''), w.kind),
+    w.wake_time,
+    case when w.awaited_flow_run_id is not null
+      then jsonb_build_array(jsonb_build_object('flow_run_id', w.awaited_flow_run_id)) end,
+    case w.kind
+      when 'sleep' then 'It goes on by itself.'
+      when 'event' then format('Emit the event %L.', w.event)
+      when 'flow_run' then 'It goes on when that run has ended.'
+      when 'input' then 'Send it the input.'
+      else 'Resume it.'
+    end
+  from provost.flow_run_waits w
+  where w.flow_run_id = p_run.id and w.outcome is null
+    and not provost_private.is_terminal(p_run.state_type)
+  union all
+  select case when p_run.state_name = 'AwaitingRetry' then 'retry' else 'time' end,
+    case when p_run.state_name = 'AwaitingRetry'
+      then 'The run failed, or lost its worker, and is tried again later.'
+      else 'The run is planned for later.' end,
+    p_run.next_scheduled_start_time, null, 'It is due by itself.'
+  where p_run.state_type = 'SCHEDULED' and p_run.state_name <> 'AwaitingConcurrencySlot'
+    and p_run.next_scheduled_start_time > p_now
+  union all
+  select 'process', 'The run belongs to no deployment: only what began it starts it again.',
+    null, null, 'Start a new run, if that process is gone.'
+  where p_run.state_type = 'SCHEDULED' and p_run.work_queue_id is null;
+end;

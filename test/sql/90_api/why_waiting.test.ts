@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { clock } from "../../support/clock.ts";
+import { useDatabase } from "../../support/database.ts";
+import { deploy, enqueue, finish, registerWorker, running, setState } from "../engine.ts";
+import { rows } from "../rows.ts";
+import { take } from "../20_limits/limits.ts";
+import { refusal, useTransaction } from "../transaction.ts";
+
+const db = useTransaction(useDatabase());
+
+interface Gate {
+  gate: string;
+  reason: string;
+  until: Date | null;
+  held_by: { flow_run_id: string }[] | null;
+  hint: string;
+}
+
+const why = (id: string): Promise<Gate[]> =>
+  rows<Gate>(db, "select * from provost.why_waiting($1)", [id]);
+
+const gatesOf = async (id: string): Promise<string[]> => (await why(id)).map(({ gate }) => gate);
+
+describe("why_waiting", () => {
+  it("says that a run is next, or how many go before it", async () => {
+    await registerWorker(db);
+    const deployment = await deploy(db);
+    const [first, second] = [
+      await enqueue(db, { deployment, expected_start_time: "2020-01-01" }),
+      await enqueue(db, { deployment, expected_start_time: "2020-01-02" }),
+    ];
+    expect(await why(first)).toMatchObject([{ gate: "turn", reason: "The run is due, and next." }]);
+    expect(await why(second)).toMatchObject([
+      { gate: "turn", reason: "The run is due; 1 go before it." },
+    ]);
+  });
+
+  it("names the time for which a run is planned", async () => {
+    await registerWorker(db);
+    const id = await enqueue(db, { expected_start_time: "2099-01-01T00:00:00Z" });
+    expect(await why(id)).toMatchObject([
+      { gate: "time", until: new Date("2099-01-01T00:00:00Z") },
+    ]);
+  });
+
+  it("names the delay before a retry", async () => {
+    await clock.freeze(db);
+    await registerWorker(db);
+    const deployment = await deploy(db, { retries: 1, retry_delay_seconds: 60 });
+    const run = await running(db, { deployment });
+    await finish(db, run, { type: "FAILED" });
+    expect(await gatesOf(run.id)).toEqual(["retry"]);
+  });
+
+  it("names a pool or queue that is paused, and that no worker lives", async () => {
+    const id = await enqueue(db);
+    expect(await why(id)).toMatchObject([
+      { gate: "no_worker", hint: "provost worker start --pool default" },
+    ]);
+    await db.query("select provost.set_work_pool_paused('default', true)");
+    await db.query("select provost.set_work_queue_paused('default', 'default', true)");
+    expect(await gatesOf(id)).toEqual(["work_pool_paused", "work_queue_paused", "no_worker"]);
+  });
+
+  it("names workers that are all busy", async () => {
+    const worker = await registerWorker(db, { limit: 1 });
+    await running(db, {}, worker);
+    const id = await enqueue(db);
+    expect(await why(id)).toMatchObject([
+      { gate: "busy_workers", reason: "All 1 places of the 1 live workers are taken." },
+    ]);
+  });
+
+  it("names the limits that are full, and who fills them", async () => {
+    await registerWorker(db);
+    const deployment = await deploy(db, { concurrency_limit: 1 });
+    const held = await running(db, { deployment });
+    const id = await enqueue(db, { deployment });
+    await db.query("select provost.set_work_pool_concurrency_limit('default', 1)");
+    await db.query("select provost.set_work_queue_concurrency_limit('default', 'default', 1)");
+    const gates = await why(id);
+    expect(gates.map(({ gate }) => gate)).toEqual([
+      "work_pool_limit",
+      "work_queue_limit",
+      "deployment_limit",
+    ]);
+    for (const { held_by } of gates) expect(held_by).toMatchObject([{ flow_run_id: held.id }]);
+  });
+
+  it("names the limit for whose slot a task of the run waits", async () => {
+    await db.query("select provost.create_concurrency_limit('api', 1)");
+    const [first, second] = [await running(db), await running(db)];
+    await take(db, { names: ["api"], run: first });
+    await take(db, { names: ["api"], run: second, taskKey: "t#0" });
+    expect(await why(second.id)).toMatchObject([
+      { gate: "concurrency_limit", held_by: [{ flow_run_id: first.id }] },
+    ]);
+    expect((await why(second.id))[0]?.reason).toContain(
+      "The task run t#0 waits for a slot of 'api'",
+    );
+  });
+
+  it("says what a run is that does not wait", async () => {
+    const run = await running(db);
+    expect(await why(run.id)).toMatchObject([
+      { gate: "state", reason: "The run is under way: Running." },
+    ]);
+    await setState(db, run.id, { type: "PAUSED" });
+    expect(await gatesOf(run.id)).toContain("pause");
+    const done = await running(db);
+    await finish(db, done);
+    expect(await why(done.id)).toMatchObject([
+      { gate: "state", reason: "The run has ended: Completed." },
+    ]);
+  });
+
+  it("refuses a run that does not exist", async () => {
+    const refused = await refusal(
+      db,
+      "select provost.why_waiting('00000000-0000-7000-8000-000000000000')",
+    );
+    expect(refused.code).toBe("VONFD");
+  });
+});
