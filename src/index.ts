@@ -130,7 +130,13 @@ export { flowRun, getRunContext, taskRun } from "./flow/runtime.ts";
 export type { RunContext } from "./flow/runtime.ts";
 export type { ServeOptions } from "./flow/runner.ts";
 export { cron, interval, rrule } from "./flow/schedule.ts";
-export type { CronOptions, IntervalOptions, Schedule, ScheduleOptions } from "./flow/schedule.ts";
+export type {
+  CatchUp,
+  CronOptions,
+  IntervalOptions,
+  Schedule,
+  ScheduleOptions,
+} from "./flow/schedule.ts";
 export { pauseFlowRun, suspendFlowRun } from "./flow/pauseFlowRun.ts";
 export type { PauseOptions } from "./flow/pauseFlowRun.ts";
 export { resumeFlowRun } from "./flow/resumeFlowRun.ts";

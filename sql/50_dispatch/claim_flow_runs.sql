@@ -63,6 +63,7 @@ begin
         select r.id from provost.flow_runs r
         where r.work_queue_id = v_queue.id and r.state_type = 'SCHEDULED'
           and r.state_name <> 'AwaitingConcurrencySlot' and r.next_scheduled_start_time <= v_now
+          and (r.start_before is null or r.start_before > v_now or r.run_count > 0)
         order by r.next_scheduled_start_time
         limit v_upto - cardinality(v_ids)
         for update skip locked);

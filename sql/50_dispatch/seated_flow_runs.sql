@@ -17,6 +17,7 @@ begin
     select r.id from provost.flow_runs r
     where r.id in (select provost_private.runs_with_a_slot(p_work_queue_id, p_limit, p_now))
       and r.state_type = 'SCHEDULED' and r.state_name = 'AwaitingConcurrencySlot'
+      and (r.start_before is null or r.start_before > p_now or r.run_count > 0)
     order by r.expected_start_time
     for update skip locked);
 end

@@ -1,9 +1,12 @@
 -- Inserts the runs of a schedule for the instants given, exactly one for each instant however
 -- many planners work at once, and notes when the schedule must be looked at again. Does
 -- nothing when the schedule was edited since its version was read. Answers how many are new.
+-- Instants that are over already were missed: their runs come late, or are Skipped at once, as
+-- the schedule wants it. `p_following`: the next instants, which may end the time of these.
 create or replace function provost_private.plan_flow_runs(
   p_schedule_id uuid, p_version integer, p_times timestamptz[],
-  p_min_scheduled_seconds double precision, p_min_runs integer
+  p_min_scheduled_seconds double precision, p_min_runs integer,
+  p_following timestamptz[] default '{}'
 ) returns integer
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -22,18 +25,22 @@ begin
 
   insert into provost.flow_runs (
     deployment_id, parameters, tags, expected_start_time, idempotency_key, schedule_id,
-    auto_scheduled)
+    auto_scheduled, start_before)
   select v_schedule.deployment_id, v_schedule.parameters, '{auto-scheduled}', t.instant, k.key,
-    v_schedule.id, true
-  from unnest(p_times) as t (instant)
-  cross join lateral (
-    select format('scheduled %s %s', v_schedule.id,
-      to_char(t.instant at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as key
-  ) k
+    v_schedule.id, true, t.start_before
+  from provost_private.start_deadlines(v_schedule, p_times, p_following,
+    -- Who has just been edited, or planned, was not missed for long.
+    case when coalesce(v_schedule.last_planned_time, v_schedule.created)
+      < v_now - interval '1 min' then v_now end) t
+  cross join lateral provost_private.scheduled_key(v_schedule.id, t.instant) as k (key)
   where not exists (
     select from provost_private.idempotency_keys i
-    where i.deployment_id = v_schedule.deployment_id and i.key = k.key);
+    where i.deployment_id = v_schedule.deployment_id and i.key = k.key)
+  order by t.instant;
   get diagnostics v_count = row_count;
+  if v_schedule.catch_up <> 'planned' then
+    perform provost_private.skip_missed_runs(v_schedule.id, 100000);
+  end if;
 
   update provost.deployment_schedules s
   set last_planned_time = greatest(s.last_planned_time, (select max(t) from unnest(p_times) t)),

@@ -7,7 +7,10 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   update provost.deployment_schedules s
-  set version = s.version + 1, next_plan_time = provost_private.clock_now()
+  set version = s.version + 1, next_plan_time = provost_private.clock_now(),
+      updated = provost_private.clock_now(),
+      last_planned_time = case when old.paused then provost_private.clock_now()
+        else least(s.last_planned_time, provost_private.clock_now()) end
   where s.deployment_id = new.id;
   perform provost_private.drop_planned_runs(s.id, new.paused)
   from provost.deployment_schedules s where s.deployment_id = new.id;

@@ -10,6 +10,13 @@ begin
   end if;
   perform provost_private.drop_planned_runs(old.id, not new.active);
   new.version := old.version + 1;
+  -- What was due while it was off, or by another rule, was not missed.
+  new.last_planned_time := case
+    when old.active and (old.cron, old.day_or, old.interval_seconds, old.anchor_date, old.rrule,
+        old.timezone) is not distinct from (new.cron, new.day_or, new.interval_seconds,
+        new.anchor_date, new.rrule, new.timezone)
+      then least(old.last_planned_time, provost_private.clock_now())
+    else provost_private.clock_now() end;
   new.next_plan_time := provost_private.clock_now();
   new.updated := provost_private.clock_now();
   return new;

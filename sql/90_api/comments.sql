@@ -119,7 +119,17 @@ comment on column provost.deployment_schedules.version is 'Rises with every edit
 comment on column provost.deployment_schedules.next_plan_time is
   E'@behavior -*\nWhen it must be looked at again, to plan more runs.';
 comment on column provost.deployment_schedules.last_planned_time is
-  'The latest instant that a run was planned for.';
+  'Up to here every instant has its run, planned or skipped.';
+comment on column provost.deployment_schedules.catch_up is
+  'What becomes of times that nobody could start a run at: `planned` runs late what was planned '
+  'ahead, and leaves out the rest; `all` runs all late, `last` only the latest, `window` those of '
+  'the last `catch_up_window_seconds`, `skip` none. What is not run stays visible as Skipped.';
+comment on column provost.deployment_schedules.catch_up_window_seconds is
+  'How late a run may start, with `window`.';
+comment on column provost.deployment_schedules.max_catch_up is
+  'At most so many late runs are started, the latest; no limit if null. Not with `planned`.';
+comment on column provost.deployment_schedules.max_scheduled_runs is
+  'At most so many runs are planned ahead; as many as the scheduler plans if null.';
 comment on column provost.deployment_schedules.created is 'When it was created.';
 comment on column provost.deployment_schedules.updated is 'When it was last changed.';
 comment on constraint schedule_slug_is_unique_in_deployment on provost.deployment_schedules is
@@ -196,6 +206,8 @@ comment on column provost.flow_runs.timeout_seconds is 'After this long Running,
 comment on column provost.flow_runs.expected_start_time is 'When it was to start first.';
 comment on column provost.flow_runs.next_scheduled_start_time is
   'When it is to start next; null unless it is Scheduled.';
+comment on column provost.flow_runs.start_before is
+  'If it has not been started by then, it is Skipped (Cancelled); never if null.';
 comment on column provost.flow_runs.start_time is 'When it was first started.';
 comment on column provost.flow_runs.end_time is 'When it finished.';
 comment on column provost.flow_runs.total_run_time is

@@ -7,7 +7,9 @@ begin atomic
     jsonb_strip_nulls(jsonb_build_object(
       'id', s.id, 'slug', s.slug, 'active', s.active, 'cron', s.cron, 'day_or', s.day_or,
       'interval_seconds', s.interval_seconds, 'anchor_date', s.anchor_date, 'rrule', s.rrule,
-      'timezone', s.timezone)) || jsonb_build_object('parameters', s.parameters)
+      'timezone', s.timezone, 'catch_up', nullif(s.catch_up, 'planned'),
+      'catch_up_window_seconds', s.catch_up_window_seconds, 'max_catch_up', s.max_catch_up,
+      'max_scheduled_runs', s.max_scheduled_runs)) || jsonb_build_object('parameters', s.parameters)
     order by s.slug), '[]')
   from provost.deployment_schedules s where s.deployment_id = p_deployment_id;
 end;

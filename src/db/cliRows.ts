@@ -31,6 +31,11 @@ export interface ListedSchedule {
   anchorDate?: string;
   rrule?: string;
   timezone: string;
+  /** Missing when it is `planned`, the default. */
+  catchUp?: string;
+  catchUpWindowSeconds?: number;
+  maxCatchUp?: number;
+  maxScheduledRuns?: number;
   parameters: Record<string, Json>;
 }
 

@@ -22,6 +22,12 @@ export interface DueSchedule {
   now: Date;
   plannedCount: number;
   latestPlanned: Date | null;
+  /** At most so many may be planned ahead. */
+  maxScheduledRuns: number | null;
+  /** Set when instants after it and up to now have to be caught up with. */
+  missedSince: Date | null;
+  /** How many instants beyond those planned `planFlowRuns` has to know. */
+  followingCount: number;
 }
 
 /** The functions that worker processes and services call (sql/50_dispatch, 60, 80). */
@@ -155,9 +161,12 @@ export const workerFunctions = {
     returns: "row",
   }),
 
-  dueSchedules: defineFunction<{ limit: number }, DueSchedule>({
+  dueSchedules: defineFunction<
+    { limit: number; editedWithinSeconds?: number | undefined },
+    DueSchedule
+  >({
     name: "due_schedules",
-    args: { limit: "integer" },
+    args: { limit: "integer", editedWithinSeconds: "double precision" },
     returns: "rows",
   }),
 
@@ -168,6 +177,7 @@ export const workerFunctions = {
       times: Date[];
       minScheduledSeconds: number;
       minRuns: number;
+      following: Date[];
     },
     number
   >({
@@ -178,7 +188,14 @@ export const workerFunctions = {
       times: "timestamptz[]",
       minScheduledSeconds: "double precision",
       minRuns: "integer",
+      following: "timestamptz[]",
     },
+    returns: "value",
+  }),
+
+  skipMissedRuns: defineFunction<NoArguments, number>({
+    name: "skip_missed_runs",
+    args: {},
     returns: "value",
   }),
 

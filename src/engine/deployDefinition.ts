@@ -75,5 +75,9 @@ function scheduleRecord(schedule: Schedule): Record<string, unknown> {
     rrule: schedule.rrule,
     timezone: schedule.timezone,
     parameters: schedule.parameters,
+    catch_up: schedule.catchUp,
+    catch_up_window_seconds: schedule.catchUpWindowSeconds,
+    max_catch_up: schedule.maxCatchUp,
+    max_scheduled_runs: schedule.maxScheduledRuns,
   };
 }

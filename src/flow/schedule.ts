@@ -35,13 +35,33 @@ export interface Schedule extends ScheduleTiming {
   active: boolean;
   /** Merged over the parameters of the deployment. */
   parameters: Record<string, unknown>;
+  catchUp?: CatchUp;
+  catchUpWindowSeconds?: number;
+  maxCatchUp?: number;
+  maxScheduledRuns?: number;
 }
+
+/** What becomes of times at which no run could be started: see `ScheduleOptions.catchUp`. */
+export type CatchUp = "planned" | "all" | "last" | "window" | "skip";
 
 export interface ScheduleOptions {
   timezone?: string;
   slug?: string;
   active?: boolean;
   parameters?: Record<string, unknown>;
+  /**
+   * What becomes of times at which no run could be started, for want of workers or because nothing
+   * ran at all. `planned` (default): what was planned ahead runs late, the rest is left out. `all`:
+   * all run late. `last`: only the latest. `window`: those of the last `catchUpWindowSeconds`.
+   * `skip`: none. What does not run although it was missed stays visible as Skipped.
+   */
+  catchUp?: CatchUp;
+  /** How late a run may start; needed for `catchUp: "window"`. */
+  catchUpWindowSeconds?: number;
+  /** At most so many late runs, the latest, 1 to 1000. Default: no limit. */
+  maxCatchUp?: number;
+  /** At most so many runs are planned ahead, 1 to 50. Default: as many as the scheduler plans. */
+  maxScheduledRuns?: number;
 }
 
 export interface CronOptions extends ScheduleOptions {

@@ -4,6 +4,8 @@ import { isTimezone, parseInstant } from "./zonedTime.ts";
 /** The longest recurrence text that is stored, in characters. */
 export const longestRrule = 6500;
 
+const waysToCatchUp = ["planned", "all", "last", "window", "skip"] as const;
+
 let schema: ReturnType<typeof makeSchema> | undefined;
 
 /**
@@ -25,6 +27,10 @@ function makeSchema(faultOfKind: (schedule: object) => string | undefined) {
     z.date(),
     z.string().refine(isInstant, 'expected an ISO 8601 time such as "2026-01-31T09:00"'),
   ]);
+  const wholeNumber = (most: number) => {
+    const expected = `expected a whole number, 1 to ${most}`;
+    return z.int(expected).min(1, expected).max(most, expected);
+  };
   return z
     .strictObject({
       cron: text.nullish(),
@@ -36,9 +42,25 @@ function makeSchema(faultOfKind: (schedule: object) => string | undefined) {
       slug: text.nullish(),
       active: z.boolean().nullish(),
       parameters: z.record(z.string(), z.unknown()).nullish(),
+      catchUp: z
+        .enum(waysToCatchUp, { error: `expected one of ${waysToCatchUp.join(", ")}` })
+        .nullish(),
+      catchUpWindowSeconds: z
+        .number()
+        .positive("expected a length of time greater than 0")
+        .nullish(),
+      maxCatchUp: wholeNumber(1000).nullish(),
+      maxScheduledRuns: wholeNumber(50).nullish(),
     })
     .superRefine((schedule, context) => {
       const message = faultOfKind(schedule);
+      if (schedule.catchUp === "window" && schedule.catchUpWindowSeconds == null) {
+        context.addIssue({
+          code: "custom",
+          path: ["catchUpWindowSeconds"],
+          message: 'expected a number of seconds, as `catchUp` is "window"',
+        });
+      }
       if (message !== undefined) context.addIssue({ code: "custom", message });
     });
 }

@@ -1,5 +1,5 @@
 import type { ScheduleTiming } from "../flow/schedule.ts";
-import { instantsFrom } from "./nextInstants.ts";
+import { instantsFrom, nextInstants } from "./nextInstants.ts";
 
 /** How far ahead runs are planned. */
 export interface PlanSettings {
@@ -44,4 +44,42 @@ export function planInstants(schedule: ScheduleTiming, request: PlanRequest): Da
     if (planned.length >= maxRuns || suffices(planned.length, instant)) break;
   }
   return planned;
+}
+
+interface MissedRange {
+  /** Exclusive. */
+  after: Date;
+  /** Inclusive. */
+  until: Date;
+  /** No more than this, the latest. */
+  most: number;
+}
+
+/**
+ * The latest instants of a schedule in a stretch of time. It looks back in ever longer steps, so
+ * that what it costs grows with what it gives, not with how long ago the stretch began.
+ */
+export function missedInstants(schedule: ScheduleTiming, range: MissedRange): Date[] {
+  const first = range.after.getTime() + 1;
+  const end = range.until.getTime();
+  for (let span = 60_000; ; span *= 4) {
+    const from = Math.max(first, end - span);
+    const found: Date[] = [];
+    for (const instant of instantsFrom(schedule, new Date(from))) {
+      if (instant.getTime() > end) break;
+      found.push(instant);
+    }
+    if (found.length >= range.most || from === first) return found.slice(-range.most);
+  }
+}
+
+/** The `count` instants after the last of `times`. */
+export function followingInstants(
+  schedule: ScheduleTiming,
+  times: readonly Date[],
+  count: number,
+): Date[] {
+  const last = times.at(-1);
+  if (last === undefined) return [];
+  return nextInstants(schedule, { from: new Date(last.getTime() + 1), count });
 }

@@ -12,7 +12,7 @@ export interface LateRunsOptions {
 }
 
 /**
- * Names overdue runs Late, ends task runs whose flow run is over, and forgets watches and results
+ * Skips runs whose time to start is over, names overdue ones Late, ends task runs whose flow run is over, and forgets watches and results
  * that have run out.
  */
 export function startLateRuns({ pool, afterSeconds, onError }: LateRunsOptions): Service {
@@ -20,6 +20,7 @@ export function startLateRuns({ pool, afterSeconds, onError }: LateRunsOptions):
     name: "late runs",
     onError,
     async work() {
+      await call(pool, functions.skipMissedRuns, {});
       await call(pool, functions.markLateRuns, { afterSeconds });
       await call(pool, functions.endOpenTaskRuns, {});
       await call(pool, functions.forgetWatchers, {});

@@ -12,38 +12,78 @@ export interface SchedulerOptions {
 }
 
 /**
- * Plans the runs of schedules ahead of time. The database says which schedules need more and stores
- * each instant once, however many schedulers there are; only the calendar arithmetic is done here.
+ * Plans the runs of schedules ahead of time, and those that were missed. The database says which
+ * schedules need more and stores each instant once, however many schedulers there are; only the
+ * calendar arithmetic is done here.
  */
 export function startScheduler({ pool, settings, onError }: SchedulerOptions): Service {
+  const { loopSeconds, recentLoopSeconds, deploymentBatchSize, insertBatchSize } = settings;
+  let nextLookAtAll = 0;
+
   async function plan(due: DueSchedule): Promise<void> {
-    const { planInstants } = await import("../schedules/planRuns.ts");
-    const times = planInstants(due, {
-      now: due.now,
-      alreadyPlanned: { count: due.plannedCount, latest: due.latestPlanned },
-      settings,
-    });
-    await call(pool, functions.planFlowRuns, {
-      scheduleId: due.scheduleId,
-      version: due.version,
-      times,
-      minScheduledSeconds: settings.minScheduledTimeSeconds,
-      minRuns: settings.minRuns,
-    });
+    const minRuns = Math.min(settings.minRuns, due.maxScheduledRuns ?? Infinity);
+    const instants = await instantsToPlan(due, settings);
+    // Also when there are none: so the database knows that the schedule has been looked at.
+    for (let start = 0; start === 0 || start < instants.times.length; start += insertBatchSize) {
+      const end = start + insertBatchSize;
+      const later = [...instants.times.slice(end), ...instants.following];
+      await call(pool, functions.planFlowRuns, {
+        scheduleId: due.scheduleId,
+        version: due.version,
+        times: instants.times.slice(start, end),
+        minScheduledSeconds: settings.minScheduledTimeSeconds,
+        minRuns,
+        following: later.slice(0, due.followingCount),
+      });
+    }
   }
 
   return startService({
     name: "scheduler",
     onError,
     async work() {
+      const isForAll = performance.now() >= nextLookAtAll;
       const due = await call(pool, functions.dueSchedules, {
-        limit: settings.deploymentBatchSize,
+        limit: deploymentBatchSize,
+        // A second more than the loop, so that none falls between two of its rounds.
+        editedWithinSeconds: isForAll ? undefined : recentLoopSeconds + 1,
       });
       for (const schedule of due) {
         // One schedule that cannot be planned must not keep the others from being planned.
         await plan(schedule).catch((error: unknown) => onError(error, "scheduler"));
       }
-      return due.length === settings.deploymentBatchSize ? 0 : settings.loopSeconds * 1000;
+      if (due.length === deploymentBatchSize) return 0;
+      if (isForAll) nextLookAtAll = performance.now() + loopSeconds * 1000;
+      return Math.min(loopSeconds, recentLoopSeconds) * 1000;
     },
   });
+}
+
+interface Instants {
+  times: Date[];
+  following: Date[];
+}
+
+async function instantsToPlan(
+  due: DueSchedule,
+  settings: SchedulerOptions["settings"],
+): Promise<Instants> {
+  const { planInstants, missedInstants, followingInstants } =
+    await import("../schedules/planRuns.ts");
+  const { now, missedSince, maxScheduledRuns } = due;
+  const most = maxScheduledRuns ?? Infinity;
+  const ahead = planInstants(due, {
+    now,
+    alreadyPlanned: { count: due.plannedCount, latest: due.latestPlanned },
+    settings: {
+      ...settings,
+      minRuns: Math.min(settings.minRuns, most),
+      maxRuns: Math.min(settings.maxRuns, most),
+    },
+  });
+  const range = { until: now, most: settings.maxMissedRuns };
+  const missed = missedSince ? missedInstants(due, { ...range, after: missedSince }) : [];
+  const caughtUpTo = missed.at(-1)?.getTime() ?? -Infinity;
+  const times = [...missed, ...ahead.filter((instant) => instant.getTime() > caughtUpTo)];
+  return { times, following: followingInstants(due, times, due.followingCount) };
 }

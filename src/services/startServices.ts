@@ -40,7 +40,9 @@ export function startServices(options: ServicesOptions): Services {
       ...(onReaped && { onReaped }),
     }),
     startUpkeep({ pool, everySeconds: settings.services.reapSeconds, onError }),
-    startScheduler({ pool, settings: settings.services.scheduler, onError }),
+    ...(settings.services.scheduler.enabled
+      ? [startScheduler({ pool, settings: settings.services.scheduler, onError })]
+      : []),
     startLateRuns({ pool, afterSeconds: settings.services.lateRunsAfterSeconds, onError }),
   ];
   return {

@@ -65,13 +65,16 @@ const variables = z
     PROVOST_REAP_SECONDS: seconds(0.1).default(1),
     PROVOST_DISPATCH_POLL_SECONDS: seconds(0.05).default(1),
     PROVOST_LATE_RUNS_AFTER_SECONDS: seconds(1).default(15),
+    PROVOST_SERVER_SERVICES_SCHEDULER_ENABLED: boolean.default(true),
     PROVOST_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS: seconds(0.1).default(5),
+    PROVOST_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS: seconds(0.1).default(5),
     PROVOST_SERVER_SERVICES_SCHEDULER_MIN_RUNS: wholeNumber(1, 10_000).default(3),
     PROVOST_SERVER_SERVICES_SCHEDULER_MAX_RUNS: wholeNumber(1, 10_000).default(100),
     PROVOST_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME_SECONDS: seconds(0).default(3600),
     PROVOST_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME_SECONDS: seconds(1).default(8_640_000),
     PROVOST_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE: wholeNumber(1, 100_000).default(100),
     PROVOST_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE: wholeNumber(1, 100_000).default(500),
+    PROVOST_SERVER_SERVICES_SCHEDULER_MAX_MISSED_RUNS: wholeNumber(1, 100_000).default(10_000),
     PROVOST_TASKS_REFRESH_CACHE: boolean.default(false),
     PROVOST_TASKS_DEFAULT_NO_CACHE: boolean.default(true),
     PROVOST_TASKS_DISABLE_CACHING: boolean.default(false),
@@ -155,13 +158,19 @@ function group(all: Variables, warnings: string[]) {
       dispatchPollSeconds: all.PROVOST_DISPATCH_POLL_SECONDS,
       lateRunsAfterSeconds: all.PROVOST_LATE_RUNS_AFTER_SECONDS,
       scheduler: {
+        enabled: all.PROVOST_SERVER_SERVICES_SCHEDULER_ENABLED,
+        /** Between two looks at all schedules that need more runs planned. */
         loopSeconds: all.PROVOST_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS,
+        /** Between two looks at those that have just been created or edited. */
+        recentLoopSeconds: all.PROVOST_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS,
         minRuns: all.PROVOST_SERVER_SERVICES_SCHEDULER_MIN_RUNS,
         maxRuns: all.PROVOST_SERVER_SERVICES_SCHEDULER_MAX_RUNS,
         minScheduledTimeSeconds: all.PROVOST_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME_SECONDS,
         maxScheduledTimeSeconds: all.PROVOST_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME_SECONDS,
         deploymentBatchSize: all.PROVOST_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE,
         insertBatchSize: all.PROVOST_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE,
+        /** How many instants, the latest, are caught up with when nobody planned for long. */
+        maxMissedRuns: all.PROVOST_SERVER_SERVICES_SCHEDULER_MAX_MISSED_RUNS,
       },
     },
     tasks: {
