@@ -134,6 +134,7 @@ export type {
   CatchUp,
   CronOptions,
   IntervalOptions,
+  Overlap,
   Schedule,
   ScheduleOptions,
 } from "./flow/schedule.ts";

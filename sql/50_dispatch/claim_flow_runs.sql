@@ -24,6 +24,7 @@ declare
   v_room integer;
   v_upto integer;
   v_ids uuid[];
+  v_offered integer;
   v_taken integer;
 begin
   select p.id, p.concurrency_limit, p.concurrency_limit is not null or exists (
@@ -63,16 +64,21 @@ begin
         select r.id from provost.flow_runs r
         where r.work_queue_id = v_queue.id and r.state_type = 'SCHEDULED'
           and r.state_name <> 'AwaitingConcurrencySlot' and r.next_scheduled_start_time <= v_now
-          and (r.start_before is null or r.start_before > v_now or r.run_count > 0)
+          and (r.start_before is null or r.start_before > v_now or r.run_count > 0
+            or r.next_scheduled_start_time > r.start_before)
         order by r.next_scheduled_start_time
         limit v_upto - cardinality(v_ids)
         for update skip locked);
       exit when cardinality(v_ids) >= v_room;
     end loop;
 
+    v_offered := cardinality(v_ids);
+    if exists (select from provost.deployment_schedules s where s.overlap <> 'allow') then
+      v_ids := provost_private.settle_overlaps(v_ids);
+    end if;
     return query select * from provost_private.take_flow_runs(v_ids, p_worker_id);
     get diagnostics v_taken = row_count;
-    exit when v_taken = cardinality(v_ids);
+    exit when v_taken = v_offered;
     p_count := p_count - v_taken;
     perform provost_private.put_aside_flow_runs(v_pool.id, p_work_queues, 1000, v_now);
   end loop;

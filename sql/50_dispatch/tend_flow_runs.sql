@@ -12,6 +12,7 @@ begin
   perform provost_private.crash_forsaken_runs();
   perform provost_private.end_missed_child_runs();
   perform provost_private.make_room_for_new_runs();
+  perform provost_private.replace_overlapped_runs();
   perform provost_private.sweep_slots();
   perform provost_private.settle_due_waits();
   perform provost_private.drop_stray_hints();

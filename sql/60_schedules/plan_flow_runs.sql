@@ -3,10 +3,12 @@
 -- nothing when the schedule was edited since its version was read. Answers how many are new.
 -- Instants that are over already were missed: their runs come late, or are Skipped at once, as
 -- the schedule wants it. `p_following`: the next instants, which may end the time of these.
+-- `p_read_at`: when the planner read the schedule; whoever planned since then knows better when it
+-- is to be looked at again.
 create or replace function provost_private.plan_flow_runs(
   p_schedule_id uuid, p_version integer, p_times timestamptz[],
   p_min_scheduled_seconds double precision, p_min_runs integer,
-  p_following timestamptz[] default '{}'
+  p_following timestamptz[] default '{}', p_read_at timestamptz default null
 ) returns integer
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -25,9 +27,9 @@ begin
 
   insert into provost.flow_runs (
     deployment_id, parameters, tags, expected_start_time, idempotency_key, schedule_id,
-    auto_scheduled, start_before)
+    auto_scheduled, start_before, overlap)
   select v_schedule.deployment_id, v_schedule.parameters, '{auto-scheduled}', t.instant, k.key,
-    v_schedule.id, true, t.start_before
+    v_schedule.id, true, t.start_before, nullif(v_schedule.overlap, 'allow')
   from provost_private.start_deadlines(v_schedule, p_times, p_following,
     -- Who has just been edited, or planned, was not missed for long.
     case when coalesce(v_schedule.last_planned_time, v_schedule.created)
@@ -44,8 +46,9 @@ begin
 
   update provost.deployment_schedules s
   set last_planned_time = greatest(s.last_planned_time, (select max(t) from unnest(p_times) t)),
-      next_plan_time = provost_private.next_plan_time(
-        s.id, v_now, p_min_scheduled_seconds, p_min_runs, cardinality(p_times) = 0)
+      next_plan_time = case when p_read_at < s.next_plan_time then s.next_plan_time
+        else provost_private.next_plan_time(
+          s.id, v_now, p_min_scheduled_seconds, p_min_runs, cardinality(p_times) = 0) end
   where s.id = v_schedule.id;
   return v_count;
 end

@@ -2,11 +2,11 @@ create or replace trigger _100_replan before update on provost.deployment_schedu
   for each row when (
     (old.active, old.cron, old.day_or, old.interval_seconds, old.anchor_date, old.rrule,
       old.timezone, old.parameters, old.catch_up, old.catch_up_window_seconds, old.max_catch_up,
-      old.max_scheduled_runs)
+      old.max_scheduled_runs, old.overlap)
     is distinct from
     (new.active, new.cron, new.day_or, new.interval_seconds, new.anchor_date, new.rrule,
       new.timezone, new.parameters, new.catch_up, new.catch_up_window_seconds, new.max_catch_up,
-      new.max_scheduled_runs))
+      new.max_scheduled_runs, new.overlap))
   execute function provost_private.replan_schedule();
 
 create or replace trigger _100_forget before delete on provost.deployment_schedules

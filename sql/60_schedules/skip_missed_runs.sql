@@ -21,6 +21,9 @@ begin
       select f.id, f.start_before from provost.flow_runs f
       where f.state_type = 'SCHEDULED' and f.run_count = 0 and f.start_before is not null
         and f.start_before <= v_now
+        -- Who was given a later time on request is not bound to the first.
+        and (f.next_scheduled_start_time <= f.start_before
+          or f.state_name = 'AwaitingConcurrencySlot')
         and (p_schedule_id is null or f.schedule_id = p_schedule_id)
       order by f.start_before
       limit p_limit for update of f skip locked

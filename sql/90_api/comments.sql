@@ -128,6 +128,10 @@ comment on column provost.deployment_schedules.catch_up_window_seconds is
   'How late a run may start, with `window`.';
 comment on column provost.deployment_schedules.max_catch_up is
   'At most so many late runs are started, the latest; no limit if null. Not with `planned`.';
+comment on column provost.deployment_schedules.overlap is
+  'What becomes of a run while an earlier one of the schedule has not ended: `allow` starts it all '
+  'the same, `skip` skips it, `queue` lets it wait its turn, `cancel_running` cancels the earlier '
+  'one and starts it then.';
 comment on column provost.deployment_schedules.max_scheduled_runs is
   'At most so many runs are planned ahead; as many as the scheduler plans if null.';
 comment on column provost.deployment_schedules.created is 'When it was created.';
@@ -208,6 +212,8 @@ comment on column provost.flow_runs.next_scheduled_start_time is
   'When it is to start next; null unless it is Scheduled.';
 comment on column provost.flow_runs.start_before is
   'If it has not been started by then, it is Skipped (Cancelled); never if null.';
+comment on column provost.flow_runs.overlap is
+  'What its schedule says about earlier runs that have not ended; null: they may overlap.';
 comment on column provost.flow_runs.start_time is 'When it was first started.';
 comment on column provost.flow_runs.end_time is 'When it finished.';
 comment on column provost.flow_runs.total_run_time is
@@ -562,6 +568,31 @@ comment on function provost.work_queues_active_slots is
   'How many of its runs are under way, which the limit counts.';
 comment on function provost.work_queues_last_polled is
   'When a worker that takes its runs was last heard of.';
+comment on table provost.schedule_backfills is
+  'Times of a schedule in the past that are to have runs after all.';
+comment on column provost.schedule_backfills.id is 'Unique; ordered by time of creation.';
+comment on column provost.schedule_backfills.schedule_id is
+  E'@behavior +filterBy\nThe schedule whose times they are.';
+comment on column provost.schedule_backfills.from_time is 'The first time that belongs to it.';
+comment on column provost.schedule_backfills.to_time is 'The last time that belongs to it.';
+comment on column provost.schedule_backfills.planned_until is 'How far it has come.';
+comment on column provost.schedule_backfills.run_count is 'How many runs came of it.';
+comment on column provost.schedule_backfills.created is 'When it was asked for.';
+comment on column provost.schedule_backfills.completed is 'When all its runs were planned.';
+comment on function provost.backfill is
+  'Asks for runs of a schedule for all its times in a stretch of the past, both ends included: those '
+  'that nobody planned, and those that were skipped. What ran is not run again.';
+comment on function provost.skip_scheduled_run is
+  'Skips a coming run of a schedule, the next one or that of `instant`. It is not planned again.';
+comment on function provost.run_scheduled_early is
+  'Starts a coming run of a schedule now, the next one or that of `instant`, instead of at its time.';
+comment on function provost.missed_runs is
+  'The runs that were skipped, of one schedule or of all, since a time.';
+comment on function provost.create_schedule is
+  'Adds a schedule to a deployment ("flow/deployment"): {"cron" | "interval_seconds" | "rrule", "slug", '
+  '"timezone", "parameters", "catch_up", "overlap", …}. `replace`: in place of all others.';
+comment on function provost.delete_schedule is
+  'Deletes a schedule and the runs that it planned and nobody started. History stays.';
 comment on function provost.set_schedule_active is
   'Switches a schedule on or off. Off also forgets the runs that it has planned.';
 comment on function provost.watch_flow_run is

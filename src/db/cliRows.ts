@@ -36,6 +36,8 @@ export interface ListedSchedule {
   catchUpWindowSeconds?: number;
   maxCatchUp?: number;
   maxScheduledRuns?: number;
+  /** Missing when it is `allow`, the default. */
+  overlap?: string;
   parameters: Record<string, Json>;
 }
 

@@ -30,6 +30,22 @@ export interface DueSchedule {
   followingCount: number;
 }
 
+/** A backfill whose runs are not all planned yet. */
+export interface DueBackfill {
+  backfillId: string;
+  version: number;
+  cron: string | null;
+  dayOr: boolean;
+  intervalSeconds: number | null;
+  anchorDate: Date;
+  rrule: string | null;
+  timezone: string;
+  /** Inclusive. */
+  fromTime: Date;
+  /** Inclusive. */
+  toTime: Date;
+}
+
 /** The functions that worker processes and services call (sql/50_dispatch, 60, 80). */
 export const workerFunctions = {
   registerWorker: defineFunction<
@@ -178,6 +194,7 @@ export const workerFunctions = {
       minScheduledSeconds: number;
       minRuns: number;
       following: Date[];
+      readAt: Date;
     },
     number
   >({
@@ -189,6 +206,27 @@ export const workerFunctions = {
       minScheduledSeconds: "double precision",
       minRuns: "integer",
       following: "timestamptz[]",
+      readAt: "timestamptz",
+    },
+    returns: "value",
+  }),
+
+  dueBackfills: defineFunction<{ limit: number }, DueBackfill>({
+    name: "due_backfills",
+    args: { limit: "integer" },
+    returns: "rows",
+  }),
+
+  planBackfill: defineFunction<
+    { backfillId: string; version: number; times: Date[]; isLast: boolean },
+    number
+  >({
+    name: "plan_backfill",
+    args: {
+      backfillId: "uuid",
+      version: "integer",
+      times: "timestamptz[]",
+      isLast: "boolean",
     },
     returns: "value",
   }),

@@ -79,5 +79,6 @@ function scheduleRecord(schedule: Schedule): Record<string, unknown> {
     catch_up_window_seconds: schedule.catchUpWindowSeconds,
     max_catch_up: schedule.maxCatchUp,
     max_scheduled_runs: schedule.maxScheduledRuns,
+    overlap: schedule.overlap,
   };
 }

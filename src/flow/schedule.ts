@@ -39,7 +39,11 @@ export interface Schedule extends ScheduleTiming {
   catchUpWindowSeconds?: number;
   maxCatchUp?: number;
   maxScheduledRuns?: number;
+  overlap?: Overlap;
 }
+
+/** What becomes of a run while an earlier one has not ended: see `ScheduleOptions.overlap`. */
+export type Overlap = "allow" | "skip" | "queue" | "cancel_running";
 
 /** What becomes of times at which no run could be started: see `ScheduleOptions.catchUp`. */
 export type CatchUp = "planned" | "all" | "last" | "window" | "skip";
@@ -62,6 +66,12 @@ export interface ScheduleOptions {
   maxCatchUp?: number;
   /** At most so many runs are planned ahead, 1 to 50. Default: as many as the scheduler plans. */
   maxScheduledRuns?: number;
+  /**
+   * What becomes of a run while an earlier one of the schedule has not ended. `allow` (default): it
+   * starts all the same. `skip`: it is Skipped. `queue`: it waits its turn. `cancel_running`: the
+   * earlier one is cancelled, and it starts when that has stopped.
+   */
+  overlap?: Overlap;
 }
 
 export interface CronOptions extends ScheduleOptions {

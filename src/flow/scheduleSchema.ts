@@ -4,6 +4,7 @@ import { isTimezone, parseInstant } from "./zonedTime.ts";
 /** The longest recurrence text that is stored, in characters. */
 export const longestRrule = 6500;
 
+const waysToOverlap = ["allow", "skip", "queue", "cancel_running"] as const;
 const waysToCatchUp = ["planned", "all", "last", "window", "skip"] as const;
 
 let schema: ReturnType<typeof makeSchema> | undefined;
@@ -51,6 +52,9 @@ function makeSchema(faultOfKind: (schedule: object) => string | undefined) {
         .nullish(),
       maxCatchUp: wholeNumber(1000).nullish(),
       maxScheduledRuns: wholeNumber(50).nullish(),
+      overlap: z
+        .enum(waysToOverlap, { error: `expected one of ${waysToOverlap.join(", ")}` })
+        .nullish(),
     })
     .superRefine((schedule, context) => {
       const message = faultOfKind(schedule);

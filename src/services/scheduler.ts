@@ -1,7 +1,7 @@
 import { call } from "../db/call.ts";
 import { functions } from "../db/functions.ts";
 import type { Pool } from "../db/pool.ts";
-import type { DueSchedule } from "../db/workerFunctions.ts";
+import type { DueBackfill, DueSchedule } from "../db/workerFunctions.ts";
 import type { Settings } from "../settings/settings.ts";
 import { type Service, startService } from "./service.ts";
 
@@ -34,8 +34,19 @@ export function startScheduler({ pool, settings, onError }: SchedulerOptions): S
         minScheduledSeconds: settings.minScheduledTimeSeconds,
         minRuns,
         following: later.slice(0, due.followingCount),
+        readAt: due.now,
       });
     }
+  }
+
+  async function planBackfill(backfill: DueBackfill): Promise<void> {
+    const { nextInstants } = await import("../schedules/nextInstants.ts");
+    const { backfillId, version, fromTime, toTime } = backfill;
+    // What is left is asked for again by the next round.
+    const count = Math.min(insertBatchSize, 1000);
+    const times = nextInstants(backfill, { from: fromTime, until: toTime, count });
+    const isLast = times.length < count;
+    await call(pool, functions.planBackfill, { backfillId, version, times, isLast });
   }
 
   return startService({
@@ -51,6 +62,10 @@ export function startScheduler({ pool, settings, onError }: SchedulerOptions): S
       for (const schedule of due) {
         // One schedule that cannot be planned must not keep the others from being planned.
         await plan(schedule).catch((error: unknown) => onError(error, "scheduler"));
+      }
+      const backfills = await call(pool, functions.dueBackfills, { limit: deploymentBatchSize });
+      for (const backfill of backfills) {
+        await planBackfill(backfill).catch((error: unknown) => onError(error, "scheduler"));
       }
       if (due.length === deploymentBatchSize) return 0;
       if (isForAll) nextLookAtAll = performance.now() + loopSeconds * 1000;

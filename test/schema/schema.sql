@@ -151,14 +151,26 @@ table provost.deployment_schedules (
   last_planned_time timestamp with time zone,
   created timestamp with time zone not null default provost_private.clock_now(),
   updated timestamp with time zone not null default provost_private.clock_now(),
+  catch_up text not null default 'planned'::text,
+  catch_up_window_seconds double precision,
+  max_catch_up integer,
+  max_scheduled_runs integer,
+  overlap text not null default 'allow'::text,
   constraint deployment_schedules_pkey PRIMARY KEY (id),
   constraint schedule_belongs_to_a_deployment FOREIGN KEY (deployment_id) REFERENCES provost.deployments(id) ON DELETE CASCADE,
+  constraint schedule_catch_up_is_known CHECK ((catch_up = ANY (ARRAY['planned'::text, 'all'::text, 'last'::text, 'window'::text, 'skip'::text]))),
+  constraint schedule_catch_up_window_is_positive CHECK ((catch_up_window_seconds > (0)::double precision)),
   constraint schedule_has_exactly_one_kind CHECK ((num_nonnulls(cron, interval_seconds, rrule) = 1)),
   constraint schedule_interval_is_positive CHECK ((interval_seconds > (0)::double precision)),
+  constraint schedule_max_catch_up_is_possible CHECK (((max_catch_up >= 1) AND (max_catch_up <= 1000))),
+  constraint schedule_max_scheduled_runs_is_possible CHECK (((max_scheduled_runs >= 1) AND (max_scheduled_runs <= 50))),
+  constraint schedule_overlap_is_known CHECK ((overlap = ANY (ARRAY['allow'::text, 'skip'::text, 'queue'::text, 'cancel_running'::text]))),
   constraint schedule_parameters_are_an_object CHECK ((jsonb_typeof(parameters) = 'object'::text)),
   constraint schedule_rrule_is_short CHECK ((length(rrule) <= 6500)),
-  constraint schedule_slug_is_unique_in_deployment UNIQUE (deployment_id, slug)
+  constraint schedule_slug_is_unique_in_deployment UNIQUE (deployment_id, slug),
+  constraint schedule_that_catches_up_a_window_says_how_long CHECK (((catch_up <> 'window'::text) OR (catch_up_window_seconds IS NOT NULL)))
 )
+  CREATE INDEX deployment_schedules_overlap_idx ON provost.deployment_schedules USING btree (id) WHERE (overlap <> 'allow'::text)
   CREATE INDEX deployment_schedules_to_plan_idx ON provost.deployment_schedules USING btree (next_plan_time) WHERE (active = true)
   select: provost_engine, provost_operator, provost_viewer
 
@@ -350,6 +362,8 @@ table provost.flow_runs (
   parent_task_run_id uuid,
   attempt_epoch integer not null default 0,
   enforce_parameter_schema boolean,
+  start_before timestamp with time zone,
+  overlap text,
   constraint finished_runs_have_an_end_time CHECK (((state_type = ANY (ARRAY['COMPLETED'::provost.state_type, 'FAILED'::provost.state_type, 'CANCELLED'::provost.state_type, 'CRASHED'::provost.state_type])) = (end_time IS NOT NULL))),
   constraint flow_runs_pkey PRIMARY KEY (id),
   constraint only_scheduled_runs_have_a_next_start CHECK (((state_type = 'SCHEDULED'::provost.state_type) = (next_scheduled_start_time IS NOT NULL))),
@@ -361,7 +375,10 @@ table provost.flow_runs (
   CREATE INDEX flow_runs_by_parent_idx ON provost.flow_runs USING btree (parent_flow_run_id, id) WHERE (parent_flow_run_id IS NOT NULL)
   CREATE INDEX flow_runs_by_state_idx ON provost.flow_runs USING btree (state_type, id) WHERE (state_type = ANY (ARRAY['PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type, 'FAILED'::provost.state_type, 'CRASHED'::provost.state_type]))
   CREATE INDEX flow_runs_due_idx ON provost.flow_runs USING btree (work_queue_id, next_scheduled_start_time) WHERE ((state_type = 'SCHEDULED'::provost.state_type) AND (state_name <> 'AwaitingConcurrencySlot'::text))
+  CREATE INDEX flow_runs_overlap_idx ON provost.flow_runs USING btree (schedule_id, expected_start_time) WHERE ((overlap IS NOT NULL) AND (state_type = ANY (ARRAY['SCHEDULED'::provost.state_type, 'PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type])))
   CREATE INDEX flow_runs_planned_idx ON provost.flow_runs USING btree (schedule_id, next_scheduled_start_time) WHERE ((state_type = 'SCHEDULED'::provost.state_type) AND (auto_scheduled = true))
+  CREATE INDEX flow_runs_skipped_idx ON provost.flow_runs USING btree (schedule_id, expected_start_time) WHERE (state_name = 'Skipped'::text)
+  CREATE INDEX flow_runs_start_before_idx ON provost.flow_runs USING btree (start_before) WHERE ((state_type = 'SCHEDULED'::provost.state_type) AND (run_count = 0) AND (start_before IS NOT NULL))
   CREATE INDEX flow_runs_unfinished_children_idx ON provost.flow_runs USING btree (parent_flow_run_id, state_type) WHERE ((parent_flow_run_id IS NOT NULL) AND (state_type = ANY (ARRAY['SCHEDULED'::provost.state_type, 'PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type])))
   select: provost_operator, provost_viewer
   select, update: provost_engine
@@ -395,6 +412,23 @@ table provost.logs (
   "timestamp" timestamp with time zone not null,
   constraint logs_pkey PRIMARY KEY (flow_run_id, id)
 ) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
+  select: provost_engine, provost_operator, provost_viewer
+
+table provost.schedule_backfills (
+  id uuid not null default provost_private.new_id(),
+  schedule_id uuid not null,
+  from_time timestamp with time zone not null,
+  to_time timestamp with time zone not null,
+  planned_until timestamp with time zone,
+  run_count integer not null default 0,
+  created timestamp with time zone not null default provost_private.clock_now(),
+  completed timestamp with time zone,
+  constraint backfill_belongs_to_a_schedule FOREIGN KEY (schedule_id) REFERENCES provost.deployment_schedules(id) ON DELETE CASCADE,
+  constraint backfill_goes_forward_in_time CHECK ((from_time <= to_time)),
+  constraint schedule_backfills_pkey PRIMARY KEY (id)
+)
+  CREATE INDEX schedule_backfills_by_schedule_idx ON provost.schedule_backfills USING btree (schedule_id)
+  CREATE INDEX schedule_backfills_to_plan_idx ON provost.schedule_backfills USING btree (created) WHERE (completed IS NULL)
   select: provost_engine, provost_operator, provost_viewer
 
 table provost.task_run_states (
@@ -649,6 +683,9 @@ view provost_private.task_run_rules ("position" integer, rule text, status text,
 
 -- Functions
 
+function provost.backfill(schedule_id uuid, from_time timestamp with time zone, to_time timestamp with time zone)
+  returns provost.schedule_backfills plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.cancel_flow_run(flow_run_id uuid)
   returns jsonb plpgsql volatile set search_path=""
   execute: provost_operator
@@ -667,6 +704,9 @@ function provost.create_concurrency_limit(name text, "limit" integer, active boo
 function provost.create_flow_run(deployment text, parameters jsonb DEFAULT '{}'::jsonb, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], idempotency_key text DEFAULT NULL::text, scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone, labels jsonb DEFAULT '{}'::jsonb, job_variables jsonb DEFAULT NULL::jsonb, enforce_parameter_schema boolean DEFAULT NULL::boolean)
   returns provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_enqueuer, provost_operator
+function provost.create_schedule(deployment text, schedule jsonb, replace boolean DEFAULT false)
+  returns provost.deployment_schedules plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.create_task_run(flow_run_id uuid, task_name text, key text DEFAULT NULL::text, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], state jsonb DEFAULT '{"type": "PENDING"}'::jsonb, retries integer DEFAULT NULL::integer, retry_delays double precision[] DEFAULT '{}'::double precision[], retry_jitter_factor double precision DEFAULT NULL::double precision)
   returns provost.task_runs plpgsql volatile security definer set search_path=""
   execute: provost_operator
@@ -693,6 +733,9 @@ function provost.delete_flow(flow text)
   execute: provost_operator
 function provost.delete_flow_runs(filter jsonb, dry_run boolean DEFAULT false, batch_size integer DEFAULT 500, after uuid DEFAULT NULL::uuid)
   returns jsonb plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.delete_schedule(schedule_id uuid)
+  returns provost.deployment_schedules plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.delete_work_pool(work_pool text)
   returns provost.work_pools plpgsql volatile security definer set search_path=""
@@ -736,6 +779,9 @@ function provost.get_scheduled_flow_runs(work_pools text[] DEFAULT NULL::text[],
 function provost.log_page_end(flow_run_id uuid, after_id uuid, max_rows integer)
   returns uuid sql stable
   execute: provost_operator
+function provost.missed_runs(schedule_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone)
+  returns SETOF provost.flow_runs sql stable
+  execute: provost_operator
 function provost.release_concurrency_lease(lease_id uuid)
   returns boolean sql volatile security definer
   execute: provost_operator
@@ -756,6 +802,9 @@ function provost.retry_flow_run(flow_run_id uuid, mode text DEFAULT NULL::text, 
   execute: provost_operator
 function provost.retry_flow_runs(filter jsonb, dry_run boolean DEFAULT false, batch_size integer DEFAULT 500, after uuid DEFAULT NULL::uuid)
   returns jsonb sql volatile security definer
+  execute: provost_operator
+function provost.run_scheduled_early(schedule_id uuid, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+  returns provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.send_flow_run_input(flow_run_id uuid, value jsonb, prefix text DEFAULT ''::text, sender text DEFAULT NULL::text, key text DEFAULT NULL::text, value_meta jsonb DEFAULT NULL::jsonb)
   returns text plpgsql volatile security definer set search_path=""
@@ -789,6 +838,9 @@ function provost.set_work_queue_paused(work_pool text, work_queue text, paused b
   execute: provost_operator
 function provost.set_work_queue_priorities(work_pool text, priorities jsonb)
   returns SETOF provost.work_queues plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.skip_scheduled_run(schedule_id uuid, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+  returns provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.suspend_flow_run(flow_run_id uuid, timeout_seconds double precision DEFAULT NULL::double precision)
   returns jsonb plpgsql volatile security definer set search_path=""
@@ -1091,8 +1143,11 @@ function provost_private.drop_result(p_key text)
 function provost_private.drop_stray_hints()
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.due_schedules(p_limit integer)
-  returns TABLE(schedule_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, now timestamp with time zone, planned_count integer, latest_planned timestamp with time zone) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+function provost_private.due_backfills(p_limit integer)
+  returns TABLE(backfill_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, from_time timestamp with time zone, to_time timestamp with time zone) sql stable security definer set enable_seqscan=off
+  execute: provost_engine, provost_worker
+function provost_private.due_schedules(p_limit integer, p_edited_within_seconds double precision DEFAULT NULL::double precision)
+  returns TABLE(schedule_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, now timestamp with time zone, planned_count integer, latest_planned timestamp with time zone, max_scheduled_runs integer, missed_since timestamp with time zone, following_count integer) plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.end_callerless_runs()
   returns integer plpgsql volatile set enable_seqscan=off set search_path=""
@@ -1162,6 +1217,9 @@ function provost_private.find_flow(p_name text)
   execute: provost_engine, provost_worker
 function provost_private.find_flow_run(p_run text)
   returns uuid plpgsql stable security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.find_schedule(p_deployment text, p_schedule text)
+  returns provost.deployment_schedules plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.find_task_key(p_flow_run_id uuid, p_task text)
   returns text plpgsql stable set search_path=""
@@ -1237,6 +1295,9 @@ function provost_private.has_lost_its_slot(p_lack text)
   execute: provost_engine, provost_worker
 function provost_private.has_retries_left(p_from provost.state_type, p_to provost.state_type, p_run_count integer, p_retries integer, p_to_details jsonb)
   returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.has_unended_run(p_schedule_id uuid)
+  returns boolean sql stable set enable_seqscan=off
   execute: provost_engine, provost_worker
 function provost_private.highest_count(p_quantifier text)
   returns numeric sql immutable parallel safe
@@ -1538,8 +1599,14 @@ function provost_private.pictograph_ranges()
 function provost_private.place_work_queues(p_work_pool_id uuid, p_priorities jsonb)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.plan_flow_runs(p_schedule_id uuid, p_version integer, p_times timestamp with time zone[], p_min_scheduled_seconds double precision, p_min_runs integer)
+function provost_private.plan_backfill(p_backfill_id uuid, p_version integer, p_times timestamp with time zone[], p_is_last boolean)
   returns integer plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.plan_flow_runs(p_schedule_id uuid, p_version integer, p_times timestamp with time zone[], p_min_scheduled_seconds double precision, p_min_runs integer, p_following timestamp with time zone[] DEFAULT '{}'::timestamp with time zone[], p_read_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+  returns integer plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.planned_run(p_schedule_id uuid, p_instant timestamp with time zone)
+  returns uuid plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.predicate_as_path(p_predicate text)
   returns jsonpath sql immutable parallel safe
@@ -1643,6 +1710,9 @@ function provost_private.repeat_atom(p_atom text, p_quantifier text)
 function provost_private.repeats_a_pause(p_to provost.state_type, p_to_details jsonb, p_pause_keys text[])
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.replace_overlapped_runs()
+  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.replan_deployment()
   returns trigger plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
@@ -1715,6 +1785,9 @@ function provost_private.save_work_pool(p_name text, p_description text)
 function provost_private.schedule_slug(p_schedule jsonb)
   returns text sql stable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.scheduled_key(p_schedule_id uuid, p_instant timestamp with time zone)
+  returns text sql stable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.schema_at(p_root jsonb, p_pointer text)
   returns jsonb plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
@@ -1769,6 +1842,9 @@ function provost_private.settle_due_waits()
 function provost_private.settle_freed_slots()
   returns trigger plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.settle_overlaps(p_ids uuid[])
+  returns uuid[] plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.settle_waits(p_flow_run_ids uuid[], p_now timestamp with time zone)
   returns void sql volatile set enable_seqscan=off
   execute: provost_engine, provost_worker
@@ -1781,6 +1857,9 @@ function provost_private.shorten_json(p_value jsonb, p_length integer)
 function provost_private.sibling_work_queue(p_work_queue_id uuid, p_name text)
   returns uuid sql stable
   execute: provost_engine, provost_worker
+function provost_private.skip_missed_runs(p_schedule_id uuid DEFAULT NULL::uuid, p_limit integer DEFAULT 400)
+  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.slots_held(p_limit_id uuid, p_now timestamp with time zone)
   returns integer sql stable
   execute: provost_engine, provost_worker
@@ -1789,6 +1868,9 @@ function provost_private.spread_delay(p_delay double precision, p_factor double 
   execute: provost_engine, provost_worker
 function provost_private.start_child_run(p_worker_id uuid, p_flow jsonb, p_parameters jsonb, p_options jsonb)
   returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb, state_type provost.state_type, state_name text, state_message text, delay_seconds double precision, result jsonb, result_meta jsonb, error jsonb) plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.start_deadlines(p_schedule provost.deployment_schedules, p_times timestamp with time zone[], p_following timestamp with time zone[], p_missed_until timestamp with time zone)
+  returns TABLE(instant timestamp with time zone, start_before timestamp with time zone) sql stable
   execute: provost_engine, provost_worker
 function provost_private.start_deployment_run(p_run jsonb, p_parent jsonb DEFAULT NULL::jsonb)
   returns TABLE(flow_run_id uuid, name text, task_name text, state_type provost.state_type, state_name text, state_message text, is_finished boolean, result jsonb, result_meta jsonb, error jsonb) plpgsql volatile security definer set search_path=""
@@ -1874,6 +1956,9 @@ function provost_private.unicode_ranges(p_category text)
 function provost_private.union_of_tags(p_given text[], p_own text[])
   returns text[] sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.upsert_schedules(p_deployment_id uuid, p_schedules jsonb)
+  returns void sql volatile
+  execute: provost_engine, provost_worker
 function provost_private.value_error(p_pointer text, p_keyword text, p_expected text, p_value jsonb)
   returns jsonb sql stable parallel safe
   execute: provost_engine, provost_worker
@@ -1905,7 +1990,7 @@ function provost_private.write_logs(p_logs jsonb)
 -- Triggers
 
 on provost.deployment_schedules: CREATE TRIGGER _100_forget BEFORE DELETE ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.replan_schedule()
-on provost.deployment_schedules: CREATE TRIGGER _100_replan BEFORE UPDATE ON provost.deployment_schedules FOR EACH ROW WHEN (((((((((old.active IS DISTINCT FROM new.active) OR (old.cron IS DISTINCT FROM new.cron)) OR (old.day_or IS DISTINCT FROM new.day_or)) OR (old.interval_seconds IS DISTINCT FROM new.interval_seconds)) OR (old.anchor_date IS DISTINCT FROM new.anchor_date)) OR (old.rrule IS DISTINCT FROM new.rrule)) OR (old.timezone IS DISTINCT FROM new.timezone)) OR (old.parameters IS DISTINCT FROM new.parameters))) EXECUTE FUNCTION provost_private.replan_schedule()
+on provost.deployment_schedules: CREATE TRIGGER _100_replan BEFORE UPDATE ON provost.deployment_schedules FOR EACH ROW WHEN ((((((((((((((old.active IS DISTINCT FROM new.active) OR (old.cron IS DISTINCT FROM new.cron)) OR (old.day_or IS DISTINCT FROM new.day_or)) OR (old.interval_seconds IS DISTINCT FROM new.interval_seconds)) OR (old.anchor_date IS DISTINCT FROM new.anchor_date)) OR (old.rrule IS DISTINCT FROM new.rrule)) OR (old.timezone IS DISTINCT FROM new.timezone)) OR (old.parameters IS DISTINCT FROM new.parameters)) OR (old.catch_up IS DISTINCT FROM new.catch_up)) OR (old.catch_up_window_seconds IS DISTINCT FROM new.catch_up_window_seconds)) OR (old.max_catch_up IS DISTINCT FROM new.max_catch_up)) OR (old.max_scheduled_runs IS DISTINCT FROM new.max_scheduled_runs)) OR (old.overlap IS DISTINCT FROM new.overlap))) EXECUTE FUNCTION provost_private.replan_schedule()
 on provost.deployments: CREATE TRIGGER _500_limit AFTER INSERT OR UPDATE OF concurrency_limit ON provost.deployments FOR EACH ROW EXECUTE FUNCTION provost_private.save_deployment_limit()
 on provost.deployments: CREATE TRIGGER _500_replan AFTER UPDATE ON provost.deployments FOR EACH ROW WHEN ((((((((((old.paused IS DISTINCT FROM new.paused) OR (old.parameters IS DISTINCT FROM new.parameters)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.labels IS DISTINCT FROM new.labels)) OR (old.work_queue_id IS DISTINCT FROM new.work_queue_id)) OR (old.retries IS DISTINCT FROM new.retries)) OR (old.retry_delay_seconds IS DISTINCT FROM new.retry_delay_seconds)) OR (old.timeout_seconds IS DISTINCT FROM new.timeout_seconds)) OR (old.parameter_openapi_schema IS DISTINCT FROM new.parameter_openapi_schema))) EXECUTE FUNCTION provost_private.replan_deployment()
 on provost.flow_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.flow_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()

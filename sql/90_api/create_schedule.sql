@@ -1,0 +1,31 @@
+-- Adds a schedule to a deployment, from JSON of the shape that deploy takes. `replace`: it takes
+-- the place of all others; else a slug that is taken is refused.
+create or replace function provost.create_schedule(
+  deployment text, schedule jsonb, replace boolean default false
+) returns provost.deployment_schedules
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_deployment_id uuid := (
+    select d.id from provost_private.named_deployment(create_schedule.deployment) d);
+  v_slug text := provost_private.schedule_slug(create_schedule.schedule);
+  v_schedule provost.deployment_schedules;
+begin
+  if create_schedule.replace then
+    delete from provost.deployment_schedules s
+    where s.deployment_id = v_deployment_id and s.slug <> v_slug;
+  elsif exists (
+    select from provost.deployment_schedules s
+    where s.deployment_id = v_deployment_id and s.slug = v_slug)
+  then
+    perform provost_private.fail_with('VOARG',
+      format('Deployment %L has a schedule %L already.', create_schedule.deployment, v_slug), null,
+      'Give the new one another slug, or replace what there is.');
+  end if;
+  perform provost_private.upsert_schedules(
+    v_deployment_id, jsonb_build_array(create_schedule.schedule));
+  select s.* into v_schedule from provost.deployment_schedules s
+  where s.deployment_id = v_deployment_id and s.slug = v_slug;
+  return v_schedule;
+end
+$$;
