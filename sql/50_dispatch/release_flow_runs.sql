@@ -3,11 +3,13 @@
 -- recorded task; this charges no attempt. A crash is counted: at the third in a row without
 -- a newly completed task the run is Crashed, since it seems to kill its workers; but if its
 -- worker held several such runs, one of them may have taken the others along. From the second
--- crash on they therefore try again one after the other, in an order of chance, until one is
--- alone when its worker dies, or for the tenth time. A run of a flow that was called by a run
--- waits to be continued by that one. Any other run without a deployment has nobody else to run
--- it and is Crashed at once. A run that ended or changed hands meanwhile is in another epoch and
--- is left alone.
+-- crash on they therefore try again one after the other, in an order of chance: those that come
+-- after the culprit are spared, and its company halves from crash to crash, until one is alone
+-- when its worker dies, or for the tenth time. They are spread over two seconds, since most
+-- have only had bad luck twice and are to go on soon, and over twice as much at each further crash.
+-- A run of a flow that was called by a run waits to be continued by that one. Any other run
+-- without a deployment has nobody else to run it and is Crashed at once. A run that ended or
+-- changed hands meanwhile is in another epoch and is left alone.
 create or replace function provost_private.release_flow_runs(
   p_ids uuid[], p_epochs integer[], p_reason text, p_is_crash boolean
 ) returns integer
@@ -24,13 +26,13 @@ begin
       when 'PAUSED' then 'Suspended' end,
     p_message => p_reason, p_details => case r.becomes when 'PAUSED' then r.state_details end,
     p_scheduled_time => v_now + case when r.crashes <= 1 then interval '0'
-      else interval '5 s' + (r.turn - 1) * least(interval '5 s', interval '30 s' / r.turns) end,
+      else make_interval(secs => 2.0 ^ (r.crashes - 1) * r.turn / r.turns) end,
     p_crash_count => r.crashes, p_resuming => true, p_takes_away => true))
   into v_changes
   from (
     select h.*, row_number() over () as ord,
-      row_number() over (partition by h.worker_id, h.crashes >= 2 order by random()) as turn,
-      count(*) over (partition by h.worker_id, h.crashes >= 2) as turns,
+      row_number() over (partition by h.worker_id, h.crashes order by random()) as turn,
+      count(*) over (partition by h.worker_id, h.crashes) as turns,
       case
         when h.state_type = 'CANCELLING' then 'CANCELLED'
         when h.crashes >= 10 or h.crashes >= 3 and count(*) filter (

@@ -2,6 +2,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { clock } from "../../support/clock.ts";
 import { useDatabase } from "../../support/database.ts";
 import {
+  claim,
+  deploy,
+  enqueue,
+  finish,
   type HeldRun,
   readRun,
   reap,
@@ -43,7 +47,7 @@ describe("a run that crashes its workers", () => {
     await crashAgain(run.id);
     const wait = await value(
       db,
-      `select next_scheduled_start_time - provost_private.clock_now() = interval '5 s'
+      `select next_scheduled_start_time - provost_private.clock_now() = interval '2 s'
        from provost.flow_runs where id = $1`,
       [run.id],
     );
@@ -80,7 +84,7 @@ describe("a run that crashes its workers", () => {
 describe("runs that crash together", () => {
   /** All of them in the hands of one worker, which dies. */
   async function crashTogether(runs: readonly { id: string }[]): Promise<void> {
-    await clock.advance(db, "1 minute");
+    await clock.advance(db, "10 minutes");
     const worker = await registerWorker(db);
     for (const { id } of runs) await take(db, id, worker);
     await reap(db, worker);
@@ -98,12 +102,33 @@ describe("runs that crash together", () => {
     return rows.map(({ state_type }) => state_type);
   };
 
-  it("try again one after the other", async () => {
-    const runs = await threeThatCrashedTwice();
+  /** For how many milliseconds they wait, shortest first. */
+  async function waitsOf(runs: readonly { id: string }[]): Promise<number[]> {
     const now = (await clock.now(db)).getTime();
     const rows = await Promise.all(runs.map(({ id }) => readRun(db, id)));
     const waits = rows.map((row) => Number(row.next_scheduled_start_time) - now);
-    expect(waits.toSorted((a, b) => a - b)).toEqual([5000, 10_000, 15_000]);
+    return waits.toSorted((a, b) => a - b);
+  }
+
+  it("try again one after the other, further apart at each crash", async () => {
+    const runs = await threeThatCrashedTwice();
+    expect(await waitsOf(runs)).toEqual([666, 1333, 2000]);
+    await crashTogether(runs);
+    expect(await waitsOf(runs)).toEqual([1333, 2666, 4000]);
+    await crashTogether(runs);
+    expect(await waitsOf(runs)).toEqual([2666, 5333, 8000]);
+  });
+
+  it("wait no more than two seconds for it when they have only had bad luck twice", async () => {
+    const worker = await registerWorker(db, { limit: 200 });
+    const runs = [];
+    for (let i = 0; i < 100; i++) runs.push(await running(db, {}, worker));
+    await reap(db, worker);
+    await crashTogether(runs);
+    const waits = await waitsOf(runs);
+    expect(waits[0]).toBeGreaterThan(0);
+    expect(waits.at(-1)).toBe(2000);
+    expect(new Set(waits).size).toBe(100);
   });
 
   it("are not Crashed for what one of them did, but it is when it crashes alone", async () => {
@@ -120,5 +145,59 @@ describe("runs that crash together", () => {
     expect(await statesOf(runs)).toEqual(["SCHEDULED", "SCHEDULED", "SCHEDULED"]);
     await crashTogether(runs);
     expect(await statesOf(runs)).toEqual(["CRASHED", "CRASHED", "CRASHED"]);
+  });
+});
+
+describe("a run that kills its worker as soon as it starts", () => {
+  /**
+   * Plays what workers and the reaper do, until the culprit is found, and answers after how many
+   * crashes. The others need `seconds` to end; a dead worker is replaced at once, and given up
+   * after ten seconds.
+   */
+  async function playUntilFound(culprit: string, seconds: number): Promise<number> {
+    await db.query("select setseed(0.5)"); // which makes the order of chance always the same
+    let crashes = 0;
+    let worker = await registerWorker(db, { limit: 200 });
+    let held: { run: HeldRun; until: number }[] = [];
+    let toReap: { worker: string; at: number } | undefined;
+    while ((await readRun(db, culprit)).state_type !== "CRASHED") {
+      await clock.advance(db, "50 ms");
+      const now = (await clock.now(db)).getTime();
+      if (toReap && toReap.at <= now) {
+        await reap(db, toReap.worker);
+        toReap = undefined;
+      }
+      for (const { flow_run_id: id, epoch } of await claim(db, worker, 200)) {
+        held.push({ run: { id, epoch, worker }, until: now + seconds * 1000 });
+      }
+      if (held.some(({ run }) => run.id === culprit)) {
+        crashes++;
+        toReap = { worker, at: now + 10_000 };
+        worker = await registerWorker(db, { limit: 200 });
+        held = [];
+      }
+      for (const { run } of held.filter(({ until }) => until <= now)) await finish(db, run);
+      held = held.filter(({ until }) => until > now);
+    }
+    return crashes;
+  }
+
+  async function tenTogether(): Promise<string[]> {
+    const deployment = await deploy(db);
+    const ids = [];
+    for (let i = 0; i < 10; i++) ids.push(await enqueue(db, { deployment }));
+    return ids;
+  }
+
+  it("is found at the third crash when the others soon get further", async () => {
+    const [culprit = "", ...others] = await tenTogether();
+    expect(await playUntilFound(culprit, 0.1)).toBe(3);
+    for (const id of others) expect((await readRun(db, id)).crash_count).toBeLessThanOrEqual(2);
+  });
+
+  it("is found also when the others take longer than that, and none of them is given up", async () => {
+    const [culprit = "", ...others] = await tenTogether();
+    expect(await playUntilFound(culprit, 5)).toBeLessThanOrEqual(6);
+    for (const id of others) expect((await readRun(db, id)).state_type).not.toBe("CRASHED");
   });
 });
