@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../settings/settings.ts";
 import { type EmbeddedServer, startEmbedded } from "./embedded.ts";
 import { migrate, type MigrateResult } from "./migrate.ts";
@@ -70,7 +71,7 @@ async function open(
       ...(migrated && { migrated }),
       async close() {
         isClosing = true;
-        await pool.end();
+        await endPool(pool);
         await embedded?.stop();
       },
     };
@@ -78,6 +79,18 @@ async function open(
     await pool.end();
     throw error;
   }
+}
+
+const farewellMilliseconds = 1000;
+
+/** Does not wait for long for code that still has a connection, such as a task that goes on. */
+async function endPool(pool: Pool): Promise<void> {
+  const patience = new AbortController();
+  const { signal } = patience;
+  await Promise.race([
+    pool.end().finally(() => patience.abort()),
+    sleep(farewellMilliseconds, undefined, { signal }).catch(() => {}),
+  ]);
 }
 
 /** Opens the pool's first connection, so that a wrong address fails here and says so. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { flow } from "../../src/flow/flow.ts";
+import { flowRun } from "../../src/flow/runtime.ts";
 import { task } from "../../src/flow/task.ts";
 
 const block = task({ name: "block" }, async (milliseconds: number) => {
@@ -31,4 +32,19 @@ export const poisonFlow = flow(
   async ({ how, milliseconds }) => {
     await kill(how, milliseconds);
   },
+);
+
+const hold = task({ name: "hold", transactional: true }, async (sql, milliseconds: number) => {
+  if (flowRun.fencingToken > 1) return "held by nobody";
+  await sql.query("select from provost_private.active_runs where flow_run_id = $1 for share", [
+    flowRun.id,
+  ]);
+  await sleep(milliseconds);
+  return "held";
+});
+
+/** Keeps its own fence locked within a transaction, the first time that it is executed. */
+export const holdingFlow = flow(
+  { name: "holding", parameters: z.object({ milliseconds: z.number().int() }) },
+  async ({ milliseconds }) => await hold(milliseconds),
 );

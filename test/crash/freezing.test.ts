@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { lostExitCode } from "../../src/worker/workerProcess.ts";
+import { eventually } from "../support/eventually.ts";
 import { type FreezeReport, freezeWorkers } from "./freezeWorkers.ts";
 import { onStage } from "./onStage.ts";
 import { times } from "./scale.ts";
@@ -14,6 +16,15 @@ const freeze = (stage: Stage): Promise<FreezeReport> =>
     patienceSeconds: 40,
   });
 
+async function holdsFence({ pool }: Stage): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `select from pg_locks l join pg_stat_activity s on s.pid = l.pid
+     where l.relation = 'provost_private.active_runs'::regclass and l.mode = 'RowShareLock'
+       and s.state = 'idle in transaction'`,
+  );
+  return rowCount === 1;
+}
+
 describe("workers that are frozen for three leases and thawed", { timeout: 180_000 }, () => {
   it("write nothing any more, notice, and end", () =>
     onStage(async (stage) => {
@@ -22,6 +33,26 @@ describe("workers that are frozen for three leases and thawed", { timeout: 180_0
       expect(report.staleWritesRefused).toBeGreaterThan(0);
       expect(Math.max(...report.recoveries)).toBeLessThan(15_000);
       expect(Math.max(...report.exits)).toBeLessThan(3000);
+    }));
+
+  it("keep nobody waiting whose transaction they have left open", () =>
+    onStage(async (stage) => {
+      const frozen = stage.startWorker();
+      const id = await stage.start("holding", { milliseconds: 60_000 });
+      await eventually(() => holdsFence(stage), { within: 30 });
+      const at = Date.now();
+      frozen.signal("SIGSTOP");
+      stage.startWorker();
+      await stage.untilBecomes(id, "Completed", 30);
+      const [recovery = Infinity] = await stage.resumedAfter([id], at);
+      expect(recovery).toBeLessThan(15_000);
+      const thawedAt = Date.now();
+      frozen.signal("SIGCONT");
+      expect(await frozen.exited).toBe(lostExitCode);
+      // What it has begun it cannot be made to stop: it is given some seconds, then the process ends.
+      expect(Date.now() - thawedAt).toBeLessThan(8000);
+      expect(await stage.read(id)).toMatchObject({ result: "held by nobody" });
+      expect((await stage.judge()).faults).toEqual([]);
     }));
 
   it("are caught when there is no fence, which shows that all this can see", () =>

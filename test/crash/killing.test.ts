@@ -20,4 +20,24 @@ describe("workers that are killed at any moment", { timeout: 180_000 }, () => {
       expect(Math.max(...report.recoveries)).toBeLessThan(15_000);
       expect(report.doubleExecutions).toBeLessThanOrEqual(report.interrupted);
     }));
+
+  it("are survived by nobody, and yet the next one takes over what they held", () =>
+    onStage(async (stage) => {
+      const workers = [stage.startWorker(), stage.startWorker()];
+      await stage.untilWorkers(2);
+      const runs = await stage.enqueue({ runs: 10, steps: 2, milliseconds: 3000 });
+      await stage.untilSomeRun(runs.length);
+      for (const worker of workers) worker.signal("SIGKILL");
+      await Promise.all(workers.map(({ exited }) => exited));
+      // Long enough for a lease to run out, had somebody been there to see it.
+      await stage.pause(2 * stage.lease.leaseSeconds * 1000);
+      expect(await stage.count("RUNNING")).toBe(runs.length);
+      const at = Date.now();
+      stage.startWorker();
+      await stage.untilAllEnded(60);
+      const resumed = await stage.resumedAfter(runs, at);
+      expect(resumed).toHaveLength(runs.length);
+      expect(Math.max(...resumed)).toBeLessThan(stage.lease.leaseSeconds * 1000 + 15_000);
+      expect((await stage.judge()).faults).toEqual([]);
+    }));
 });
