@@ -1,5 +1,6 @@
 -- Makes a deployment known: creates it or brings it up to date, with its flow, and answers
--- its id. A schema that could not be enforced is refused here, not at the first insert.
+-- its id. A schema that could not be enforced is refused here, not at the first insert. What is
+-- changed becomes a new version of it: see keep_deployment_version.
 -- `paused` is an operator's word: deploying again never changes it.
 create or replace function provost_private.save_deployment(p_deployment jsonb) returns uuid
 language plpgsql volatile security definer set search_path = ''
@@ -27,7 +28,7 @@ begin
     flow_id, name, full_name, description, version, tags, labels, parameters,
     parameter_openapi_schema, parameter_check, enforce_parameter_schema, work_queue_id,
     entrypoint, paused, job_variables, retries, retry_delay_seconds, timeout_seconds,
-    concurrency_limit, collision_strategy, grace_period_seconds)
+    concurrency_limit, collision_strategy, grace_period_seconds, pull_steps)
   select v_flow_id, v_name, (p_deployment #>> '{flow,name}') || '/' || v_name,
     x.description, x.version, coalesce(x.tags, '{}'), coalesce(x.labels, '{}'),
     coalesce(x.parameters, '{}'), v_schema, provost_private.compile_parameter_check(v_schema),
@@ -36,12 +37,12 @@ begin
     x.entrypoint, coalesce(x.paused, false), coalesce(x.job_variables, '{}'),
     x.retries, x.retry_delay_seconds, x.timeout_seconds, (v_limit ->> 'limit')::integer,
     coalesce(v_limit ->> 'collision_strategy', 'ENQUEUE'),
-    (v_limit ->> 'grace_period_seconds')::double precision
+    (v_limit ->> 'grace_period_seconds')::double precision, x.pull_steps
   from jsonb_to_record(p_deployment) as x (
     description text, version text, tags text[], labels jsonb, parameters jsonb,
     enforce_parameter_schema boolean, work_pool_name text, work_queue_name text,
     entrypoint text, paused boolean, job_variables jsonb, retries integer,
-    retry_delay_seconds double precision, timeout_seconds double precision)
+    retry_delay_seconds double precision, timeout_seconds double precision, pull_steps jsonb)
   on conflict (flow_id, name) do update
     set description = excluded.description, version = excluded.version, tags = excluded.tags,
         labels = excluded.labels, parameters = excluded.parameters,
@@ -54,12 +55,14 @@ begin
         timeout_seconds = excluded.timeout_seconds,
         concurrency_limit = excluded.concurrency_limit,
         collision_strategy = excluded.collision_strategy,
-        grace_period_seconds = excluded.grace_period_seconds, updated = provost_private.clock_now()
+        grace_period_seconds = excluded.grace_period_seconds,
+        pull_steps = excluded.pull_steps, updated = provost_private.clock_now()
   returning d.id into v_id;
 
   if p_deployment ? 'schedules' then
     perform provost_private.save_schedules(v_id, p_deployment -> 'schedules');
   end if;
+  perform provost_private.keep_deployment_version(v_id, p_deployment);
   return v_id;
 end
 $$;

@@ -96,6 +96,26 @@ comment on column provost.deployments.updated is 'When it was last changed.';
 comment on constraint deployment_name_is_unique_in_flow on provost.deployments is
   E'@behavior -query:resource:single';
 
+comment on column provost.deployments.pull_steps is
+  'What a worker does before it loads the flow, such as fetching its code.';
+
+comment on table provost.deployment_versions is
+  E'@foreignKey (deployment_id) references provost.deployments (id)|@foreignFieldName versions\n'
+  '@name deployment_version\n'
+  '@behavior -query:resource:connection -query:resource:single -totalCount\n'
+  'What a deployment was after deploying had changed it.';
+comment on column provost.deployment_versions.deployment_id is 'The deployment.';
+comment on column provost.deployment_versions.number is 'Counts the versions from 1.';
+comment on column provost.deployment_versions.version is 'The version that its author gave it.';
+comment on column provost.deployment_versions.content is
+  'All that deploying decides, in the shape that `deploy` takes.';
+comment on column provost.deployment_versions.git_commit is
+  'The commit of the code that it was deployed from, if it is known.';
+comment on column provost.deployment_versions.created_by is 'Who deployed it.';
+comment on column provost.deployment_versions.restores is
+  'The number of the version that it went back to, if it did.';
+comment on column provost.deployment_versions.created is 'When it was deployed.';
+
 comment on table provost.deployment_schedules is
   E'@name schedule\nA schedule: when runs of a deployment are planned. It has a cron, an interval or an RRULE.';
 comment on column provost.deployment_schedules.id is 'Unique; ordered by time of creation.';
@@ -514,6 +534,9 @@ comment on function provost.retry_flow_run is
 comment on function provost.deploy is
   'Creates a deployment or brings it up to date, with its flow and its schedules: {"name", "flow": '
   '{"name"}, "parameters", "parameter_openapi_schema", "schedules": […], "work_pool_name", …}.';
+comment on function provost.rollback_deployment is
+  'Makes a deployment what it was in an earlier `version`: its number, or its author''s word for it; '
+  'by default the one before the newest. History stays, and so does whether it is paused.';
 comment on function provost.set_deployment_paused is
   'Pauses the schedules of a deployment ("flow/deployment"), or lets them go on.';
 comment on function provost.create_work_pool is
