@@ -1,5 +1,6 @@
--- What deploying would change, before it does: {"is_new", "changes": [{"field", "was", "becomes"}]},
--- in the order of the fields. Reads only; what cannot be deployed is refused by deploying it.
+-- What deploying would change, before it does: {"is_new", "changes": [{"field", "was",
+-- "becomes"}]}, in the order of the fields. Reads only; what cannot be deployed is refused by
+-- deploying it.
 create or replace function provost_private.deployment_changes(p_deployment jsonb) returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$

@@ -7,11 +7,13 @@ export function deployCommand(): Command {
   return new Command("deploy")
     .description("make deployments known to the database, or bring them up to date")
     .argument(
-      "<file:export>",
-      "a deployment (or a list of them) that the file exports, or a flow; " +
-        "without :export, all deployments that it exports",
+      "[file:export]",
+      "a file of deployments (default: provost.yaml); or a deployment, or a list of them, that a " +
+        "file exports, or a flow; without :export, all deployments that it exports",
     )
-    .option("-n, --name <name>", "the name of the deployment; needed for a flow")
+    .option("-f, --file <path>", "a file of deployments")
+    .option("-n, --name <name>", "the deployment (repeatable); a flow's needs one", collected)
+    .option("--all", "all deployments of the file")
     .option("-d, --description <text>", "what it is for")
     .option("--cron <pattern>", "a schedule, such as '0 2 * * *' (repeatable)", collected)
     .option("--interval <duration>", "a schedule, such as 15m or 'P1D' (repeatable)", collected)
@@ -21,6 +23,10 @@ export function deployCommand(): Command {
     .option("-p, --param <key=value>", "a default for a parameter (repeatable)", keyValue)
     .option("--params <json>", "defaults as one JSON object; - reads standard input")
     .option("-t, --tag <tag>", "a tag of its runs (repeatable)", collected)
+    .option("--label <key=value>", "a label of its runs (repeatable)", keyValue)
+    .option("--version <text>", "its version")
+    .option("--no-enforce-parameter-schema", "accept parameters that do not fit the schema")
+    .option("--job-variable <key=value>", "a job variable of its runs (repeatable)", keyValue)
     .option("--pool <name>", "the work pool (default: default)")
     .option("-q, --queue <name>", "the queue of the pool (default: default)")
     .option(
@@ -36,15 +42,19 @@ export function deployCommand(): Command {
       ]),
     )
     .option("--paused", "start with the schedules switched off")
+    .option("--dry-run", "only show what would change")
+    .option("-y, --yes", "do not ask before")
+    .option("--no-prompt", "the same")
     .addOption(outputOption())
     .addHelpText(
       "after",
       examples(
+        "provost deploy --all --dry-run",
         "provost deploy flows/etl.ts:nightly",
         "provost deploy flows/etl.ts:etl --name nightly --cron '0 2 * * *' --timezone Europe/Berlin",
       ),
     )
-    .action(async (target: string, options: DeployCommandOptions) => {
+    .action(async (target: string | undefined, options: DeployCommandOptions) => {
       const { deployFile } = await import("./deploy/deployFile.ts");
       await deployFile(target, options);
     });

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { collected, examples, keyValue } from "./arguments.ts";
+import { collected, examples, keyValue, wholeNumber } from "./arguments.ts";
 import type { DeleteDeploymentsOptions } from "./deployment/deleteDeployments.ts";
 import type { RunDeploymentOptions } from "./deployment/runDeployment.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
@@ -36,7 +36,32 @@ export function deploymentCommand(): Command {
   addPause(command, "pause", "switch the schedules of a deployment off", true);
   addPause(command, "resume", "switch the schedules of a deployment on again", false);
   addDelete(command);
+  addVersions(command);
   return command;
+}
+
+function addVersions(command: Command): void {
+  command
+    .command("versions")
+    .description("list what a deployment was, newest first")
+    .argument("<name>", nameHelp)
+    .option("-l, --limit <number>", "at most so many", wholeNumber(1, 10_000), 50)
+    .addOption(outputOption())
+    .addHelpText("after", examples("provost deployment versions etl/nightly"))
+    .action(async (name: string, options: Output & { limit: number }) => {
+      const { listVersions } = await import("./deployment/listVersions.ts");
+      await listVersions(name, options);
+    });
+  command
+    .command("rollback")
+    .description("make a deployment what it was; whether it is paused stays as it is")
+    .argument("<name>", nameHelp)
+    .argument("[version]", "the number of a version, or its author's word for it")
+    .addHelpText("after", examples("provost deployment rollback etl/nightly 3"))
+    .action(async (name: string, version: string | undefined) => {
+      const { rollbackDeployment } = await import("./deployment/rollbackDeployment.ts");
+      await rollbackDeployment(name, version);
+    });
 }
 
 function addDelete(command: Command): void {

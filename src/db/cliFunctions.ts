@@ -1,5 +1,6 @@
 import type {
   CreatedFlowRun,
+  DeploymentChanges,
   FlowRunProgress,
   FlowRunState,
   Gate,
@@ -9,6 +10,7 @@ import type {
   InspectedFlowRun,
   InspectedTaskRun,
   ListedDeployment,
+  ListedDeploymentVersion,
   ListedFlow,
   ListedFlowRun,
   ListedTask,
@@ -49,6 +51,33 @@ export const cliFunctions = {
     schema: "provost",
     name: "delete_flow",
     args: { flow: "text" },
+    returns: "row",
+  }),
+
+  deploymentChanges: defineFunction<{ deployment: object }, DeploymentChanges>({
+    name: "deployment_changes",
+    args: { deployment: "jsonb" },
+    returns: "value",
+    idempotent: true,
+  }),
+
+  listDeploymentVersions: defineFunction<
+    { deployment: string; limit: number },
+    ListedDeploymentVersion
+  >({
+    name: "list_deployment_versions",
+    args: { deployment: "text", limit: "integer" },
+    returns: "rows",
+    idempotent: true,
+  }),
+
+  rollbackDeployment: defineFunction<
+    { deployment: string; version?: string | undefined },
+    { fullName: string; version: string | null }
+  >({
+    schema: "provost",
+    name: "rollback_deployment",
+    args: { deployment: "text", version: "text" },
     returns: "row",
   }),
 

@@ -59,6 +59,24 @@ export interface ListedDeployment {
   updated: Date;
 }
 
+/** What deploying would change; fields as SQL names them, undefined where there is no value. */
+export interface DeploymentChanges {
+  is_new: boolean;
+  changes: { field: string; was: Json; becomes: Json }[];
+}
+
+export interface ListedDeploymentVersion {
+  number: number;
+  version: string | null;
+  gitCommit: string | null;
+  createdBy: string;
+  /** The number of the version that it went back to. */
+  restores: number | null;
+  created: Date;
+  changes: string[];
+  content: Record<string, Json>;
+}
+
 export interface InspectedDeployment {
   id: string;
   name: string;

@@ -12,10 +12,21 @@ export async function deployDefinition(
   pool: Pool,
   definition: DeploymentDefinition,
   entrypoint: string | undefined = definition.entrypoint,
+  origin: DeployOrigin = {},
 ): Promise<string> {
   return await call(pool, functions.saveDeployment, {
-    deployment: deploymentRecord(definition, entrypoint),
+    deployment: {
+      ...deploymentRecord(definition, entrypoint),
+      git_commit: origin.gitCommit,
+      deployed_by: origin.deployedBy,
+    },
   });
+}
+
+/** What is kept with the version that deploying makes. */
+export interface DeployOrigin {
+  gitCommit?: string | undefined;
+  deployedBy?: string | undefined;
 }
 
 /** The shape that sql/10_flows/save_deployment.sql reads. */
@@ -44,6 +55,7 @@ export function deploymentRecord(
     entrypoint,
     paused: definition.paused,
     job_variables: definition.jobVariables,
+    pull_steps: definition.pullSteps,
     concurrency_limit: concurrencyRecord(definition.concurrencyLimit),
     retries: settings.retries,
     retry_delay_seconds: settings.retryDelaySeconds,

@@ -33,6 +33,8 @@ export interface DeploymentOptions<Parameters extends object = Record<string, un
   /** Where other processes find the flow: `path/to/module.ts:exportName`. */
   entrypoint?: string;
   jobVariables?: Readonly<Record<string, unknown>>;
+  /** What a worker does before it loads the flow: `[{ set_working_directory: { … } }]`. */
+  pullSteps?: readonly Readonly<Record<string, unknown>>[];
   /** How many of its runs may be under way at once, over all workers. Default: any number. */
   concurrencyLimit?: number | DeploymentConcurrency;
 }
@@ -53,6 +55,7 @@ export interface DeploymentDefinition {
   readonly workQueue: string | undefined;
   readonly entrypoint: string | undefined;
   readonly jobVariables: Readonly<Record<string, unknown>>;
+  readonly pullSteps: readonly Readonly<Record<string, unknown>>[] | undefined;
   readonly concurrencyLimit: Readonly<DeploymentConcurrency> | undefined;
   /** The JSON Schema of the parameters, made when it is first read; undefined without a schema. */
   readonly parameterSchema: Record<string, unknown> | undefined;
@@ -72,6 +75,7 @@ const deploymentOptionNames: readonly (keyof DeploymentOptions)[] = [
   "workQueue",
   "entrypoint",
   "jobVariables",
+  "pullSteps",
   "concurrencyLimit",
 ];
 
@@ -79,6 +83,13 @@ function expectObject<T>(subject: string, value: T): T {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw new InvalidInput(`Expected \`${subject}\` to be an object.`, {
     hint: `Write it as \`${subject}: { … }\`.`,
+  });
+}
+
+function expectSteps<T>(subject: string, value: readonly T[]): readonly T[] {
+  if (Array.isArray(value)) return value.map((step: T) => expectObject(subject, step));
+  throw new InvalidInput(`Expected \`${subject}\` to be a list of steps.`, {
+    hint: `Write it as \`${subject}: [{ set_working_directory: { directory: "/srv/flows" } }]\`.`,
   });
 }
 
@@ -112,6 +123,7 @@ export function defineDeployment(
     workQueue: optional(options, "workQueue", expectName),
     entrypoint: optional(options, "entrypoint", expectString),
     jobVariables: optional(options, "jobVariables", expectObject) ?? {},
+    pullSteps: optional(options, "pullSteps", expectSteps),
     concurrencyLimit: optional(options, "concurrencyLimit", expectConcurrency),
     get parameterSchema() {
       return settings.parameters && (schema ??= jsonSchemaOf(settings.parameters));

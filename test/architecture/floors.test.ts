@@ -35,6 +35,7 @@ const doors: Record<string, readonly string[]> = {
   "csv-parse": ["examples/"],
   "pg-copy-streams": ["examples/"],
   commander: ["cli.ts", "commands/"],
+  yaml: ["commands/deploy/readDeploymentsFile.ts"],
   "smol-toml": ["settings/profiles.ts"],
 };
 

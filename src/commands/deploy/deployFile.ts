@@ -1,21 +1,37 @@
+import { userInfo } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { InspectedDeployment } from "../../db/cliRows.ts";
 import type { Pool } from "../../db/pool.ts";
-import { deployDefinition } from "../../engine/deployDefinition.ts";
+import {
+  deployDefinition,
+  type DeployOrigin,
+  deploymentRecord,
+} from "../../engine/deployDefinition.ts";
 import { DeploymentNotFound } from "../../errors.ts";
 import type { DeploymentDefinition } from "../../flow/deploymentDefinition.ts";
+import { confirm } from "../confirm.ts";
 import { scheduleText } from "../deployment/scheduleText.ts";
 import { loadFile, parseTarget } from "../loadExport.ts";
 import { list, text } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRows, say } from "../output/print.ts";
 import { withDatabase } from "../withDatabase.ts";
-import { type DefinitionOptions, findDefinitions } from "./findDefinitions.ts";
+import { definitionsOfFile } from "./definitionsOfFile.ts";
+import { type DefinitionOptions, findDefinitions, refuseOptions } from "./findDefinitions.ts";
 import { findEntrypoint } from "./findEntrypoint.ts";
+import { gitCommit } from "./gitCommit.ts";
+import { findDeploymentsFile, readDeploymentsFile } from "./readDeploymentsFile.ts";
+import { showChanges } from "./showChanges.ts";
 
 export interface DeployCommandOptions extends DefinitionOptions {
+  /** Of deployments, in the place of the usual names. */
+  file?: string;
+  all?: boolean;
+  dryRun?: boolean;
+  yes?: boolean;
+  prompt: boolean;
   output: OutputFormat;
 }
 
@@ -33,31 +49,73 @@ const columns: Column<Deployed>[] = [
   { heading: "ENTRYPOINT", cell: ({ entrypoint }) => text(entrypoint) },
 ];
 
-/** Makes the deployments that a file defines known to the database; shows what that changed. */
-export async function deployFile(target: string, options: DeployCommandOptions): Promise<void> {
+interface Found {
+  definition: DeploymentDefinition;
+  entrypoint: string | undefined;
+}
+
+/**
+ * Makes the deployments that a file defines known to the database. What that changes is shown
+ * before, and somebody at a terminal is asked; with `dryRun`, nothing else happens.
+ */
+export async function deployFile(
+  target: string | undefined,
+  options: DeployCommandOptions,
+): Promise<void> {
+  const found = await findDeployments(target, options);
+  const origin = { gitCommit: await gitCommit(process.cwd()), deployedBy: userInfo().username };
+  await withDatabase(async ({ pool }) => {
+    const changed = await preview(pool, found);
+    if (options.dryRun) return say("Nothing was deployed: leave out --dry-run to do so.");
+    const isAsked = changed > 0 && options.prompt && !options.yes;
+    if (isAsked && !(await confirm(() => "Deploy this?"))) return;
+    const done: Deployed[] = [];
+    for (const each of found) done.push(await deploy(pool, each, origin));
+    printRows(done, columns, options.output, "");
+    const [first] = done;
+    if (first) say(`Run it: provost deployment run ${quoted(first.name)} --watch`);
+  });
+}
+
+async function findDeployments(
+  target: string | undefined,
+  options: DeployCommandOptions,
+): Promise<Found[]> {
+  if (target === undefined || isDeploymentsFile(target)) {
+    const file = target ?? options.file ?? findDeploymentsFile();
+    refuseOptions(options);
+    const definitions = await definitionsOfFile(file, await readDeploymentsFile(file), options);
+    return definitions.map((definition) => ({ definition, entrypoint: definition.entrypoint }));
+  }
   const { file, export: name } = parseTarget(target);
   const loaded = await loadFile(file);
   const definitions = await findDefinitions(loaded, name, options);
-  const entrypoints = definitions.map((definition) => findEntrypoint(loaded, definition));
-  const deployed = await withDatabase(async ({ pool }) => {
-    const done: Deployed[] = [];
-    for (const [index, definition] of definitions.entries()) {
-      done.push(await deploy(pool, definition, entrypoints[index]));
-    }
-    return done;
+  return definitions.map((definition) => {
+    return { definition, entrypoint: findEntrypoint(loaded, definition) };
   });
-  printRows(deployed, columns, options.output, "");
-  const [first] = deployed;
-  if (first) say(`Run it: provost deployment run ${quoted(first.name)} --watch`);
+}
+
+const isDeploymentsFile = (target: string): boolean => /\.(ya?ml|json)$/i.test(target);
+
+/** Shows what deploying will change, and answers how many deployments it will change or make. */
+async function preview(pool: Pool, found: readonly Found[]): Promise<number> {
+  let changed = 0;
+  for (const { definition, entrypoint } of found) {
+    const deployment = deploymentRecord(definition, entrypoint);
+    const changes = await call(pool, cliFunctions.deploymentChanges, { deployment });
+    showChanges(`${definition.flow.name}/${definition.name}`, changes);
+    if (changes.is_new || changes.changes.length > 0) changed++;
+  }
+  return changed;
 }
 
 async function deploy(
   pool: Pool,
-  definition: DeploymentDefinition,
-  entrypoint: string | undefined,
+  { definition, entrypoint }: Found,
+  origin: DeployOrigin,
 ): Promise<Deployed> {
   const before = await inspect(pool, `${definition.flow.name}/${definition.name}`);
-  const id = await deployDefinition(pool, definition, entrypoint);
+  const id = await deployDefinition(pool, definition, entrypoint, origin);
   const after = await inspect(pool, id);
   if (!after) throw new Error(`Expected to find deployment ${id}, which was just deployed`);
   const changes = before ? changedFields(before, after) : [];

@@ -1,4 +1,4 @@
-import { InvalidInput } from "../../errors.ts";
+import { InvalidInput, NotFound } from "../../errors.ts";
 import type { CollisionStrategy } from "../../flow/deploymentConcurrency.ts";
 import type { DeploymentDefinition } from "../../flow/deploymentDefinition.ts";
 import {
@@ -14,8 +14,13 @@ import { readSchedules, type ScheduleOptions } from "./readSchedules.ts";
 
 /** What the command line may say about the deployment of a flow. */
 export interface DefinitionOptions extends ParameterOptions, ScheduleOptions {
-  name?: string;
+  /** Of a flow, how its deployment is called; of several deployments, which ones. */
+  name?: string[];
   description?: string;
+  version?: string;
+  label?: Record<string, string | number | boolean>;
+  jobVariable?: Record<string, unknown>;
+  enforceParameterSchema?: boolean;
   tag?: string[];
   pool?: string;
   queue?: string;
@@ -40,7 +45,21 @@ export async function findDefinitions(
     );
   }
   refuseOptions(options);
-  return definitions;
+  return options.name ? namedOnly(loaded, definitions, options.name) : definitions;
+}
+
+function namedOnly(
+  loaded: LoadedFile,
+  definitions: readonly DeploymentDefinition[],
+  names: readonly string[],
+): readonly DeploymentDefinition[] {
+  const known = definitions.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return definitions.filter(({ name }) => names.includes(name));
+  throw new NotFound(`${loaded.name} has no deployment named ${JSON.stringify(unknown)}.`, {
+    detail: `It has ${known.join(", ")}.`,
+    hint: "Name one of those.",
+  });
 }
 
 /** All deployments of the file, or its only flow. */
@@ -63,11 +82,17 @@ async function defineFromOptions(
   flow: AnyFlow,
   options: DefinitionOptions,
 ): Promise<DeploymentDefinition> {
-  const { name, description, tag, pool, queue, paused } = options;
+  const { description, version, tag, label, pool, queue, jobVariable, paused } = options;
+  const [name, another] = options.name ?? [];
   const { concurrencyLimit: limit, collisionStrategy } = options;
   if (name === undefined) {
     throw new InvalidInput(`The deployment of flow "${flow.name}" needs a name.`, {
       hint: "Add --name, such as --name nightly.",
+    });
+  }
+  if (another !== undefined) {
+    throw new InvalidInput(`The deployment of flow "${flow.name}" has one name, not several.`, {
+      hint: "Deploy it once for each name.",
     });
   }
   if (collisionStrategy !== undefined && limit === undefined) {
@@ -80,7 +105,11 @@ async function defineFromOptions(
     schedules: readSchedules(options),
     parameters: await readParameters(options),
     ...(description !== undefined && { description }),
+    ...(version !== undefined && { version }),
     ...(tag && { tags: tag }),
+    ...(label && { labels: label }),
+    ...(jobVariable && { jobVariables: jobVariable }),
+    ...(options.enforceParameterSchema === false && { enforceParameterSchema: false }),
     ...(pool !== undefined && { workPool: pool }),
     ...(queue !== undefined && { workQueue: queue }),
     ...(paused && { paused }),
@@ -90,15 +119,26 @@ async function defineFromOptions(
   });
 }
 
-/** What code defines is changed in the code: the command line must not contradict it. */
-function refuseOptions({
-  output: _output,
-  ...options
-}: DefinitionOptions & { output?: string }): void {
-  const given = Object.keys(options);
+/** What a file defines is changed in the file: the command line must not contradict it. */
+export function refuseOptions(options: DefinitionOptions): void {
+  const { enforceParameterSchema = true } = options;
+  const given = Object.keys(options).filter((option) => !neutral.has(option));
+  if (!enforceParameterSchema) given.push("enforceParameterSchema");
   if (given.length === 0) return;
-  throw new InvalidInput("A deployment that is defined in code takes no options here.", {
+  throw new InvalidInput("A deployment that is defined in a file takes no options here.", {
     detail: `Given: ${given.join(", ")}.`,
     hint: "Change its definition, or name the flow instead of the deployment.",
   });
 }
+
+/** Options that say which deployments are meant, or how to deploy them. */
+const neutral = new Set([
+  "name",
+  "all",
+  "file",
+  "output",
+  "dryRun",
+  "yes",
+  "prompt",
+  "enforceParameterSchema",
+]);

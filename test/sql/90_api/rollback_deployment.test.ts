@@ -61,7 +61,11 @@ describe("rolling a deployment back", () => {
       concurrency_limit: 3,
       paused: true,
     });
-    expect(await versions()).toMatchObject([{ number: 3, restores: 1 }, { number: 2 }, { number: 1 }]);
+    expect(await versions()).toMatchObject([
+      { number: 3, restores: 1 },
+      { number: 2 },
+      { number: 1 },
+    ]);
     const contents = await rows<{ content: Row }>(
       db,
       "select content from provost.deployment_versions order by number",
@@ -114,7 +118,11 @@ describe("the changes that deploying would make", () => {
       tags: ["x"],
       parameters: { a: null },
       concurrency_limit: { limit: 2, collision_strategy: "CANCEL_NEW", grace_period_seconds: 60 },
-      schedules: [cron, { interval_seconds: 60, timezone: "Europe/Berlin" }, { rrule: "FREQ=DAILY" }],
+      schedules: [
+        cron,
+        { interval_seconds: 60, timezone: "Europe/Berlin" },
+        { rrule: "FREQ=DAILY" },
+      ],
       retries: 3,
       parameter_openapi_schema: { type: "object" },
       pull_steps: [{ set_working_directory: { directory: "/x" } }],

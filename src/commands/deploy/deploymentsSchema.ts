@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { camelCase, withKeys } from "../../db/nameCase.ts";
+
+/** An object whose keys may be written in snake_case as well, and which has no others. */
+const options = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.preprocess((given) => withKeys(given, camelCase), z.strictObject(shape));
+
+const name = z.string().min(1);
+const json = z.record(z.string(), z.unknown());
+
+const schedule = options({
+  cron: z.string().optional(),
+  interval: z.union([z.number().positive(), z.string()]).optional(),
+  intervalSeconds: z.number().positive().optional(),
+  rrule: z.string().optional(),
+  timezone: z.string().optional(),
+  anchorDate: z.union([z.string(), z.date()]).optional(),
+  dayOr: z.boolean().optional(),
+  slug: name.optional(),
+  active: z.boolean().optional(),
+  parameters: json.optional(),
+}).refine(
+  ({ cron, interval, intervalSeconds, rrule }) =>
+    [cron, interval ?? intervalSeconds, rrule].filter((each) => each !== undefined).length === 1,
+  { message: "Expected exactly one of cron, interval and rrule" },
+);
+
+const workPool = z.union([
+  name,
+  options({
+    name: name.optional(),
+    workQueueName: name.optional(),
+    queue: name.optional(),
+    jobVariables: json.optional(),
+  }),
+]);
+
+const concurrencyLimit = z.union([
+  z.int().nonnegative(),
+  options({
+    limit: z.int().nonnegative(),
+    collisionStrategy: z.enum(["ENQUEUE", "CANCEL_NEW", "CANCEL_RUNNING"]).optional(),
+    gracePeriodSeconds: z.number().min(60).max(86_400).optional(),
+  }),
+]);
+
+const pull = z.array(json);
+
+const deployment = options({
+  name: name.regex(/^[^/%&><]+$/, "Expected a name without any of / % & > <"),
+  entrypoint: z.string().regex(/.+:.+/, "Expected FILE:EXPORT, such as flows/etl.ts:etl"),
+  description: z.string().optional(),
+  version: z.coerce.string().optional(),
+  tags: z.array(z.string()).optional(),
+  labels: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  parameters: json.optional(),
+  enforceParameterSchema: z.boolean().optional(),
+  schedule: schedule.optional(),
+  schedules: z.array(schedule).optional(),
+  paused: z.boolean().optional(),
+  workPool: workPool.optional(),
+  workQueue: name.optional(),
+  jobVariables: json.optional(),
+  concurrencyLimit: concurrencyLimit.optional(),
+  pull: pull.optional(),
+});
+
+/** A file of deployments. `definitions` is a place for anchors, which YAML then refers to. */
+export const deploymentsSchema = z.strictObject({
+  name: z.string().optional(),
+  definitions: z.unknown().optional(),
+  pull: pull.nullish(),
+  deployments: z.array(deployment).min(1),
+});
+
+export type FileDeployment = z.infer<typeof deployment>;
+export type FileSchedule = z.infer<typeof schedule>;
+export type DeploymentsFile = z.infer<typeof deploymentsSchema>;
