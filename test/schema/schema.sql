@@ -174,6 +174,20 @@ table provost.deployment_schedules (
   CREATE INDEX deployment_schedules_to_plan_idx ON provost.deployment_schedules USING btree (next_plan_time) WHERE (active = true)
   select: provost_engine, provost_operator, provost_viewer
 
+table provost.deployment_versions (
+  deployment_id uuid not null,
+  number integer not null,
+  version text,
+  content jsonb not null,
+  git_commit text,
+  created_by text not null,
+  restores integer,
+  created timestamp with time zone not null default provost_private.clock_now(),
+  constraint deployment_versions_pkey PRIMARY KEY (deployment_id, number),
+  constraint version_belongs_to_a_deployment FOREIGN KEY (deployment_id) REFERENCES provost.deployments(id) ON DELETE CASCADE
+)
+  select: provost_engine, provost_operator, provost_viewer
+
 table provost.deployments (
   id uuid not null default provost_private.new_id(),
   flow_id uuid not null,
@@ -200,6 +214,7 @@ table provost.deployments (
   collision_strategy text not null default 'ENQUEUE'::text,
   grace_period_seconds double precision,
   kind text not null default 'flow'::text,
+  pull_steps jsonb,
   constraint deployment_belongs_to_a_flow FOREIGN KEY (flow_id) REFERENCES provost.flows(id) ON DELETE CASCADE,
   constraint deployment_collision_strategy_is_known CHECK ((collision_strategy = ANY (ARRAY['ENQUEUE'::text, 'CANCEL_NEW'::text, 'CANCEL_RUNNING'::text]))),
   constraint deployment_full_name_is_unique UNIQUE (full_name),
@@ -210,6 +225,7 @@ table provost.deployments (
   constraint deployment_name_has_no_reserved_characters CHECK ((name ~ '^[^/%&><]+$'::text)),
   constraint deployment_name_is_unique_in_flow UNIQUE (flow_id, name),
   constraint deployment_parameters_are_an_object CHECK ((jsonb_typeof(parameters) = 'object'::text)),
+  constraint deployment_pull_steps_are_a_list CHECK ((jsonb_typeof(pull_steps) = 'array'::text)),
   constraint deployment_retries_are_not_negative CHECK ((retries >= 0)),
   constraint deployment_retry_delay_is_not_negative CHECK ((retry_delay_seconds >= (0)::double precision)),
   constraint deployment_timeout_is_positive CHECK ((timeout_seconds > (0)::double precision)),
@@ -803,6 +819,9 @@ function provost.retry_flow_run(flow_run_id uuid, mode text DEFAULT NULL::text, 
 function provost.retry_flow_runs(filter jsonb, dry_run boolean DEFAULT false, batch_size integer DEFAULT 500, after uuid DEFAULT NULL::uuid)
   returns jsonb sql volatile security definer
   execute: provost_operator
+function provost.rollback_deployment(deployment text, version text DEFAULT NULL::text)
+  returns provost.deployments plpgsql volatile security definer set search_path=""
+  execute: provost_operator
 function provost.run_scheduled_early(schedule_id uuid, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
   returns provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_operator
@@ -1098,6 +1117,12 @@ function provost_private.denied_decay_per_second(p_limit text, p_slot_decay doub
 function provost_private.deny_slots(p_lease_ids uuid[], p_now timestamp with time zone)
   returns TABLE(lease_id uuid, retry_after double precision) plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.deployment_changes(p_deployment jsonb)
+  returns jsonb plpgsql stable security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.deployment_content(p_deployment_id uuid)
+  returns jsonb sql stable
+  execute: provost_engine, provost_worker
 function provost_private.deployment_limit(p_deployment jsonb)
   returns jsonb sql immutable parallel safe
   execute: provost_engine, provost_worker
@@ -1386,6 +1411,9 @@ function provost_private.judge_slot_request(p_request provost_private.slot_reque
 function provost_private.judge_value(p_schema jsonb, p_value jsonb)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.keep_deployment_version(p_deployment_id uuid, p_deployment jsonb)
+  returns void sql volatile
+  execute: provost_engine, provost_worker
 function provost_private.keep_result(p_key text, p_flow_run_id uuid)
   returns void sql volatile security definer
   execute: provost_engine, provost_worker
@@ -1418,6 +1446,9 @@ function provost_private.like_predicate(p_at text, p_translated text)
   execute: provost_engine, provost_worker
 function provost_private.list_concurrency_limits()
   returns TABLE(id uuid, name text, "limit" integer, active boolean, active_slots integer, waiting_slots integer, denied_slots integer, slot_decay_per_second double precision, avg_slot_occupancy_seconds double precision, deployment text) sql stable security definer
+  execute: provost_engine, provost_worker
+function provost_private.list_deployment_versions(p_deployment text, p_limit integer DEFAULT 50)
+  returns TABLE(number integer, version text, git_commit text, created_by text, restores integer, created timestamp with time zone, changes text[], content jsonb) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.list_deployments(p_flow text DEFAULT NULL::text)
   returns TABLE(id uuid, name text, flow_name text, work_pool text, work_queue text, entrypoint text, paused boolean, tags text[], schedules jsonb, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
@@ -1622,6 +1653,9 @@ function provost_private.proposed_change(p_ord bigint, p_flow_run_id uuid, p_typ
   execute: provost_engine, provost_worker
 function provost_private.proposed_run_count(p_from provost.state_type, p_run_count integer, p_to provost.state_type)
   returns integer sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.proposed_schedules(p_schedules jsonb, p_deployed jsonb)
+  returns jsonb sql stable
   execute: provost_engine, provost_worker
 function provost_private.proposed_task_run_verdict(p_from provost.state_type, p_from_name text, p_from_details jsonb, p_run_count integer, p_had_result boolean, p_retries integer, p_next_start timestamp with time zone, p_to provost.state_type, p_to_name text, p_to_details jsonb, p_is_alone boolean, p_flow provost.state_type, p_is_cached boolean, p_force boolean, p_now timestamp with time zone)
   returns text sql stable parallel safe

@@ -1,0 +1,181 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { useDatabase } from "../support/database.ts";
+import { type Finished, projectFolder, runProvost } from "./runProvost.ts";
+
+const database = useDatabase();
+const flows = join(projectFolder, "test/commands/fixtures/flows.ts");
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "provost-deployments-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(() => database.pool.query("truncate provost.deployments, provost.flows cascade"));
+
+const inFolder = (...args: string[]): Promise<Finished> =>
+  runProvost(args, { connection: database.connection, cwd: folder });
+
+const write = (text: string, name = "provost.yaml"): Promise<void> =>
+  writeFile(join(folder, name), text);
+
+async function inspect(name: string): Promise<Record<string, unknown>> {
+  const { stdout } = await inFolder("deployment", "inspect", name, "-o", "json");
+  const deployment: Record<string, unknown> = JSON.parse(stdout);
+  return deployment;
+}
+
+const whole = `
+definitions:
+  tags: &tags [sums]
+deployments:
+  - name: nightly
+    entrypoint: ${flows}:sum
+    description: adds
+    version: 1
+    tags: *tags
+    labels: { team: data }
+    parameters: { a: 1, b: null }
+    enforce_parameter_schema: false
+    schedules:
+      - { cron: 0 2 * * *, timezone: Europe/Berlin, slug: night }
+      - { interval: 15m, slug: often, active: false }
+    work_pool: { name: default, job_variables: { env: { LEVEL: debug } } }
+    concurrency_limit: { limit: 2, collision_strategy: CANCEL_NEW, grace_period_seconds: 60 }
+    pull:
+      - set_working_directory: { directory: /srv }
+  - name: daily
+    entrypoint: ${flows}:sum
+    schedule: { rrule: FREQ=DAILY }
+`;
+
+describe("deploy from a file", () => {
+  it("makes every field of a deployment known", async () => {
+    await write(whole);
+    const deployed = await inFolder("deploy", "-n", "nightly");
+    expect(deployed).toMatchObject({ code: 0, stderr: expect.stringContaining("is new.") });
+    expect(await inspect("sum/nightly")).toMatchObject({
+      entrypoint: `${flows}:sum`,
+      description: "adds",
+      version: "1",
+      tags: ["sums"],
+      labels: { team: "data" },
+      parameters: { a: 1, b: null },
+      enforceParameterSchema: false,
+      jobVariables: { env: { LEVEL: "debug" } },
+      concurrencyLimit: 2,
+      collisionStrategy: "CANCEL_NEW",
+      gracePeriodSeconds: 60,
+      schedules: [
+        { slug: "night", cron: "0 2 * * *", timezone: "Europe/Berlin", active: true },
+        { slug: "often", intervalSeconds: 900, active: false },
+      ],
+    });
+    const { rows } = await database.pool.query("select pull_steps from provost.deployments");
+    expect(rows).toEqual([{ pull_steps: [{ set_working_directory: { directory: "/srv" } }] }]);
+  });
+
+  it("deploys those that are chosen, or all", async () => {
+    await write(whole);
+    const several = await inFolder("deploy");
+    expect(several).toMatchObject({ code: 2, stdout: "" });
+    expect(several.stderr).toContain("several deployments: nightly, daily");
+    expect((await inFolder("deploy", "-n", "nightli")).stderr).toContain("Did you mean nightly?");
+    const all = await inFolder("deploy", "--all", "-o", "json");
+    expect(JSON.parse(all.stdout)).toMatchObject([
+      { name: "sum/nightly", action: "created" },
+      { name: "sum/daily", action: "created" },
+    ]);
+  });
+
+  it("says what changes before it does, and does nothing with --dry-run", async () => {
+    await write(whole);
+    await inFolder("deploy", "--all");
+    expect((await inFolder("deploy", "--all", "--dry-run")).stderr).toContain(
+      "sum/nightly is unchanged.\nsum/daily is unchanged.",
+    );
+    await write(whole.replace("description: adds", "retired: soon"));
+    expect((await inFolder("deploy", "--all")).code).toBe(2);
+    await write(whole.replace("    description: adds\n", "").replace("[sums]", "[sums, more]"));
+    const dry = await inFolder("deploy", "-n", "nightly", "--dry-run");
+    expect(dry.stdout).toBe("");
+    expect(dry.stderr).toContain('  - description: "adds"');
+    expect(dry.stderr).toContain('  ~ tags: ["sums"] -> ["sums","more"]');
+    expect(await inspect("sum/nightly")).toMatchObject({ description: "adds" });
+    await inFolder("deploy", "-n", "nightly");
+    expect(await inspect("sum/nightly")).toMatchObject({ description: null });
+  });
+
+  it("reads JSON as well, with entrypoints from its own folder", async () => {
+    await write(
+      `import { flow } from ${JSON.stringify(join(projectFolder, "src/index.ts"))};
+       export const near = flow({ name: "near" }, async () => 1);`,
+      "near.ts",
+    );
+    const file = { deployments: [{ name: "here", entrypoint: "near.ts:near" }] };
+    await write(JSON.stringify(file), "some.json");
+    const { code } = await runProvost(["deploy", join(folder, "some.json")], database);
+    expect(code).toBe(0);
+    expect(await inspect("near/here")).toMatchObject({
+      entrypoint: expect.stringMatching(/near\.ts:near$/),
+    });
+  });
+
+  it.each([
+    ["deployments: [", "cannot be read", ""],
+    ["deployments: []", "no file of deployments", "deployments: Too small"],
+    ["deploiments: []", "no file of deployments", 'Unrecognized key: "deploiments"'],
+    [
+      "deployments: [{ name: a, entrypoint: 'x.ts:y', schedules: [{ cron: 5 }] }]",
+      "no file of deployments",
+      "deployments[0].schedules[0].cron: Invalid input: expected string, received number",
+    ],
+    [
+      "deployments: [{ name: a, entrypoint: 'x.ts:y', schedule: { timezone: UTC } }]",
+      "no file of deployments",
+      "deployments[0].schedule: Expected exactly one of cron, interval and rrule",
+    ],
+    [
+      "deployments: [{ name: a/b, entrypoint: x }]",
+      "no file of deployments",
+      "deployments[0].entrypoint",
+    ],
+  ])("refuses %j with the place that is wrong", async (text, message, place) => {
+    await write(text);
+    const refused = await inFolder("deploy");
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toContain(message);
+    expect(refused.stderr).toContain(place);
+  });
+
+  it("says where it has looked", async () => {
+    await rm(join(folder, "provost.yaml"), { force: true });
+    const refused = await inFolder("deploy");
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain("Looked for provost.yaml, provost.yml, provost.json");
+  });
+});
+
+describe("deployment versions and rollback", () => {
+  it("list what a deployment was, and go back to it", async () => {
+    await write(whole);
+    await inFolder("deploy", "-n", "nightly");
+    await write(whole.replace("adds", "adds more"));
+    await inFolder("deploy", "-n", "nightly");
+    const rolled = await inFolder("deployment", "rollback", "sum/nightly");
+    expect(rolled.stderr).toBe(
+      "Rolled deployment 'sum/nightly' back to version 1.\n" +
+        "Changed: description. It is version 3 now.\n",
+    );
+    expect(await inspect("sum/nightly")).toMatchObject({ description: "adds" });
+    const { stdout } = await inFolder("deployment", "versions", "sum/nightly", "-o", "json");
+    expect(JSON.parse(stdout)).toMatchObject([
+      { number: 3, restores: 1, changes: ["description"] },
+      { number: 2, changes: ["description"] },
+      { number: 1, version: "1" },
+    ]);
+    expect((await inFolder("deployment", "rollback", "sum/nightly", "99")).code).toBe(3);
+  });
+});
