@@ -5,8 +5,10 @@ create or replace function provost_private.free_slots_of_runs() returns trigger
 language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
 as $$
 begin
-  delete from provost_private.slots s
-  where s.flow_run_id in (select r.flow_run_id from released r);
+  if exists (select from provost_private.slots s where s.flow_run_id is not null) then
+    delete from provost_private.slots s
+    where s.flow_run_id in (select r.flow_run_id from released r);
+  end if;
   return null;
 end
 $$;

@@ -14,6 +14,8 @@ declare
   v_ids uuid[] := array(select c.flow_run_id from unnest(p_changes) c);
   v_seats provost_private.flow_run_seat[] := '{}';
   v_answers provost_private.flow_run_answer[];
+  v_unheld uuid[];
+  v_cancelling uuid[];
 begin
   if (select count(distinct i) from unnest(v_ids) i) < cardinality(v_ids) then
     perform provost_private.fail_with('VOARG',
@@ -40,7 +42,7 @@ begin
         c.worker_id is not null, c.force, c.takes_away, c.lack, v_now) as rule
     from (
       select u.*, coalesce(u.name, provost_private.default_state_name(u.type)) as to_name,
-        seat.limit_id, seat.lease_id, seat.lack, seat.grace_seconds
+        seat.lease_id, seat.lack
       from unnest(p_changes) u
       left join unnest(v_seats) seat on seat.flow_run_id = u.flow_run_id
       order by u.flow_run_id
@@ -144,48 +146,40 @@ begin
       v_now + make_interval(secs => s.run_timeout)
     from stored s where s.claimer is not null
   ),
-  -- A slot that a run has until it starts can be lost, afterwards it goes with the run.
-  seated as (
-    insert into provost_private.slots (
-      limit_id, lease_id, slots, ticket, flow_run_id, epoch, requested, granted, expires)
-    select s.limit_id, s.lease_id, 1, nextval('provost_private.slot_tickets'), s.flow_run_id,
-      s.new_epoch, v_now, v_now,
-      case when s.new_type = 'PENDING' then v_now + make_interval(secs => s.grace_seconds) end
-    from stored s where s.limit_id is not null and s.rule is null
-    on conflict (limit_id, lease_id) do update
-    set epoch = excluded.epoch, expires = excluded.expires
-  ),
-  unseated as (
-    delete from provost_private.slots c using stored s
-    where c.flow_run_id = s.flow_run_id and provost_private.is_held(s.from_type)
-      and not provost_private.is_held(s.new_type)
-  ),
-  released as (
-    delete from provost_private.active_runs a using stored s
-    where a.flow_run_id = s.flow_run_id and provost_private.is_held(s.from_type)
-      and not provost_private.is_held(s.new_type)
-  ),
-  torn_down as (
-    update provost_private.active_runs a set deadline = v_now + interval '30 s'
-    from stored s where a.flow_run_id = s.flow_run_id and s.new_type = 'CANCELLING'
-  ),
   answer as (
     select (s.ord, s.status, s.rule, s.flow_run_id, s.new_epoch, s.new_count, s.new_type,
       s.new_name, s.new_timestamp, coalesce(s.message, s.reason), s.new_details,
       extract(epoch from nullif(s.new_start, v_now) - v_now),
-      s.reason)::provost_private.flow_run_answer as row
+      s.reason)::provost_private.flow_run_answer as row, s.flow_run_id, s.new_type, s.rule
     from stored s
     union all
     select (d.ord, d.status, d.rule, d.flow_run_id, d.current_epoch, d.current_count, d.from_type,
       d.from_name, d.from_timestamp, d.reason, d.from_details,
       extract(epoch from coalesce(d.starts_from, d.new_start) - v_now),
-      d.reason)::provost_private.flow_run_answer
+      d.reason)::provost_private.flow_run_answer, d.flow_run_id, d.from_type, d.rule
     from decided d where not d.is_stored
   )
-  select array_agg(a.row)
-  into v_answers
+  select array_agg(a.row),
+    array_agg(a.flow_run_id) filter (where not provost_private.is_held(a.new_type)),
+    array_agg(a.flow_run_id) filter (where a.new_type = 'CANCELLING' and a.rule is null)
+  into v_answers, v_unheld, v_cancelling
   from answer a;
 
+  -- What not every change brings about has statements of its own, that others need not start.
+  if v_unheld is not null then
+    delete from provost_private.active_runs a where a.flow_run_id = any (v_unheld);
+    -- One that was only submitted had a slot, but no holder with whom it goes.
+    if exists (select from provost_private.slots c where c.flow_run_id is not null) then
+      delete from provost_private.slots c where c.flow_run_id = any (v_unheld);
+    end if;
+  end if;
+  if v_cancelling is not null then
+    update provost_private.active_runs a set deadline = v_now + interval '30 s'
+    where a.flow_run_id = any (v_cancelling);
+  end if;
+  if v_seats <> '{}' then
+    perform provost_private.store_seats(v_seats, v_answers, v_now);
+  end if;
   perform provost_private.tell_about_flow_runs(v_answers, v_now);
   return query select * from unnest(v_answers);
 end

@@ -7,24 +7,37 @@ create or replace function provost_private.tell_about_flow_runs(
 ) returns void
 language plpgsql volatile set search_path = ''
 as $$
+declare
+  v_is_watched boolean;
+  v_cancels boolean;
+  v_is_awaited boolean;
+  v_sleeps boolean;
 begin
-  perform provost_private.ring_doorbell('provost_flow_run', w.flow_run_id::text)
-  from unnest(p_answers) a join provost_private.watched_runs w on w.flow_run_id = a.flow_run_id
-  where w.watched_until > p_now;
+  -- One look, since mostly there is nobody to tell.
+  select exists (select from provost_private.watched_runs w where w.watched_until > p_now),
+    exists (
+      select from unnest(p_answers) a where a.state_type = 'CANCELLING' and a.status = 'ACCEPT'),
+    exists (
+      select from provost.flow_run_waits w
+      where w.outcome is null and w.awaited_flow_run_id is not null),
+    exists (select from provost_private.doorbell b where b.asleep_until > p_now)
+  into v_is_watched, v_cancels, v_is_awaited, v_sleeps;
 
-  perform provost_private.ring_doorbell('provost_cancel', a.flow_run_id::text)
-  from unnest(p_answers) a
-  where a.state_type = 'CANCELLING' and a.status = 'ACCEPT';
-
-  if exists (
-    select from provost.flow_run_waits w
-    where w.outcome is null and w.awaited_flow_run_id is not null
-  ) then
+  if v_is_watched then
+    perform provost_private.ring_doorbell('provost_flow_run', w.flow_run_id::text)
+    from unnest(p_answers) a join provost_private.watched_runs w on w.flow_run_id = a.flow_run_id
+    where w.watched_until > p_now;
+  end if;
+  if v_cancels then
+    perform provost_private.ring_doorbell('provost_cancel', a.flow_run_id::text)
+    from unnest(p_answers) a
+    where a.state_type = 'CANCELLING' and a.status = 'ACCEPT';
+  end if;
+  if v_is_awaited then
     perform provost_private.answer_ended_runs(array(select a.flow_run_id from unnest(p_answers) a));
   end if;
-
-  if exists (
-    select from unnest(p_answers) a join provost_private.doorbell b on b.asleep_until > p_now
+  if v_sleeps and exists (
+    select from unnest(p_answers) a
     where a.status <> 'ABORT'
       and (a.state_type = 'SCHEDULED' or provost_private.leaves_limited_place(a))
   ) then

@@ -1921,6 +1921,9 @@ function provost_private.state_json(p_type provost.state_type, p_name text, p_ti
 function provost_private.store_result(p_flow_run_id uuid, p_epoch integer, p_key text, p_part integer, p_bytes bytea)
   returns boolean plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.store_seats(p_seats provost_private.flow_run_seat[], p_answers provost_private.flow_run_answer[], p_now timestamp with time zone)
+  returns void sql volatile
+  execute: provost_engine, provost_worker
 function provost_private.string_errors(p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
