@@ -6,6 +6,7 @@ import { deployDefinition } from "./engine/deployDefinition.ts";
 import { createLog } from "./log.ts";
 import { loadSettings, type Settings } from "./settings/settings.ts";
 import { untilStopSignal } from "./stopSignals.ts";
+import { answerTimeoutSeconds } from "./worker/answerTimeout.ts";
 import type { WorkerProcess } from "./worker/workerProcess.ts";
 
 export interface StartOptions {
@@ -31,7 +32,11 @@ export async function startEverything(options: StartOptions = {}): Promise<void>
     return module;
   });
   const workerModule = import("./worker/workerProcess.ts");
-  const database = await openDatabase({ settings, onError: (error) => log.error({ err: error }) });
+  const database = await openDatabase({
+    settings,
+    answerTimeoutSeconds: answerTimeoutSeconds(settings),
+    onError: (error) => log.error({ err: error }),
+  });
   const stops: (() => Promise<void>)[] = [() => database.close()];
   const stopAll = async (): Promise<void> => {
     for (const stop of stops.splice(0).toReversed()) await stop();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseUnreachable, fromPostgres, type ProvostError } from "../errors.ts";
 import type { SqlFunction, Statement } from "./defineFunction.ts";
-import { isPool, type Queryable } from "./pool.ts";
+import { isPool, type Pool, type Queryable } from "./pool.ts";
 
 export interface CallOptions {
   /** Ends the waiting between attempts; the last error is thrown. */
@@ -38,6 +38,7 @@ export async function call<Args extends object, Result>(
       return result as Result;
     } catch (thrown) {
       const error = fromPostgres(thrown);
+      if (isPool(db) && isSilence(error)) dropIdleConnections(db);
       if (isPool(db) && prepareDifferently(error, db, statement, name)) continue;
       const elapsedSeconds = (performance.now() - startedAt) / 1000;
       const pause = isPool(db)
@@ -45,6 +46,18 @@ export async function call<Args extends object, Result>(
         : undefined;
       if (pause === undefined || !(await waited(pause, options.signal))) throw error;
     }
+  }
+}
+
+const isSilence = (error: ProvostError): boolean => /\bQuery read timeout/.test(error.message);
+
+/** Where one connection leads nowhere, others that have been idle meanwhile often do as well. */
+function dropIdleConnections(pool: Pool): void {
+  for (let idle = pool.idleCount; idle > 0; idle--) {
+    pool.connect().then(
+      (client) => client.release(true),
+      () => {},
+    );
   }
 }
 

@@ -10,6 +10,8 @@ export interface OpenDatabaseOptions {
   /** Whether to bring the database up to date first. Default true. */
   migrate?: boolean;
   applicationName?: string;
+  /** After this long without an answer a connection of the pool counts as lost. Default: never. */
+  answerTimeoutSeconds?: number;
   /** Whether the process may end while connections of the pool are idle. Default: no. */
   letsProcessEnd?: boolean;
   /** Told about errors of idle connections, and of an embedded server that had to be restarted. */
@@ -58,6 +60,7 @@ async function open(
     ...(options.applicationName && { applicationName: options.applicationName }),
     size: options.settings.database.poolSize,
     letsProcessEnd: options.letsProcessEnd,
+    ...(options.answerTimeoutSeconds && { answerTimeoutSeconds: options.answerTimeoutSeconds }),
     // Connections that are ending may still hear of the shutdown that follows.
     onError: (error) => isClosing || options.onError?.(error),
   });

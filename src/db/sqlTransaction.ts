@@ -60,6 +60,9 @@ async function enter(pool: Pool): Promise<() => void> {
 const endsTransaction =
   /^\s*(?:begin|start\s+transaction|commit|end|abort|prepare\s+transaction|rollback(?!\s+(?:(?:work|transaction)\s+)?to\b))\b/i;
 
+/** Statements of users take as long as they take; what limits them is on the server. */
+const longestTimer = 2 ** 31 - 1;
+
 class OpenSqlTransaction implements SqlTransaction {
   readonly client: PoolClient;
   readonly #leave: () => void;
@@ -92,7 +95,7 @@ class OpenSqlTransaction implements SqlTransaction {
         hint: "Throw to roll back everything; use savepoints to roll back a part.",
       });
     }
-    return await this.#run(text, parameters);
+    return await this.#run(text, parameters, longestTimer);
   }
 
   async commit(): Promise<void> {
@@ -117,10 +120,15 @@ class OpenSqlTransaction implements SqlTransaction {
     this.#leave();
   }
 
-  async #run(text: string, parameters: readonly unknown[] = []) {
+  async #run(text: string, parameters: readonly unknown[] = [], query_timeout?: number) {
     try {
       // One statement at a time: the simple protocol would take several, `commit` among them.
-      const query = { text, values: [...parameters], queryMode: "extended" as const };
+      const query = {
+        text,
+        values: [...parameters],
+        queryMode: "extended" as const,
+        ...(query_timeout && { query_timeout }),
+      };
       return await this.client.query<Record<string, unknown>>(query);
     } catch (thrown) {
       throw explainSqlError(thrown);

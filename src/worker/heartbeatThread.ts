@@ -10,6 +10,8 @@ import type { FromHeartbeat, HeartbeatThreadData, ToHeartbeat } from "./heartbea
 
 const data = workerData as HeartbeatThreadData;
 const { workerId, heartbeatSeconds, leaseSeconds } = data;
+/** So short that after a connection which leads nowhere, a beat on another is still in time. */
+const answerSeconds = Math.max(leaseSeconds / 3, 1);
 /** After this long without a turn, the main thread's event loop counts as stalled. */
 const stallMilliseconds = 60_000;
 
@@ -44,6 +46,7 @@ function tell(message: FromHeartbeat): void {
 
 for (;;) {
   wake = new AbortController();
+  let pauseSeconds = heartbeatSeconds;
   try {
     const stall = stallOfMainThread();
     const answer = await call(
@@ -56,14 +59,15 @@ for (;;) {
         // What was claimed just before the stall is not on the list, and yet is not forgotten.
         leaseSeconds: leaseSeconds + stall / 1000,
       },
-      { timeoutSeconds: leaseSeconds },
+      { timeoutSeconds: answerSeconds },
     );
     tell({ answer });
     if (!answer.alive) break;
   } catch (error) {
     const { message, code } = fromPostgres(error);
     tell({ error: { message, code } });
+    pauseSeconds = Math.min(heartbeatSeconds, 1);
   }
-  await sleep(heartbeatSeconds * 1000, undefined, { signal: wake.signal }).catch(() => {});
+  await sleep(pauseSeconds * 1000, undefined, { signal: wake.signal }).catch(() => {});
 }
 await pool.end();

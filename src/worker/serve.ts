@@ -7,6 +7,7 @@ import type { DeploymentDefinition } from "../flow/deploymentDefinition.ts";
 import type { ServeOptions } from "../flow/runner.ts";
 import { loadSettings } from "../settings/settings.ts";
 import { untilStopSignal } from "../stopSignals.ts";
+import { answerTimeoutSeconds } from "./answerTimeout.ts";
 import { startWorkerProcess } from "./workerProcess.ts";
 
 /**
@@ -19,7 +20,10 @@ export async function serve(
   { limit, pauseOnShutdown = true }: ServeOptions = {},
 ): Promise<void> {
   const settings = loadSettings();
-  const database = await openDatabase({ settings });
+  const database = await openDatabase({
+    settings,
+    answerTimeoutSeconds: answerTimeoutSeconds(settings),
+  });
   const deployment = `${definition.flow.name}/${definition.name}`;
   const workPool = await deployServed(database.pool, definition, deployment);
   const running = await startWorkerProcess({

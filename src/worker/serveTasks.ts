@@ -7,6 +7,7 @@ import type { TaskDefinition } from "../flow/taskOptions.ts";
 import type { TaskServeOptions } from "../flow/taskServe.ts";
 import { loadSettings } from "../settings/settings.ts";
 import { untilStopSignal } from "../stopSignals.ts";
+import { answerTimeoutSeconds } from "./answerTimeout.ts";
 import { startWorkerProcess } from "./workerProcess.ts";
 
 /** The pool in which background runs wait, each task's in a queue of its own. */
@@ -21,7 +22,10 @@ export async function serveTasks(
   { limit = 10, timeoutSeconds, name }: TaskServeOptions = {},
 ): Promise<void> {
   const settings = loadSettings();
-  const database = await openDatabase({ settings });
+  const database = await openDatabase({
+    settings,
+    answerTimeoutSeconds: answerTimeoutSeconds(settings),
+  });
   try {
     for (const { settings: task } of tasks) {
       const { description, version, tags } = task;

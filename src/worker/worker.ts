@@ -12,6 +12,7 @@ import { DatabaseStore } from "../engine/databaseStore.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { Settings } from "../settings/settings.ts";
 import { version } from "../version.ts";
+import { answerTimeoutSeconds } from "./answerTimeout.ts";
 import { FlowLoader } from "./flowLoader.ts";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
 import { type HintRunner, startHintRunner } from "./hintRunner.ts";
@@ -97,6 +98,7 @@ class RunningWorker implements Worker {
     this.#hintPool = createPool(options.connection, {
       applicationName: `provost hints ${id}`,
       size: 6,
+      answerTimeoutSeconds: answerTimeoutSeconds(settings),
       serverOptions: { synchronous_commit: "off", idle_in_transaction_session_timeout: "5s" },
       onError: options.onError,
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { crashServer, takeServerAway } from "./crashServer.ts";
-import { cutConnections, loseAnswers } from "./loseConnections.ts";
+import { cutConnections, loseAnswers, silenceConnections } from "./loseConnections.ts";
 import { onFaultServer, onStage } from "./onStage.ts";
 import { times } from "./scale.ts";
 
@@ -25,6 +25,14 @@ describe("without a worker's fault", { timeout: 180_000 }, () => {
         patienceSeconds,
       });
       expect(report).toMatchObject(unharmed);
+    }));
+
+  it("all connections of a worker lead nowhere: it takes others before it is given up", () =>
+    onStage(async (stage) => {
+      const load = { runs: 8, steps: 40, milliseconds: 250 };
+      const report = await silenceConnections(stage, { load, patienceSeconds });
+      expect(report).toMatchObject(unharmed);
+      expect(report.recovery).toBeLessThan(15_000);
     }));
 
   it("PostgreSQL crashes under load, and is found again within ten seconds", () =>

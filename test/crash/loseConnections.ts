@@ -2,6 +2,7 @@ import type { Comparison } from "./compareJournal.ts";
 import { connectionUrl } from "./connectionUrl.ts";
 import { startLossyProxy } from "./lossyProxy.ts";
 import type { Load, Stage } from "./stage.ts";
+import { leaseVariables } from "./workerProcess.ts";
 
 export interface ConnectionReport extends Comparison {
   /** Connections that were cut, or answers that were lost. */
@@ -57,6 +58,37 @@ export async function loseAnswers(
   const report = await judgeUnharmed(stage, proxy.lost);
   await stage.endWorkers();
   return report;
+}
+
+export interface SilenceReport extends ConnectionReport {
+  /** Milliseconds from the silence until a step was recorded by the worker that it befell. */
+  recovery: number;
+}
+
+/** Long enough that a worker can find out, and be heard of again, before it is taken for dead. */
+const lease = { heartbeatSeconds: 1, leaseSeconds: 6, reapSeconds: 0.5 };
+
+/** A worker's connections all lead nowhere from one moment on, while another looks on. */
+export async function silenceConnections(
+  stage: Stage,
+  { load, patienceSeconds }: { load: Load; patienceSeconds: number },
+): Promise<SilenceReport> {
+  await using proxy = await startLossyProxy(stage.connection);
+  const url = connectionUrl(proxy.connection);
+  stage.startWorker({ ...leaseVariables(lease), DATABASE_URL: url });
+  await stage.untilWorkers(1);
+  const ids = await stage.enqueue(load);
+  await stage.untilSomeRun(ids.length);
+  stage.startWorker(leaseVariables(lease));
+  await stage.untilWorkers(2);
+  const at = Date.now();
+  proxy.silence();
+  await stage.untilRecordedAfter(at + 1000);
+  const recovery = Date.now() - at;
+  await stage.untilAllEnded(patienceSeconds);
+  const report = await judgeUnharmed(stage, 1);
+  await stage.endWorkers();
+  return { ...report, recovery };
 }
 
 /** No worker may have ended, or have been taken for dead, or for the crash of a run. */

@@ -7,13 +7,15 @@ export interface LossyProxy extends AsyncDisposable {
   readonly connection: Connection;
   /** How many answers have been lost so far. */
   readonly lost: number;
+  /** Nothing goes through the connections of this moment any more, and nobody is told. */
+  silence(): void;
 }
 
 export interface LossyProxyOptions {
-  /** The calls whose answers may be lost, by what their bytes contain. */
-  calls: RegExp;
+  /** The calls whose answers may be lost, by what their bytes contain. Default: none. */
+  calls?: RegExp;
   /** Asked for each answer of such a call. */
-  isLost: () => boolean;
+  isLost?: () => boolean;
 }
 
 /**
@@ -22,10 +24,11 @@ export interface LossyProxyOptions {
  */
 export async function startLossyProxy(
   connection: Connection,
-  { calls, isLost }: LossyProxyOptions,
+  { calls = /(?!)/, isLost = () => false }: LossyProxyOptions = {},
 ): Promise<LossyProxy> {
   const { host, port } = addressOf(connection);
   const sockets = new Set<Socket>();
+  const silent = new Set<Socket>();
   let lost = 0;
 
   function join(client: Socket): void {
@@ -39,14 +42,17 @@ export async function startLossyProxy(
       socket.on("error", () => other.destroy());
       socket.on("close", () => {
         sockets.delete(socket);
-        other.destroy();
+        // Of silent ones, neither side hears that the other has gone.
+        if (!silent.has(socket)) other.destroy();
       });
     }
     client.on("data", (bytes) => {
+      if (silent.has(client)) return;
       isAsked ||= calls.test(bytes.toString("latin1"));
       server.write(bytes);
     });
     server.on("data", (bytes) => {
+      if (silent.has(server)) return;
       const drops = isAsked && isLost();
       isAsked = false;
       if (!drops) {
@@ -66,6 +72,9 @@ export async function startLossyProxy(
     connection: atAddress(connection, own),
     get lost() {
       return lost;
+    },
+    silence() {
+      for (const socket of sockets) silent.add(socket);
     },
     async [Symbol.asyncDispose]() {
       listening.close();

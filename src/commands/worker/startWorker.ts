@@ -4,6 +4,7 @@ import { cliFunctions } from "../../db/cliFunctions.ts";
 import { type Database, openDatabase } from "../../db/openDatabase.ts";
 import { createLog } from "../../log.ts";
 import { untilStopSignal } from "../../stopSignals.ts";
+import { answerTimeoutSeconds } from "../../worker/answerTimeout.ts";
 import { startWorkerProcess, type WorkerProcess } from "../../worker/workerProcess.ts";
 import { exitCodes } from "../failure.ts";
 import { readSettings } from "../withDatabase.ts";
@@ -20,7 +21,11 @@ export interface StartWorkerOptions {
 export async function startWorker(options: StartWorkerOptions): Promise<void> {
   const settings = readSettings();
   const log = createLog(settings);
-  const database = await openDatabase({ settings, onError: (err) => log.error({ err }) });
+  const database = await openDatabase({
+    settings,
+    answerTimeoutSeconds: answerTimeoutSeconds(settings),
+    onError: (err) => log.error({ err }),
+  });
   try {
     const running = await startWorkerProcess({
       database,
