@@ -22,6 +22,12 @@ begin
       'Expected at most one change for each flow run.', null, 'Send the changes one by one.');
   end if;
 
+  -- Who does not come from the holder may have to wait for a claim, and must then see its
+  -- active_runs row: only what begins after the wait does.
+  if exists (select from unnest(p_changes) c where c.epoch is null and c.worker_id is null) then
+    perform from provost.flow_runs r where r.id = any (v_ids) order by r.id for update;
+  end if;
+
   -- Who is to start may need a slot of its deployment.
   if exists (select from unnest(p_changes) c where c.type in ('PENDING', 'RUNNING'))
     and exists (

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { concurrency } from "../../src/flow/concurrency.ts";
 import { flow } from "../../src/flow/flow.ts";
 import { flowRun } from "../../src/flow/runtime.ts";
 import { task } from "../../src/flow/task.ts";
@@ -47,4 +48,15 @@ const hold = task({ name: "hold", transactional: true }, async (sql, millisecond
 export const holdingFlow = flow(
   { name: "holding", parameters: z.object({ milliseconds: z.number().int() }) },
   async ({ milliseconds }) => await hold(milliseconds),
+);
+
+/** Holds a slot of a concurrency limit, step after step. */
+export const slotFlow = flow(
+  {
+    name: "slots",
+    parameters: z.object({ limit: z.string(), milliseconds: z.number().int() }),
+  },
+  async ({ limit, milliseconds }) => {
+    await concurrency(limit, () => sleep(milliseconds));
+  },
 );

@@ -5,7 +5,7 @@ import { deployDefinition } from "../../src/engine/deployDefinition.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Comparison, compareJournal } from "./compareJournal.ts";
 import { brokenInvariants } from "./invariants.ts";
-import { blockingFlow, holdingFlow, poisonFlow } from "./faultFlows.ts";
+import { blockingFlow, holdingFlow, poisonFlow, slotFlow } from "./faultFlows.ts";
 import { makeJournal, readJournal, removeJournal } from "./journal.ts";
 import { journalFlow } from "./journalFlow.ts";
 import { createRandom, type Random, seedVariable } from "./random.ts";
@@ -71,7 +71,7 @@ export class Stage implements AsyncDisposable {
     const stage = new Stage(options);
     stage.tell(`Seed ${options.seed}; ${seedVariable}=${options.seed} plays the same again.`);
     await stage.#deploy("journalFlow.ts", { journalFlow });
-    await stage.#deploy("faultFlows.ts", { blockingFlow, holdingFlow, poisonFlow });
+    await stage.#deploy("faultFlows.ts", { blockingFlow, holdingFlow, poisonFlow, slotFlow });
     return stage;
   }
 

@@ -72,6 +72,31 @@ describe("a claim", () => {
     expect((await readRun(database.pool, id)).state_name).toBe("Cancelled");
   });
 
+  it("that is committed while somebody waits to take the run back leaves no holder behind", async () => {
+    const id = await enqueue(database.pool);
+    const worker = await registerWorker(database.pool);
+    await race(
+      database.connection,
+      ({ client }) => claimRun(client, id, worker),
+      ({ client }) => setState(client, id, { type: "SCHEDULED" }, true),
+    );
+    expect((await readRun(database.pool, id)).state_type).toBe("SCHEDULED");
+    expect(await activeRun(database.pool, id)).toBeUndefined();
+    expect(await claimRun(database.pool, id, worker)).toMatchObject({ flow_run_id: id });
+  });
+
+  it("that is committed while somebody waits to cancel the run gets a deadline", async () => {
+    const id = await enqueue(database.pool);
+    const worker = await registerWorker(database.pool);
+    await race(
+      database.connection,
+      ({ client }) => claimRun(client, id, worker),
+      ({ client }) => setState(client, id, { type: "CANCELLING" }),
+    );
+    expect((await readRun(database.pool, id)).state_type).toBe("CANCELLING");
+    expect((await activeRun(database.pool, id))?.deadline).toBeInstanceOf(Date);
+  });
+
   it("goes on while the deployment is being deployed again, and so does an insert", async () => {
     const flow = { name: "deployed-again" };
     const deployment = await deploy(database.pool, { flow });
