@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { collected, examples, keyValue, wholeNumber } from "./arguments.ts";
 import type { DeleteDeploymentsOptions } from "./deployment/deleteDeployments.ts";
+import { deploymentScheduleCommand } from "./deploymentSchedule.ts";
 import type { RunDeploymentOptions } from "./deployment/runDeployment.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
 
@@ -37,6 +38,7 @@ export function deploymentCommand(): Command {
   addPause(command, "resume", "switch the schedules of a deployment on again", false);
   addDelete(command);
   addVersions(command);
+  command.addCommand(deploymentScheduleCommand());
   return command;
 }
 

@@ -1,0 +1,66 @@
+import { call } from "../../db/call.ts";
+import { cliFunctions } from "../../db/cliFunctions.ts";
+import { type ScheduleRow, scheduleFunctions } from "../../db/scheduleFunctions.ts";
+import { parseDuration } from "../../flow/duration.ts";
+import type { ScheduleOptions } from "../../flow/schedule.ts";
+import { validateSchedule } from "../../schedules/validateSchedule.ts";
+import { text, yesNo } from "../output/cells.ts";
+import type { OutputFormat } from "../output/format.ts";
+import { type Column, printRecord, say } from "../output/print.ts";
+import { scheduleOf, type TimingOptions } from "../schedule/scheduleOf.ts";
+import { withDatabase } from "../withDatabase.ts";
+
+export interface CreateScheduleOptions extends Omit<TimingOptions, "dayAnd"> {
+  dayOr: "true" | "false";
+  slug?: string;
+  inactive?: true;
+  replace?: true;
+  catchUp?: NonNullable<ScheduleOptions["catchUp"]>;
+  catchUpWindow?: string;
+  maxCatchUp?: number;
+  overlap?: NonNullable<ScheduleOptions["overlap"]>;
+  maxScheduledRuns?: number;
+  output: OutputFormat;
+}
+
+const fields: Column<ScheduleRow>[] = [
+  { heading: "Slug", cell: (schedule) => schedule.slug },
+  { heading: "Id", cell: (schedule) => schedule.id },
+  { heading: "Cron", cell: (schedule) => text(schedule.cron) },
+  { heading: "Interval", cell: (schedule) => text(schedule.intervalSeconds) },
+  { heading: "Rule", cell: (schedule) => text(schedule.rrule) },
+  { heading: "Time zone", cell: (schedule) => schedule.timezone },
+  { heading: "Active", cell: (schedule) => yesNo(schedule.active) },
+  { heading: "Catch up", cell: (schedule) => schedule.catchUp },
+  { heading: "Overlap", cell: (schedule) => schedule.overlap },
+];
+
+export async function createSchedule(
+  deployment: string,
+  options: CreateScheduleOptions,
+): Promise<void> {
+  const { replace = false, output } = options;
+  const created = await withDatabase(async ({ pool }) => {
+    const now = await call(pool, cliFunctions.clockNow, {});
+    const timing = { ...options, dayAnd: options.dayOr === "false" };
+    const schedule = { ...scheduleOf(timing, now ?? new Date()), ...moreOf(options) };
+    validateSchedule(schedule);
+    return await call(pool, scheduleFunctions.createSchedule, { deployment, schedule, replace });
+  });
+  if (!created) return;
+  say(`Created schedule '${created.slug}' of deployment '${deployment}'.`);
+  printRecord(created, fields, output);
+}
+
+function moreOf(options: CreateScheduleOptions): ScheduleOptions {
+  const { slug, catchUp, catchUpWindow, maxCatchUp, overlap, maxScheduledRuns } = options;
+  return {
+    active: options.inactive !== true,
+    ...(slug !== undefined && { slug }),
+    ...(catchUp !== undefined && { catchUp }),
+    ...(catchUpWindow !== undefined && { catchUpWindowSeconds: parseDuration(catchUpWindow) }),
+    ...(maxCatchUp !== undefined && { maxCatchUp }),
+    ...(overlap !== undefined && { overlap }),
+    ...(maxScheduledRuns !== undefined && { maxScheduledRuns }),
+  };
+}

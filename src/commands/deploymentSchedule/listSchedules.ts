@@ -1,0 +1,26 @@
+import { call } from "../../db/call.ts";
+import { cliFunctions } from "../../db/cliFunctions.ts";
+import type { ListedSchedule } from "../../db/cliRows.ts";
+import { scheduleText } from "../deployment/scheduleText.ts";
+import { json, text, yesNo } from "../output/cells.ts";
+import type { OutputFormat } from "../output/format.ts";
+import { type Column, printRows } from "../output/print.ts";
+import { withDatabase } from "../withDatabase.ts";
+
+const columns: Column<ListedSchedule>[] = [
+  { heading: "SLUG", cell: (schedule) => schedule.slug },
+  { heading: "SCHEDULE", cell: scheduleText },
+  { heading: "ACTIVE", cell: (schedule) => yesNo(schedule.active) },
+  { heading: "CATCH UP", cell: (schedule) => text(schedule.catchUp ?? "planned") },
+  { heading: "OVERLAP", cell: (schedule) => text(schedule.overlap ?? "allow") },
+  { heading: "PARAMETERS", cell: (schedule) => json(schedule.parameters) },
+  { heading: "ID", whole: true, cell: (schedule) => schedule.id },
+];
+
+export async function listSchedules(deployment: string, output: OutputFormat): Promise<void> {
+  const found = await withDatabase(({ pool }) =>
+    call(pool, cliFunctions.inspectDeployment, { deployment }),
+  );
+  const hint = `No schedules. Add one: provost deployment schedule create ${deployment} --cron …`;
+  printRows(found?.schedules ?? [], columns, output, hint);
+}

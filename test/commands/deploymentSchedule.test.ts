@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { deploy } from "../sql/engine.ts";
+import { column, value } from "../sql/rows.ts";
+import { useDatabase } from "../support/database.ts";
+import { runProvost } from "./runProvost.ts";
+
+const database = useDatabase();
+
+async function schedule(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runProvost(["deployment", "schedule", ...args], database);
+  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+  return args.includes("json") ? stdout : stderr;
+}
+
+describe("deployment schedule", () => {
+  it("creates, lists, pauses, resumes and deletes the schedules of a deployment", async () => {
+    const name = await deploy(database.pool, {});
+    const hourly = ["--cron", "0 * * * *", "--slug", "hourly", "--timezone", "Europe/Berlin"];
+    const policies = ["--overlap", "skip", "--catch-up", "last", "--inactive"];
+    const created = await schedule(
+      "create",
+      name,
+      ...hourly,
+      ...policies,
+      "--day-or",
+      "false",
+      "-o",
+      "json",
+    );
+    expect(JSON.parse(created)).toMatchObject({
+      slug: "hourly",
+      cron: "0 * * * *",
+      dayOr: false,
+      active: false,
+      overlap: "skip",
+      catchUp: "last",
+    });
+    await schedule("create", name, "--interval", "15m", "--slug", "often");
+    expect(await schedule("resume", name, "hourly")).toBe(
+      `Resumed schedule 'hourly' of deployment '${name}'.\n`,
+    );
+    await schedule("pause", name, "--all");
+    expect(JSON.parse(await schedule("ls", name, "-o", "json"))).toMatchObject([
+      { slug: "hourly", active: false },
+      { slug: "often", active: false, intervalSeconds: 900 },
+    ]);
+    const [first] = JSON.parse(
+      await schedule("preview", name, "hourly", "--from", "2030-01-01T00:30", "-o", "json"),
+    );
+    expect(first).toBe("2030-01-01T00:00:00.000Z");
+    await schedule("delete", name, "hourly");
+    await schedule("create", name, "--rrule", "FREQ=DAILY", "--slug", "daily", "--replace");
+    const slugs = () =>
+      column(database.pool, "select slug from provost.deployment_schedules order by slug");
+    expect(await slugs()).toEqual(["daily"]);
+    await schedule("clear", name);
+    expect(await slugs()).toEqual([]);
+  });
+
+  it("wants exactly one kind of schedule", async () => {
+    const name = await deploy(database.pool, {});
+    const kinds = ["--cron", "@daily", "--interval", "1h"];
+    const { code, stderr } = await runProvost(
+      ["deployment", "schedule", "create", name, ...kinds],
+      database,
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain("Expected exactly one of --cron, --interval and --rrule.");
+  });
+
+  it("asks for a backfill, and says that nothing was missed", async () => {
+    const name = await deploy(database.pool, { schedules: [{ slug: "s", cron: "0 * * * *" }] });
+    await schedule("backfill", name, "s", "--from", "2025-01-01", "--to", "2025-01-02");
+    expect(await value(database.pool, "select count(*) from provost.schedule_backfills")).toBe(1);
+    expect(await schedule("missed", name, "s")).toBe("The schedule has missed nothing.\n");
+    const { stderr } = await runProvost(["deployment", "schedule", "skip", name, "none"], database);
+    expect(stderr).toContain("No schedule is called 'none'.");
+  });
+});
