@@ -10,7 +10,7 @@ begin
   set version = s.version + 1, next_plan_time = provost_private.clock_now(),
       updated = provost_private.clock_now(),
       last_planned_time = case when old.paused then provost_private.clock_now()
-        else least(s.last_planned_time, provost_private.clock_now()) end
+        else least(coalesce(s.last_planned_time, s.created), provost_private.clock_now()) end
   where s.deployment_id = new.id;
   perform provost_private.drop_planned_runs(s.id, new.paused)
   from provost.deployment_schedules s where s.deployment_id = new.id;

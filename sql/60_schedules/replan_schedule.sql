@@ -15,7 +15,7 @@ begin
     when old.active and (old.cron, old.day_or, old.interval_seconds, old.anchor_date, old.rrule,
         old.timezone) is not distinct from (new.cron, new.day_or, new.interval_seconds,
         new.anchor_date, new.rrule, new.timezone)
-      then least(old.last_planned_time, provost_private.clock_now())
+      then least(coalesce(old.last_planned_time, old.created), provost_private.clock_now())
     else provost_private.clock_now() end;
   new.next_plan_time := provost_private.clock_now();
   new.updated := provost_private.clock_now();
