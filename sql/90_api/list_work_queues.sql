@@ -1,5 +1,5 @@
--- The work queues, of one pool or of all, the most urgent first; `late` is counted no further
--- than 1000. For people to read: the CLI calls it. Takes no locks.
+-- The work queues, of one pool or of all, the most urgent first; `late` is counted among
+-- the 1000 runs that are due the longest. For people to read: the CLI calls it. Takes no locks.
 create or replace function provost_private.list_work_queues(
   p_work_pool text default null, p_work_queue text default null
 ) returns table (
@@ -9,6 +9,8 @@ create or replace function provost_private.list_work_queues(
 )
 language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
 as $$
+declare
+  v_now timestamptz := provost_private.clock_now();
 begin
   if p_work_pool is not null then
     perform provost_private.find_work_queue(p_work_pool, p_work_queue);
@@ -17,16 +19,17 @@ begin
   select q.id, p.name, q.name, q.description, q.priority, q.is_default,
     provost.work_queues_status(q), q.is_paused, q.concurrency_limit,
     provost.work_queues_active_slots(q), l.late,
-    l.late = 0 and polled.at > provost_private.clock_now() - interval '60 s', polled.at,
+    l.late = 0 and polled.at > v_now - interval '60 s', polled.at,
     q.created, q.updated
   from provost.work_queues q join provost.work_pools p on p.id = q.work_pool_id
   cross join lateral (select provost.work_queues_last_polled(q) as at) polled
   cross join lateral (
-    select count(*)::integer as late from (
-      select from provost.flow_runs r
-      where r.work_queue_id = q.id and r.state_type = 'SCHEDULED'
-        and r.state_name <> 'AwaitingConcurrencySlot' and r.state_name = 'Late'
-      limit 1000
+    select count(*) filter (where r.state_name = 'Late')::integer as late from (
+      select f.state_name from provost.flow_runs f
+      where f.work_queue_id = q.id and f.state_type = 'SCHEDULED'
+        and f.state_name <> 'AwaitingConcurrencySlot'
+        and f.next_scheduled_start_time <= v_now
+      order by f.next_scheduled_start_time limit 1000
     ) r
   ) l
   where (p_work_pool is null or p.name = p_work_pool)

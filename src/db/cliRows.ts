@@ -270,7 +270,7 @@ export interface ListedWorkQueue extends WorkQueueRow {
   status: "READY" | "NOT_READY" | "PAUSED";
   /** How many of its runs are under way. */
   activeSlots: number;
-  /** Counted no further than 1000. */
+  /** Among the 1000 runs that are due the longest. */
   late: number;
   /** Null when no worker ever took its runs. */
   isHealthy: boolean | null;

@@ -38,6 +38,20 @@ const engineCalls: Call[] = [
     () => [busy.worker],
   ],
   [
+    "claiming 10 runs of a pool with a limit, in which 60 run",
+    70,
+    `with limited as materialized (
+       select count(provost.set_work_pool_concurrency_limit('default', 100)) as pools)
+     select r.* from limited, lateral provost_private.claim_flow_runs(
+       case when pools = 1 then 'default' end, null, $1, 10) r`,
+    () => [busy.worker],
+  ],
+  [
+    "looking which runs would start next",
+    300,
+    `select * from provost.get_scheduled_flow_runs("limit" => 10, queue_limit => 100)`,
+  ],
+  [
     "recording 10 task runs",
     10,
     "select * from provost_private.record_task_runs($1)",
@@ -126,6 +140,14 @@ const readingCalls: Call[] = [
   ],
   ["the flows with their newest runs", 10, "select * from provost_private.list_flows()"],
   ["the pools with what is due", 300, "select * from provost_private.list_work_pools()"],
+  ["why a run waits", 60, "select * from provost.why_waiting($1)", () => [held[0]?.flow_run_id]],
+  ["the queues of a pool", 300, "select * from provost_private.list_work_queues('default')"],
+  [
+    "the runs that wait in a pool",
+    300,
+    "select * from provost_private.list_waiting_runs('default')",
+  ],
+  ["the runs under way in a pool", 60, "select * from provost_private.list_work_slots('default')"],
   ["whether a run is due", 1, "select provost_private.has_due_flow_runs('default')"],
   [
     "everything about a run",
