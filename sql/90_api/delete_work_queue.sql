@@ -1,5 +1,5 @@
 -- Deletes a work queue, and answers what it was. Its deployments, and its runs that are not over,
--- go to the default queue of the pool, which itself cannot be deleted.
+-- go to the default queue of the pool, which itself cannot be deleted, nor can that of a task.
 create or replace function provost.delete_work_queue(work_pool text, work_queue text)
 returns provost.work_queues
 language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
@@ -16,6 +16,7 @@ begin
       format('The default queue %L of work pool %L cannot be deleted.', v_queue.name, work_pool),
       'It stands in for deployments that name no queue.', 'Pause it instead.');
   end if;
+  perform provost_private.refuse_queue_of_task(v_queue.id);
   update provost.deployments d set work_queue_id = v_default_id where d.work_queue_id = v_queue.id;
   insert into provost_private.retired_work_queues (id) values (v_queue.id);
   perform provost_private.move_stranded_runs(p_open => true);

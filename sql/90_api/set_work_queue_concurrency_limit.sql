@@ -1,6 +1,6 @@
 -- Sets how many runs of a work queue may be under way at once, or takes the limit away (null).
 create or replace function provost.set_work_queue_concurrency_limit(
-  work_pool text, work_queue text, concurrency_limit integer
+  work_pool text, work_queue text, concurrency_limit integer default null
 ) returns provost.work_queues
 language plpgsql volatile security definer set search_path = ''
 as $$

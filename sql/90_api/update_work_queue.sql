@@ -17,6 +17,9 @@ begin
     perform provost_private.place_work_queues(
       v_pool.id, jsonb_build_object(v_id::text, priority));
   end if;
+  if name is not null then
+    perform provost_private.refuse_queue_of_task(v_id);
+  end if;
   if exists (
     select from provost.work_queues q
     where q.work_pool_id = v_pool.id and q.name = update_work_queue.name and q.id <> v_id)

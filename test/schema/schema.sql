@@ -843,13 +843,13 @@ function provost.set_schedule_active(schedule_id uuid, active boolean)
 function provost.set_task_run_state(task_run_id uuid, state jsonb, force boolean DEFAULT false)
   returns jsonb plpgsql volatile security definer set search_path=""
   execute: provost_operator
-function provost.set_work_pool_concurrency_limit(work_pool text, concurrency_limit integer)
+function provost.set_work_pool_concurrency_limit(work_pool text, concurrency_limit integer DEFAULT NULL::integer)
   returns provost.work_pools plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.set_work_pool_paused(work_pool text, paused boolean)
   returns provost.work_pools plpgsql volatile security definer set search_path=""
   execute: provost_operator
-function provost.set_work_queue_concurrency_limit(work_pool text, work_queue text, concurrency_limit integer)
+function provost.set_work_queue_concurrency_limit(work_pool text, work_queue text, concurrency_limit integer DEFAULT NULL::integer)
   returns provost.work_queues plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.set_work_queue_paused(work_pool text, work_queue text, paused boolean)
@@ -1709,6 +1709,9 @@ function provost_private.refuse_deep_value(p_detail text)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.refuse_limit_of_deployment(p_name text)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.refuse_queue_of_task(p_work_queue_id uuid)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.refuse_schema(p_pointer text, p_keyword text, p_problem text, p_value jsonb)

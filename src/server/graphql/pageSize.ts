@@ -47,10 +47,16 @@ export function pageSizePlugin({ defaultPageSize, maxPageSize }: PageSizes): Gra
             ...field,
             plan(...planArguments: Parameters<typeof plan>) {
               const $connection = plan(...planArguments);
-              const args = planArguments[1];
-              const [$first, $last] = [args.getRaw("first"), args.getRaw("last")];
-              $connection.setFirst(lambda([$first, $last], first));
-              $connection.setLast(lambda($last, (size: Given) => pageSize("last", size)));
+              const [, args, info] = planArguments;
+              const $first = args.getRaw("first");
+              // What has no order of its own is read from the front only.
+              if (info.field.args.some(({ name }) => name === "last")) {
+                const $last = args.getRaw("last");
+                $connection.setFirst(lambda([$first, $last], first));
+                $connection.setLast(lambda($last, (size: Given) => pageSize("last", size)));
+              } else {
+                $connection.setFirst(lambda($first, (size: Given) => first([size, null])));
+              }
               $connection.setOffset(lambda(args.getRaw("offset"), offset));
               return $connection;
             },

@@ -292,6 +292,18 @@ describe("a work queue", () => {
     expect(await claim(db, await registerWorker(db), 5)).toHaveLength(2);
   });
 
+  it("of a task keeps its name, and stays, since those who serve the task look for it", async () => {
+    await db.query("select provost_private.save_task($1)", [{ name: "send-mail" }]);
+    for (const call of [
+      "provost.delete_work_queue('tasks', 'send-mail')",
+      "provost.update_work_queue('tasks', 'send-mail', name => 'mails')",
+    ]) {
+      const refused = await refusal(db, `select ${call}`);
+      expect(refused.message).toBe("The queue belongs to the task 'send-mail'.");
+    }
+    await db.query("select provost.set_work_queue_paused('tasks', 'send-mail', true)");
+  });
+
   it("strands no run that was being inserted when it was deleted", async () => {
     await create("A");
     const deployment = await deploy(db, { work_queue_name: "A" });
