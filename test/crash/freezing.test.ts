@@ -20,7 +20,7 @@ async function holdsFence({ pool }: Stage): Promise<boolean> {
   const { rowCount } = await pool.query(
     `select from pg_locks l join pg_stat_activity s on s.pid = l.pid
      where l.relation = 'provost_private.active_runs'::regclass and l.mode = 'RowShareLock'
-       and s.state = 'idle in transaction'`,
+       and s.state = 'idle in transaction' and s.datname = current_database()`,
   );
   return rowCount === 1;
 }
