@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { version } from "../version.ts";
+import { completionCommand } from "./completion.ts";
 import { configCommand } from "./config.ts";
 import { concurrencyLimitCommand, gclCommand } from "./concurrencyLimits.ts";
 import { deployCommand } from "./deploy.ts";
@@ -7,6 +8,7 @@ import { deploymentCommand } from "./deployment.ts";
 import { flowCommand } from "./flow.ts";
 import { flowRunCommand } from "./flowRun.ts";
 import { migrateCommand } from "./migrate.ts";
+import { parityCommand } from "./parity.ts";
 import { profileCommand } from "./profile.ts";
 import { scheduleCommand } from "./schedule.ts";
 import { serverCommand } from "./server.ts";
@@ -63,6 +65,8 @@ export function createProgram(): Command {
     workQueueCommand(),
     configCommand(),
     profileCommand(),
+    completionCommand(),
+    parityCommand(),
     versionCommand(),
   ];
   for (const command of commands) program.addCommand(withSettingsOf(program, command));

@@ -36,6 +36,7 @@ const runnable = everyCommand(createProgram()).filter(({ commands }) => commands
 describe("the program", () => {
   it("has the commands that its users know from elsewhere", () => {
     expect(runnable.map(nameOf).toSorted()).toEqual([
+      "completion",
       "concurrency-limit create",
       "concurrency-limit delete",
       "concurrency-limit inspect",
@@ -89,6 +90,7 @@ describe("the program", () => {
       "gcl ls",
       "gcl update",
       "migrate",
+      "parity",
       "profile create",
       "profile delete",
       "profile inspect",
@@ -145,6 +147,7 @@ describe("the program", () => {
       ({ options }) => !options.some((option) => option.attributeName() === "output"),
     );
     expect(withoutData.map(nameOf).toSorted()).toEqual([
+      "completion",
       "concurrency-limit delete",
       "concurrency-limit reset",
       "config set",
