@@ -1,7 +1,8 @@
 -- What deploying decides of a deployment, in the shape that save_deployment reads, without what is
--- null. What operators decide (paused, active schedules) and the books are not part of it.
+-- null; instants are in UTC. What operators decide (paused, active schedules) and the books are
+-- not part of it.
 create or replace function provost_private.deployment_content(p_deployment_id uuid) returns jsonb
-language sql stable
+language sql stable set timezone = 'UTC'
 begin atomic
   select jsonb_object_agg(e.key, e.value) filter (where e.value <> 'null')
   from provost.deployments d

@@ -1,15 +1,17 @@
--- The schedules that somebody is about to deploy, in the shape of deployment_content, next to those
--- that are deployed: what save_schedules would keep of these is taken from them.
+-- The schedules that somebody is about to deploy, in the shape of deployment_content. What
+-- save_schedules would keep of those that are deployed, an anchor, is taken from them.
 create or replace function provost_private.proposed_schedules(p_schedules jsonb, p_deployed jsonb)
 returns jsonb
-language sql stable
+language sql stable set timezone = 'UTC'
 begin atomic
   select coalesce(jsonb_agg(
-    coalesce((
-        select d.value - array['cron', 'interval_seconds', 'rrule']
-        from jsonb_array_elements(p_deployed) d where d.value ->> 'slug' = s.slug), '{}')
-      || '{"day_or": true, "timezone": "UTC"}'
-      || jsonb_strip_nulls(s.value - array['active', 'parameters'])
+    '{"day_or": true, "timezone": "UTC", "catch_up": "planned", "overlap": "allow"}'
+      || jsonb_strip_nulls(
+        (s.value - array['active', 'parameters'])
+        || jsonb_build_object('anchor_date', coalesce(
+          to_jsonb((s.value ->> 'anchor_date')::timestamptz), (
+            select d.value -> 'anchor_date' from jsonb_array_elements(p_deployed) d
+            where d.value ->> 'slug' = s.slug))))
       || jsonb_build_object('slug', s.slug,
         'parameters', coalesce(nullif(s.value -> 'parameters', 'null'), '{}'))
     order by s.slug), '[]')

@@ -41,7 +41,7 @@ deployments:
     enforce_parameter_schema: false
     schedules:
       - { cron: 0 2 * * *, timezone: Europe/Berlin, slug: night }
-      - { interval: 15m, slug: often, active: false }
+      - { interval: 15m, slug: often, active: false, anchor_date: 2026-01-01T09:00, overlap: skip }
     work_pool: { name: default, job_variables: { env: { LEVEL: debug } } }
     concurrency_limit: { limit: 2, collision_strategy: CANCEL_NEW, grace_period_seconds: 60 }
     pull:

@@ -1121,7 +1121,7 @@ function provost_private.deployment_changes(p_deployment jsonb)
   returns jsonb plpgsql stable security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.deployment_content(p_deployment_id uuid)
-  returns jsonb sql stable
+  returns jsonb sql stable set TimeZone=UTC
   execute: provost_engine, provost_worker
 function provost_private.deployment_limit(p_deployment jsonb)
   returns jsonb sql immutable parallel safe
@@ -1655,7 +1655,7 @@ function provost_private.proposed_run_count(p_from provost.state_type, p_run_cou
   returns integer sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.proposed_schedules(p_schedules jsonb, p_deployed jsonb)
-  returns jsonb sql stable
+  returns jsonb sql stable set TimeZone=UTC
   execute: provost_engine, provost_worker
 function provost_private.proposed_task_run_verdict(p_from provost.state_type, p_from_name text, p_from_details jsonb, p_run_count integer, p_had_result boolean, p_retries integer, p_next_start timestamp with time zone, p_to provost.state_type, p_to_name text, p_to_details jsonb, p_is_alone boolean, p_flow provost.state_type, p_is_cached boolean, p_force boolean, p_now timestamp with time zone)
   returns text sql stable parallel safe

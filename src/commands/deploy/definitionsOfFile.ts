@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { InvalidInput, NotFound } from "../../errors.ts";
 import type { DeploymentDefinition } from "../../flow/deploymentDefinition.ts";
 import { parseInterval } from "../../flow/duration.ts";
-import { cron, interval, rrule, type Schedule } from "../../flow/schedule.ts";
+import { cron, interval, rrule, type Schedule, type ScheduleOptions } from "../../flow/schedule.ts";
 import { nearestName } from "../../nearestName.ts";
 import { validateSchedule } from "../../schedules/validateSchedule.ts";
 import { loadFlow, parseTarget } from "../loadExport.ts";
@@ -87,6 +87,17 @@ function concurrencyOf(given: NonNullable<FileDeployment["concurrencyLimit"]>) {
   };
 }
 
+function missedAndOverlapping(given: FileSchedule): ScheduleOptions {
+  const { catchUp, catchUpWindowSeconds, maxCatchUp, maxScheduledRuns, overlap } = given;
+  return {
+    ...(catchUp && { catchUp }),
+    ...(catchUpWindowSeconds !== undefined && { catchUpWindowSeconds }),
+    ...(maxCatchUp !== undefined && { maxCatchUp }),
+    ...(maxScheduledRuns !== undefined && { maxScheduledRuns }),
+    ...(overlap && { overlap }),
+  };
+}
+
 function scheduleOf(given: FileSchedule): Schedule {
   const { timezone, slug, active, parameters, dayOr, anchorDate } = given;
   const common = {
@@ -94,6 +105,7 @@ function scheduleOf(given: FileSchedule): Schedule {
     ...(slug !== undefined && { slug }),
     ...(active !== undefined && { active }),
     ...(parameters && { parameters }),
+    ...missedAndOverlapping(given),
   };
   if (given.cron !== undefined) {
     return cron(given.cron, { ...common, ...(dayOr !== undefined && { dayOr }) });

@@ -19,6 +19,11 @@ const schedule = options({
   slug: name.optional(),
   active: z.boolean().optional(),
   parameters: json.optional(),
+  catchUp: z.enum(["planned", "all", "last", "window", "skip"]).optional(),
+  catchUpWindowSeconds: z.number().positive().optional(),
+  maxCatchUp: z.int().min(1).max(1000).optional(),
+  maxScheduledRuns: z.int().min(1).max(50).optional(),
+  overlap: z.enum(["allow", "skip", "queue", "cancel_running"]).optional(),
 }).refine(
   ({ cron, interval, intervalSeconds, rrule }) =>
     [cron, interval ?? intervalSeconds, rrule].filter((each) => each !== undefined).length === 1,

@@ -119,7 +119,8 @@ describe("the changes that deploying would make", () => {
       parameters: { a: null },
       concurrency_limit: { limit: 2, collision_strategy: "CANCEL_NEW", grace_period_seconds: 60 },
       schedules: [
-        cron,
+        { ...cron, catch_up: "all", overlap: "skip" },
+        { interval_seconds: 3600, anchor_date: "2026-01-01T09:00:00.000+01:00" },
         { interval_seconds: 60, timezone: "Europe/Berlin" },
         { rrule: "FREQ=DAILY" },
       ],
