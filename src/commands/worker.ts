@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { collected, examples, wholeNumber } from "./arguments.ts";
 import { outputOption } from "./output/format.ts";
 import type { ListWorkersOptions } from "./worker/listWorkers.ts";
@@ -10,11 +10,32 @@ export function workerCommand(): Command {
     .command("start")
     .description("take runs of a work pool and execute them, until Ctrl-C")
     .option("-p, --pool <name>", "the work pool", "default")
-    .option("-q, --queue <name>", "only runs of this queue (repeatable; default: all)", collected)
+    .option(
+      "-q, --work-queue <name>",
+      "only runs of this queue (repeatable; default: all)",
+      collected,
+    )
     .option("-n, --name <name>", "how the worker is called (default: host and process id)")
     .option("-l, --limit <number>", "how many runs at the same time", wholeNumber(1, 100_000))
+    .addOption(
+      new Option(
+        "-t, --type <type>",
+        "refuse a pool of another type (default: that of the pool)",
+      ).choices(["inline", "process"]),
+    )
+    .option("--create-pool-if-not-found", "create the work pool if there is none of this name")
+    .option(
+      "--prefetch-seconds <seconds>",
+      "accepted and ignored: runs are claimed when they are due, and not before",
+    )
     .option("--run-once", "end when nothing is due any more")
-    .addHelpText("after", examples("provost worker start --pool default --limit 20"))
+    .addHelpText(
+      "after",
+      examples(
+        "provost worker start --pool default --limit 20",
+        "provost worker start --pool heavy --type process --create-pool-if-not-found",
+      ),
+    )
     .action(async (options: StartWorkerOptions) => {
       const { startWorker } = await import("./worker/startWorker.ts");
       await startWorker(options);

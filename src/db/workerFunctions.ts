@@ -75,6 +75,23 @@ export const workerFunctions = {
     idempotent: true,
   }),
 
+  joinWorkPool: defineFunction<
+    { name: string; type?: string | undefined; create: boolean },
+    "inline" | "process"
+  >({
+    name: "join_work_pool",
+    args: { name: "text", type: "text", create: "boolean" },
+    returns: "value",
+    idempotent: true,
+  }),
+
+  jobVariablesOfRun: defineFunction<{ flowRunId: string }, Record<string, unknown> | null>({
+    name: "job_variables_of_run",
+    args: { flowRunId: "uuid" },
+    returns: "value",
+    idempotent: true,
+  }),
+
   saveTask: defineFunction<{ task: object }, string>({
     name: "save_task",
     args: { task: "record" },

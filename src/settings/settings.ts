@@ -61,6 +61,8 @@ const variables = z
     PROVOST_WORKER_HEARTBEAT_SECONDS: seconds(0.1).default(3),
     PROVOST_WORKER_LEASE_SECONDS: seconds(0.3).default(9),
     PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: seconds(0).default(10),
+    PROVOST_WORKER_STOP_GRACE_SECONDS: seconds(0).default(20),
+    PROVOST_RUNNER_PROCESS_LIMIT: wholeNumber(1, 10_000).default(5),
     PROVOST_WORKER_LET_GO_SECONDS: seconds(0).default(5),
     PROVOST_REAP_SECONDS: seconds(0.1).default(1),
     PROVOST_DISPATCH_POLL_SECONDS: seconds(0.05).default(1),
@@ -149,6 +151,10 @@ function group(all: Variables, warnings: string[]) {
       limit: all.PROVOST_WORKER_LIMIT,
       heartbeatSeconds: all.PROVOST_WORKER_HEARTBEAT_SECONDS,
       leaseSeconds: all.PROVOST_WORKER_LEASE_SECONDS,
+      /** How many runs a worker of a `process` pool executes at the same time. */
+      processLimit: all.PROVOST_RUNNER_PROCESS_LIMIT,
+      /** How long the process of a cancelled run may take to stop, before it is ended by force. */
+      stopGraceSeconds: all.PROVOST_WORKER_STOP_GRACE_SECONDS,
       shutdownGraceSeconds: all.PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS,
       /** A run that only waits, and for longer than this, is let go of until its time has come. */
       letGoSeconds: all.PROVOST_WORKER_LET_GO_SECONDS,

@@ -3,10 +3,7 @@ import { call } from "../db/call.ts";
 import { type ClaimedFlowRun, functions } from "../db/functions.ts";
 import { type Connection, createPool, ownSessionName, type Pool } from "../db/pool.ts";
 import type { Listener } from "../db/listen.ts";
-import { failureMessage } from "../engine/errorJson.ts";
 import { GroupCommit } from "../engine/groupCommit.ts";
-import { runFlow } from "../engine/runFlow.ts";
-import type { RunStopped } from "../engine/runStopped.ts";
 import { createRunServices, type RunServices } from "../engine/runServices.ts";
 import { DatabaseStore } from "../engine/databaseStore.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
@@ -16,6 +13,9 @@ import { answerTimeoutSeconds } from "./answerTimeout.ts";
 import { FlowLoader } from "./flowLoader.ts";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
 import { type HintRunner, startHintRunner } from "./hintRunner.ts";
+import { InlineExecutor } from "./inlineExecutor.ts";
+import { ProcessExecutor } from "./processes/processExecutor.ts";
+import type { RunExecutor } from "./runExecutor.ts";
 
 export interface WorkerOptions {
   pool: Pool;
@@ -28,6 +28,8 @@ export interface WorkerOptions {
   workQueues?: readonly string[];
   /** How many runs may execute at the same time. */
   limit: number;
+  /** Whether runs share this process, or have each one of their own. Default `inline`. */
+  isolation?: "inline" | "process";
   name?: string;
   /** Flows of this process by the full names of their deployments. */
   served?: ReadonlyMap<string, FlowDefinition>;
@@ -70,7 +72,7 @@ class RunningWorker implements Worker {
   readonly name: string;
   readonly #options: WorkerOptions;
   readonly #settings: Settings;
-  readonly #flows: FlowLoader;
+  readonly #executor: RunExecutor;
   readonly #services: RunServices;
   readonly #claims: GroupCommit<undefined, ClaimedFlowRun | undefined>;
   readonly #hintPool: Pool;
@@ -84,12 +86,15 @@ class RunningWorker implements Worker {
     this.name = name;
     this.#options = options;
     this.#settings = settings;
-    this.#flows = new FlowLoader(options.served);
     this.#services = createRunServices(
       new DatabaseStore(options.pool, id, options.connection),
       settings.logging,
       settings,
     );
+    this.#executor =
+      options.isolation === "process"
+        ? new ProcessExecutor({ ...options, workerId: id, services: this.#services })
+        : new InlineExecutor(new FlowLoader(options.served), this.#services);
     this.#claims = new GroupCommit({
       run: (batch) => this.#claim(batch.length),
       lanes: 3,
@@ -148,7 +153,7 @@ class RunningWorker implements Worker {
     this.#busy++;
     try {
       const run = await this.#claims.add(undefined);
-      if (run) await this.#execute(run);
+      if (run) await this.#executor.execute(run);
     } catch (error) {
       // The hint has done its duty; what it stood for is counted again.
       this.#options.onError(error);
@@ -166,35 +171,6 @@ class RunningWorker implements Worker {
       count,
     });
     return Array.from({ length: count }, (_none, index) => runs[index]);
-  }
-
-  async #execute(run: ClaimedFlowRun): Promise<void> {
-    // Held from the claim on, also while its code is loaded; runFlow then takes the place over.
-    const { held } = this.#services;
-    const stopping = new AbortController();
-    const stop = (reason: RunStopped): void => stopping.abort(reason);
-    const loading = { id: run.flowRunId, epoch: run.epoch, stop };
-    held.add(loading);
-    try {
-      const loaded = await this.#flows
-        .load(run)
-        .catch((error: unknown) => this.#refuse(run, error));
-      if (!loaded) return;
-      const { flow, parameters } = loaded;
-      await runFlow(run, flow, this.#services, { signal: stopping.signal, parameters });
-    } finally {
-      held.remove(loading);
-    }
-  }
-
-  /** The code of the run cannot be found here: that is no failure of the flow. */
-  async #refuse(run: ClaimedFlowRun, error: unknown): Promise<undefined> {
-    await this.#services.store.finishFlowRun({
-      flowRunId: run.flowRunId,
-      epoch: run.epoch,
-      type: "CRASHED",
-      message: `The flow could not be loaded: ${failureMessage(error)}`,
-    });
   }
 
   /** The database has given the runs of this worker to others. */
@@ -215,6 +191,7 @@ class RunningWorker implements Worker {
       this.#services.held.stopAll(this.#isLost ? "lost" : "drain");
       await this.#services.held.untilNone(1000);
     }
+    await this.#executor.close();
     await this.#services.close();
     await this.#heartbeat?.stop();
     if (!this.#isLost) {

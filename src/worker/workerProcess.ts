@@ -1,3 +1,5 @@
+import { call } from "../db/call.ts";
+import { functions } from "../db/functions.ts";
 import type { Database } from "../db/openDatabase.ts";
 import { createListener } from "../db/listen.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
@@ -11,6 +13,10 @@ export interface WorkerProcessOptions {
   settings: Settings;
   workPool?: string;
   workQueues?: readonly string[];
+  /** Refused if the pool is of another type. Default: the type of the pool. */
+  type?: "inline" | "process";
+  /** Whether to create the pool if it does not exist. */
+  createPool?: boolean;
   limit?: number;
   name?: string;
   served?: ReadonlyMap<string, FlowDefinition>;
@@ -62,6 +68,12 @@ function startShared(database: Database, settings: Settings) {
 /** A worker with all that a process of its own needs: services, listener, logging. */
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
   const { database, settings, workPool = "default", whenLost = "exit" } = options;
+  const isolation = await call(database.pool, functions.joinWorkPool, {
+    name: workPool,
+    type: options.type,
+    create: options.createPool ?? false,
+  });
+  const usualLimit = isolation === "process" ? settings.worker.processLimit : settings.worker.limit;
   const { log, onError, listener, services } = startShared(database, settings);
   const failed = Promise.withResolvers<number>();
   let worker = await start();
@@ -73,7 +85,8 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       listener,
       settings,
       workPool,
-      limit: options.limit ?? settings.worker.limit,
+      isolation,
+      limit: options.limit ?? usualLimit,
       ...(options.workQueues && { workQueues: options.workQueues }),
       ...(options.name && { name: options.name }),
       ...(options.served && { served: options.served }),

@@ -87,6 +87,22 @@ describe("worker start", () => {
     });
   });
 
+  it("creates a pool for itself if it may, and refuses one of another type", async () => {
+    const create = ["--create-pool-if-not-found", "--prefetch-seconds", "10", "--run-once"];
+    const made = await runProvost(
+      ["worker", "start", "--pool", "heavy", "--type", "process", ...create],
+      database,
+    );
+    expect(made).toMatchObject({ code: 0 });
+    expect(made.stderr).toContain("--prefetch-seconds is ignored");
+    const other = await runProvost(
+      ["worker", "start", "--pool", "heavy", "--type", "inline"],
+      database,
+    );
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain("Work pool 'heavy' is of type process");
+  });
+
   it("refuses a work pool that does not exist", async () => {
     const { code, stderr } = await runProvost(["worker", "start", "--pool", "none"], database);
     expect(code).toBe(3);

@@ -1405,6 +1405,12 @@ function provost_private.is_terminal(p_type provost.state_type)
 function provost_private.item_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.job_variables_of_run(p_flow_run_id uuid)
+  returns jsonb sql stable security definer
+  execute: provost_engine, provost_worker
+function provost_private.join_work_pool(p_name text, p_type text DEFAULT NULL::text, p_create boolean DEFAULT false)
+  returns text plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.judge_slot_request(p_request provost_private.slot_request)
   returns provost_private.slot_answer plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -1527,6 +1533,9 @@ function provost_private.member_errors(p_root jsonb, p_schema jsonb, p_value jso
   execute: provost_engine, provost_worker
 function provost_private.member_schema(p_schema jsonb, p_name text)
   returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.merge_job_variables(p_under jsonb, p_over jsonb)
+  returns jsonb plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.mirror_flow_run()
   returns trigger plpgsql volatile set search_path=""

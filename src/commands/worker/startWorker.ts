@@ -7,13 +7,17 @@ import { untilStopSignal } from "../../stopSignals.ts";
 import { answerTimeoutSeconds } from "../../worker/answerTimeout.ts";
 import { startWorkerProcess, type WorkerProcess } from "../../worker/workerProcess.ts";
 import { exitCodes } from "../failure.ts";
+import { say } from "../output/print.ts";
 import { readSettings } from "../withDatabase.ts";
 
 export interface StartWorkerOptions {
   pool: string;
-  queue?: string[];
+  workQueue?: string[];
   name?: string;
   limit?: number;
+  type?: "inline" | "process";
+  createPoolIfNotFound?: boolean;
+  prefetchSeconds?: string;
   runOnce?: boolean;
 }
 
@@ -21,6 +25,9 @@ export interface StartWorkerOptions {
 export async function startWorker(options: StartWorkerOptions): Promise<void> {
   const settings = readSettings();
   const log = createLog(settings);
+  if (options.prefetchSeconds !== undefined) {
+    say("--prefetch-seconds is ignored: runs are claimed when they are due, and not before.");
+  }
   const database = await openDatabase({
     settings,
     answerTimeoutSeconds: answerTimeoutSeconds(settings),
@@ -31,8 +38,10 @@ export async function startWorker(options: StartWorkerOptions): Promise<void> {
       database,
       settings,
       workPool: options.pool,
-      ...(options.queue && { workQueues: options.queue }),
+      ...(options.workQueue && { workQueues: options.workQueue }),
       ...(options.limit !== undefined && { limit: options.limit }),
+      ...(options.type && { type: options.type }),
+      ...(options.createPoolIfNotFound && { createPool: true }),
       ...(options.name !== undefined && { name: options.name }),
     });
     const done = options.runOnce ? [untilNothingIsDue(database, running, options)] : [];
@@ -48,11 +57,11 @@ const askEveryMilliseconds = 250;
 async function untilNothingIsDue(
   { pool }: Database,
   running: WorkerProcess,
-  { pool: workPool, queue }: StartWorkerOptions,
+  { pool: workPool, workQueue: workQueues }: StartWorkerOptions,
 ): Promise<number> {
   for (let idle = 0; idle < 2;) {
     await sleep(askEveryMilliseconds);
-    const isDue = await call(pool, cliFunctions.hasDueFlowRuns, { workPool, workQueues: queue });
+    const isDue = await call(pool, cliFunctions.hasDueFlowRuns, { workPool, workQueues });
     idle = isDue || running.worker.running > 0 ? 0 : idle + 1;
   }
   return exitCodes.ok;

@@ -1,0 +1,57 @@
+import { Worker as Thread } from "node:worker_threads";
+import { createPool } from "../../db/pool.ts";
+import { DatabaseStore } from "../../engine/databaseStore.ts";
+import { createRunServices, type RunServices } from "../../engine/runServices.ts";
+import { executeRun } from "../executeRun.ts";
+import { FlowLoader } from "../flowLoader.ts";
+import type { FromProcess, ProcessTask, ToProcess } from "./messages.ts";
+
+// The body of a process that executes one run for a worker; see runProcess.ts. It writes to the
+// database itself, under the epoch of the run, as the worker would.
+
+/** Task records, finishes and what transactional tasks need, at once. */
+const mostConnections = 4;
+
+// Even while code here keeps the event loop busy, the process does not outlive its worker.
+new Thread(new URL(`./watchParent${extension()}`, import.meta.url)).unref();
+process.on("disconnect", () => process.kill(-process.pid, "SIGKILL"));
+
+let services: RunServices | undefined;
+
+process.on("message", (message: ToProcess) => {
+  if ("execute" in message) void execute(message.execute);
+  else if ("stop" in message) services?.held.stop(message.stop, message.kind);
+  else if ("wake" in message) services?.held.wake(message.wake);
+  else services?.held.suspend(message.suspend);
+});
+tell({ ready: true });
+
+async function execute(task: ProcessTask): Promise<void> {
+  const { run, workerId, pooled, connection, settings } = task;
+  const pool = createPool(pooled, {
+    applicationName: `provost run ${run.flowRunId}`,
+    size: Math.min(mostConnections, settings.database.poolSize),
+  });
+  const shared = createRunServices(
+    new DatabaseStore(pool, workerId, connection),
+    settings.logging,
+    settings,
+  );
+  // What the worker echoes would else come back as output of this process.
+  services = { ...shared, echo: (...line) => tell({ echo: line }) };
+  const { held } = services;
+  held.onChange(() => tell({ held: held.list() }));
+  await executeRun(run, new FlowLoader(), services);
+  await services.close();
+  await pool.end();
+  process.send?.({ done: true } satisfies FromProcess, () => process.exit(0));
+}
+
+function tell(message: FromProcess): void {
+  if (process.connected) process.send?.(message);
+}
+
+/** Files here have the extension of this one: .ts in a checkout, .js when built. */
+function extension(): string {
+  return import.meta.url.slice(import.meta.url.lastIndexOf("."));
+}

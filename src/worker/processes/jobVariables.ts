@@ -1,0 +1,67 @@
+import { isAbsolute, resolve } from "node:path";
+import { InvalidInput } from "../../errors.ts";
+import { isRecord } from "../../flow/isRecord.ts";
+
+/** What the job variables of a run say about its process. */
+export interface Job {
+  /** Added to the environment of the worker; null takes a variable away. */
+  readonly env: Readonly<Record<string, string | null>>;
+  readonly workingDir: string | undefined;
+  /** The limit of the process's heap, in MB. */
+  readonly maxOldSpaceSize: number | undefined;
+}
+
+const leastHeap = 16;
+
+/**
+ * Reads what concerns a process; other variables are left to other kinds of pools.
+ * @throws InvalidInput
+ */
+export function readJob(variables: Readonly<Record<string, unknown>>): Job {
+  return {
+    env: readEnv(variables["env"] ?? {}),
+    workingDir: readFolder(variables["working_dir"] ?? undefined),
+    maxOldSpaceSize: readHeap(variables["max_old_space_size"] ?? undefined),
+  };
+}
+
+function readEnv(env: unknown): Record<string, string | null> {
+  if (!isRecord(env) || Array.isArray(env)) {
+    throw wrong("env", "an object of strings", env, '{"env": {"TZ": "UTC"}}');
+  }
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => {
+      if (name === "" || /[=\0]/.test(name)) {
+        throw wrong("env", "names without =", name, '{"env": {"TZ": "UTC"}}');
+      }
+      if (value === null || typeof value === "string") return [name, value];
+      if (typeof value === "number" || typeof value === "boolean") return [name, String(value)];
+      throw wrong(`env.${name}`, "a string", value, '{"env": {"TZ": "UTC"}}');
+    }),
+  );
+}
+
+function readFolder(folder: unknown): string | undefined {
+  if (folder === undefined) return undefined;
+  if (typeof folder !== "string" || folder === "") {
+    throw wrong("working_dir", "a folder", folder, '{"working_dir": "/srv/flows"}');
+  }
+  return isAbsolute(folder) ? folder : resolve(folder);
+}
+
+function readHeap(size: unknown): number | undefined {
+  if (size === undefined) return undefined;
+  const number = typeof size === "string" && /^\d+$/.test(size) ? Number(size) : size;
+  if (typeof number === "number" && Number.isSafeInteger(number) && number >= leastHeap) {
+    return number;
+  }
+  const expected = `a whole number of MB, ${leastHeap} or more`;
+  throw wrong("max_old_space_size", expected, size, '{"max_old_space_size": 512}');
+}
+
+function wrong(name: string, expected: string, came: unknown, example: string): InvalidInput {
+  return new InvalidInput(
+    `Expected the job variable \`${name}\` to be ${expected}, got ${JSON.stringify(came)}.`,
+    { hint: `Write it like ${example}.` },
+  );
+}

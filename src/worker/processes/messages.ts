@@ -1,0 +1,31 @@
+import type { ClaimedFlowRun } from "../../db/functions.ts";
+import type { Connection } from "../../db/pool.ts";
+import type { StopKind } from "../../engine/runStopped.ts";
+import type { LogLevel } from "../../flow/logger.ts";
+import type { Settings } from "../../settings/settings.ts";
+
+// What a worker and the process of a run tell each other.
+
+/** What a process is to execute, and for whom. */
+export interface ProcessTask {
+  readonly run: ClaimedFlowRun;
+  readonly workerId: string;
+  /** For everything but LISTEN, which takes the direct one. */
+  readonly pooled: Connection;
+  readonly connection: Connection;
+  readonly settings: Settings;
+}
+
+export type ToProcess =
+  | { readonly execute: ProcessTask }
+  | { readonly stop: string; readonly kind: StopKind }
+  | { readonly wake: string }
+  | { readonly suspend: string };
+
+export type FromProcess =
+  | { readonly ready: true }
+  /** The runs that it executes: the one that it is there for, and flows which that one calls. */
+  | { readonly held: { flowRunId: string; epoch: number }[] }
+  | { readonly echo: [level: LogLevel, subject: string, message: string] }
+  /** Its part in the run is over, and written down. */
+  | { readonly done: true };

@@ -1,0 +1,137 @@
+import { call } from "../../db/call.ts";
+import { type ClaimedFlowRun, functions } from "../../db/functions.ts";
+import type { Connection, Pool } from "../../db/pool.ts";
+import { failureMessage } from "../../engine/errorJson.ts";
+import type { HeldRun } from "../../engine/heldRuns.ts";
+import type { RunServices } from "../../engine/runServices.ts";
+import type { RunStopped } from "../../engine/runStopped.ts";
+import type { FlowFinish } from "../../engine/runStore.ts";
+import { InvalidInput } from "../../errors.ts";
+import { logLevels } from "../../flow/logger.ts";
+import type { Settings } from "../../settings/settings.ts";
+import type { RunExecutor } from "../runExecutor.ts";
+import { explainExit, type ProcessExit } from "./exitReason.ts";
+import { readJob } from "./jobVariables.ts";
+import { RunProcess } from "./runProcess.ts";
+
+export interface ProcessExecutorOptions {
+  pool: Pool;
+  connection: Connection;
+  workerId: string;
+  settings: Settings;
+  services: RunServices;
+}
+
+/**
+ * Executes each run in a process of its own, which can be ended by force. The process writes to
+ * the database itself: the fence asks for the run's epoch, not for who names it, so the engine is
+ * the same as within a worker, and the worker's event loop stays free for heartbeats.
+ */
+export class ProcessExecutor implements RunExecutor {
+  readonly #options: ProcessExecutorOptions;
+  readonly #processes = new Set<RunProcess>();
+
+  constructor(options: ProcessExecutorOptions) {
+    this.#options = options;
+  }
+
+  async execute(run: ClaimedFlowRun): Promise<void> {
+    const { held } = this.#options.services;
+    let stopped: RunStopped | undefined;
+    const starting: HeldRun = {
+      id: run.flowRunId,
+      epoch: run.epoch,
+      stop: (reason) => (stopped ??= reason),
+    };
+    held.add(starting);
+    // An earlier process of the run, from which it was taken, may not have heard of it yet.
+    for (const process of this.#processes) if (process.id === run.flowRunId) process.kill();
+    try {
+      const process = await this.#start(run);
+      if (stopped) process.stop(stopped);
+      await this.#follow(run, process);
+    } catch (error) {
+      await this.#finish(run, notStarted(error));
+    } finally {
+      held.remove(starting);
+    }
+  }
+
+  async #follow(run: ClaimedFlowRun, process: RunProcess): Promise<void> {
+    const { held, logs } = this.#options.services;
+    this.#processes.add(process);
+    try {
+      const exit = await process.end();
+      await logs.flush(run.flowRunId);
+      const end = exit && endOf(process, exit);
+      if (end) await this.#finish(run, end);
+    } finally {
+      this.#processes.delete(process);
+      held.remove(process);
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const process of this.#processes) process.kill();
+  }
+
+  async #start(run: ClaimedFlowRun): Promise<RunProcess> {
+    const { pool, connection, workerId, settings, services } = this.#options;
+    const { flowRunId, epoch } = run;
+    if (run.entrypoint === null) {
+      throw new InvalidInput(`Deployment ${JSON.stringify(run.deployment)} has no entrypoint.`, {
+        hint: "Deploy it from a file: provost deploy FILE:EXPORT.",
+      });
+    }
+    const variables = await call(pool, functions.jobVariablesOfRun, { flowRunId });
+    return new RunProcess({
+      task: { run, workerId, pooled: settings.database.url ?? connection, connection, settings },
+      job: readJob(variables ?? {}),
+      held: services.held,
+      graceSeconds: settings.worker.stopGraceSeconds,
+      echo: services.echo,
+      onOutput: (stream, message) => {
+        const level = stream === "stdout" ? "info" : "warn";
+        services.logs.add({
+          flowRunId,
+          epoch,
+          taskKey: undefined,
+          level: logLevels[level],
+          name: `provost.process.${stream}`,
+          message,
+          writtenAt: performance.now(),
+        });
+        services.echo(level, `Flow run '${run.flowRunName}'`, message);
+      },
+    });
+  }
+
+  async #finish({ flowRunId, epoch }: ClaimedFlowRun, end: End): Promise<void> {
+    await this.#options.services.store.finishFlowRun({ flowRunId, epoch, ...end });
+  }
+}
+
+type End = Omit<FlowFinish, "flowRunId" | "epoch">;
+
+/** What becomes of a run whose process ended first; nothing if others see to it. */
+function endOf({ stopped, isForced }: RunProcess, exit: ProcessExit): End | undefined {
+  switch (stopped?.kind) {
+    case "lost":
+    case "drain":
+      return undefined;
+    case "cancelled":
+      return {
+        type: "CANCELLED",
+        message: isForced
+          ? "The run did not stop in time, and its process was ended by force."
+          : "The process of the run ended while the run was being cancelled.",
+      };
+    default:
+      return { type: "CRASHED", message: explainExit(exit) };
+  }
+}
+
+const notStarted = (error: unknown): End => ({
+  type: "CRASHED",
+  message: `The process of the run could not be started: ${failureMessage(error)}`,
+});

@@ -1,0 +1,250 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createListener, type Listener } from "../../src/db/listen.ts";
+import { deployDefinition } from "../../src/engine/deployDefinition.ts";
+import { type Services, startServices } from "../../src/services/startServices.ts";
+import { loadSettings } from "../../src/settings/settings.ts";
+import { startWorker, type Worker } from "../../src/worker/worker.ts";
+import { useDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+import * as flows from "./processFlows.ts";
+
+const database = useDatabase();
+const settings = loadSettings({
+  PROVOST_LOGGING_LEVEL: "CRITICAL",
+  PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "1",
+  PROVOST_WORKER_STOP_GRACE_SECONDS: "0.5",
+  PROVOST_WORKER_HEARTBEAT_SECONDS: "0.3",
+  PROVOST_WORKER_LEASE_SECONDS: "9",
+});
+const folder = mkdtempSync(join(tmpdir(), "provost-processes-"));
+const errors: unknown[] = [];
+const onError = (error: unknown) => errors.push(error);
+let listener: Listener;
+let services: Services;
+let worker: Worker | undefined;
+
+beforeAll(async () => {
+  listener = createListener(database.connection, { onError });
+  services = startServices({ pool: database.pool, listener, settings, onError });
+  await database.pool.query(
+    "select provost_private.join_work_pool('heavy', p_type => 'process', p_create => true)",
+  );
+  const file = fileURLToPath(new URL("processFlows.ts", import.meta.url));
+  for (const [name, each] of Object.entries(flows)) {
+    const definition = each.toDeployment({
+      name: "heavy",
+      workPool: "heavy",
+      jobVariables: { env: { COLOUR: "red", SHAPE: "round" } },
+    });
+    await deployDefinition(database.pool, definition, `${file}:${name}`);
+  }
+  await begin();
+}, 30_000);
+afterAll(async () => {
+  await worker?.stop();
+  await services.stop();
+  await listener.close();
+  rmSync(folder, { recursive: true });
+});
+afterEach(() => {
+  if (errors.length > 0) throw new AggregateError(errors.splice(0), "The worker had errors.");
+});
+
+async function begin(): Promise<void> {
+  worker = await startWorker({
+    pool: database.pool,
+    connection: database.connection,
+    listener,
+    settings,
+    workPool: "heavy",
+    isolation: "process",
+    limit: 3,
+    onError,
+    onLost: () => onError(new Error("lost")),
+  });
+}
+
+interface Run {
+  state_type: string;
+  state_name: string;
+  state_message: string | null;
+  result: unknown;
+}
+
+async function enqueue(name: string, parameters: object = {}, columns: object = {}) {
+  const entries = Object.entries({ deployment: `${name}/heavy`, parameters, ...columns });
+  const { rows } = await database.pool.query<{ id: string }>(
+    `insert into provost.flow_runs (${entries.map(([key]) => key).join(", ")})
+     values (${entries.map((_entry, i) => `$${i + 1}`).join(", ")}) returning id`,
+    entries.map(([, value]) => value),
+  );
+  return rows[0]?.id ?? "";
+}
+
+async function read(id: string): Promise<Run> {
+  const { rows } = await database.pool.query<Run>("select * from provost.flow_runs where id = $1", [
+    id,
+  ]);
+  if (!rows[0]) throw new Error(`No run ${id}`);
+  return rows[0];
+}
+
+const hasState = async (id: string, ...types: string[]) =>
+  types.includes((await read(id)).state_type);
+
+async function ended(id: string): Promise<Run> {
+  const ends = ["COMPLETED", "FAILED", "CANCELLED", "CRASHED"];
+  await eventually(() => hasState(id, ...ends), { within: 25 });
+  return await read(id);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The process of a run that writes its id into a file. */
+async function processOf(file: string): Promise<number> {
+  await eventually(() => existsSync(file) && readFileSync(file, "utf8") !== "", { within: 25 });
+  return Number(readFileSync(file, "utf8"));
+}
+
+async function cancel(id: string): Promise<void> {
+  await database.pool.query("select provost.cancel_flow_run($1)", [id]);
+}
+
+describe("a worker of a process pool", { timeout: 60_000 }, () => {
+  it("executes each run in a process of its own, with the variables of its job", async () => {
+    const id = await enqueue(
+      "tells",
+      {},
+      { job_variables: { "env.COLOUR": "blue", working_dir: folder } },
+    );
+    expect(await ended(id)).toMatchObject({
+      state_name: "Completed",
+      result: { cwd: folder, colour: "blue", sum: 2, pid: expect.any(Number) },
+    });
+    const { result } = await read(id);
+    expect(result).not.toMatchObject({ pid: process.pid });
+  });
+
+  it("keeps what the process writes in the log of the run", async () => {
+    const id = await enqueue("tells");
+    await ended(id);
+    const logs = async () =>
+      (
+        await database.pool.query<{ name: string; level: number; message: string }>(
+          "select name, level, message from provost.logs where flow_run_id = $1",
+          [id],
+        )
+      ).rows;
+    await eventually(async () => (await logs()).length >= 3);
+    expect(await logs()).toEqual(
+      expect.arrayContaining([
+        { name: "provost.flow_runs", level: 20, message: "from the flow" },
+        { name: "provost.process.stdout", level: 20, message: "from stdout" },
+        { name: "provost.process.stderr", level: 30, message: "from stderr" },
+      ]),
+    );
+  });
+
+  it.each([
+    { how: 3, message: /exit code 3 before its flow was over/ },
+    { how: 0, message: /exit code 0 .*process\.exit/ },
+    { how: "SIGKILL", message: /exit code 137 .*SIGKILL.*out of memory/ },
+    { how: "SIGTERM", message: /exit code 143 .*SIGTERM/ },
+  ])("explains the end of a process that ended with $how", async ({ how, message }) => {
+    const run = await ended(await enqueue("ends", { how }));
+    expect(run).toMatchObject({ state_type: "CRASHED" });
+    expect(run.state_message).toMatch(message);
+  });
+
+  it("names the error that nothing caught", async () => {
+    const run = await ended(await enqueue("throws-later"));
+    expect(run).toMatchObject({
+      state_type: "CRASHED",
+      state_message:
+        "The process of the run ended with exit code 1 because of an error that nothing caught: " +
+        "Error: nobody caught me.",
+    });
+  });
+
+  it("bounds the memory of a process", async () => {
+    const id = await enqueue("greedy", {}, { job_variables: { max_old_space_size: 32 } });
+    expect(await ended(id)).toMatchObject({
+      state_type: "CRASHED",
+      state_message: expect.stringMatching(/its heap of 32 MB was full/),
+    });
+  });
+
+  it("ends code that never yields: when it is out of time", async () => {
+    const file = join(folder, "late");
+    const id = await enqueue("endless", { file }, { timeout_seconds: 1.5 });
+    const pid = await processOf(file);
+    expect(await ended(id)).toMatchObject({ state_name: "TimedOut" });
+    await eventually(() => !isAlive(pid), { within: 10 });
+  });
+
+  it("ends code that never yields: when it is cancelled, after the grace", async () => {
+    const file = join(folder, "cancelled");
+    const id = await enqueue("endless", { file });
+    const pid = await processOf(file);
+    await cancel(id);
+    expect(await ended(id)).toMatchObject({
+      state_type: "CANCELLED",
+      state_message: "The run did not stop in time, and its process was ended by force.",
+    });
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it("lets code that heeds a cancellation end by itself", async () => {
+    const file = join(folder, "heeding");
+    const id = await enqueue("heeds", { file });
+    await processOf(file);
+    await cancel(id);
+    expect(await ended(id)).toMatchObject({
+      state_type: "CANCELLED",
+      state_message: "The flow run is being cancelled.",
+    });
+  });
+
+  it("ends what a process leaves behind", async () => {
+    const { result } = await ended(await enqueue("leaves"));
+    expect(result).toEqual(expect.any(Number));
+    await eventually(() => !isAlive(Number(result)));
+  });
+
+  it("says what is wrong with job variables, and with code that is not there", async () => {
+    const heap = await enqueue("tells", {}, { job_variables: { max_old_space_size: "lots" } });
+    expect(await ended(heap)).toMatchObject({
+      state_type: "CRASHED",
+      state_message:
+        "The process of the run could not be started: InvalidInput: Expected the job variable " +
+        '`max_old_space_size` to be a whole number of MB, 16 or more, got "lots".',
+    });
+    const nowhere = await enqueue("tells", {}, { job_variables: { working_dir: "/not/there" } });
+    expect(await ended(nowhere)).toMatchObject({
+      state_type: "CRASHED",
+      state_message: expect.stringMatching(/could not be started: .*ENOENT/),
+    });
+  });
+
+  it("hands back what does not end in time when it is stopped, and ends its process", async () => {
+    const file = join(folder, "stopped");
+    const id = await enqueue("endless", { file });
+    const pid = await processOf(file);
+    await worker?.stop();
+    worker = undefined;
+    expect(await read(id)).toMatchObject({ state_type: "SCHEDULED" });
+    expect(isAlive(pid)).toBe(false);
+    await cancel(id);
+  });
+});
