@@ -47,9 +47,9 @@ setRunner({
     const { serveTasks } = await import("./worker/serveTasks.ts");
     return serveTasks(tasks, options);
   },
-  async serve(deployment, options) {
+  async serve(deployments, options) {
     const { serve } = await import("./worker/serve.ts");
-    return serve(deployment, options);
+    return serve(deployments, options);
   },
   async act(action) {
     const { actOutside } = await import("./engine/actOutside.ts");
@@ -144,6 +144,7 @@ export { resumeFlowRun } from "./flow/resumeFlowRun.ts";
 export type { ResumeAnswer } from "./flow/resumeFlowRun.ts";
 export { receiveInput, receiveInputs, sendInput } from "./flow/runInputs.ts";
 export type { ReceivedInput, ReceiveInputOptions, SendInputOptions } from "./flow/runInputs.ts";
+export { serve } from "./flow/serve.ts";
 export { sleep, sleepUntil } from "./flow/sleep.ts";
 export type { Duration, SleepOptions } from "./flow/sleep.ts";
 export { isFinal, State } from "./flow/states.ts";

@@ -27,7 +27,8 @@ begin
   end if;
   if p_type <> v_type then
     perform provost_private.fail_with('VOARG',
-      format('Work pool %L is of type %s, and takes no workers of type %s.', p_name, v_type, p_type),
+      format('Work pool %L is of type %s, and takes no workers of type %s.',
+        p_name, v_type, p_type),
       null, format('Leave the type out, say --type %s, or name another pool.', v_type));
   end if;
   return v_type;

@@ -9,7 +9,9 @@ create or replace function provost_private.list_workers(
 )
 language sql stable security definer
 begin atomic
-  select w.id, w.name, p.name, w.kind, w.status,
+  select w.id, w.name, p.name, w.kind,
+    case when w.status = 'ONLINE' and w.stalled_since is not null then 'STALLED'
+      else w.status end,
     (select count(*)::integer from provost_private.active_runs a where a.worker_id = w.id),
     w.concurrency_limit, w.version, w.last_heartbeat_time, w.stalled_since, w.started, w.ended
   from provost.workers w join provost.work_pools p on p.id = w.work_pool_id

@@ -28,6 +28,12 @@ export function workerCommand(): Command {
       "--prefetch-seconds <seconds>",
       "accepted and ignored: runs are claimed when they are due, and not before",
     )
+    .option("--with-healthcheck", "answer for the worker's health over HTTP: /health and /ready")
+    .option(
+      "--healthcheck-port <port>",
+      "where to do so (default: PROVOST_WORKER_WEBSERVER_PORT)",
+      wholeNumber(0, 65_535),
+    )
     .option("--run-once", "end when nothing is due any more")
     .addHelpText(
       "after",

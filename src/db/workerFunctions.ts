@@ -99,9 +99,9 @@ export const workerFunctions = {
     idempotent: true,
   }),
 
-  saveWorkPool: defineFunction<{ name: string; description: string }, string>({
-    name: "save_work_pool",
-    args: { name: "text", description: "text" },
+  saveServedQueue: defineFunction<{ deployment: string }, string>({
+    name: "save_served_queue",
+    args: { deployment: "text" },
     returns: "value",
     idempotent: true,
   }),

@@ -12,6 +12,7 @@ import type { ParametersSchema, SchemaInput, SchemaOutput } from "./parametersSc
 import { missingScope, runScopes } from "./runScope.ts";
 import { currentRunner } from "./runner.ts";
 import type { ServeOptions } from "./runner.ts";
+import { serve } from "./serve.ts";
 import type { State } from "./states.ts";
 import { endOf } from "./taskFuture.ts";
 
@@ -142,7 +143,7 @@ function makeFlow(options: FlowOptions, fn: FlowDefinition["fn"]): FlowDefinitio
       withOptions: (changes: FlowOptions) => makeFlow({ ...options, ...hooks, ...changes }, fn),
       toDeployment: (deployment: DeploymentOptions) => defineDeployment(made, deployment),
       serve: async ({ limit, pauseOnShutdown, ...deployment }: DeploymentOptions & ServeOptions) =>
-        currentRunner().serve(defineDeployment(made, deployment), {
+        serve(defineDeployment(made, deployment), {
           ...(limit === undefined ? {} : { limit }),
           ...(pauseOnShutdown === undefined ? {} : { pauseOnShutdown }),
         }),

@@ -40,8 +40,8 @@ export interface Runner {
   runDeployment(request: DeploymentRequest): Promise<DeploymentRun>;
   /** Runs a flow run again that has ended. */
   retryFlowRun(request: RetryRequest): Promise<RetriedRun>;
-  /** Makes a deployment known, and runs what is scheduled for it until the process is stopped. */
-  serve(deployment: DeploymentDefinition, options: ServeOptions): Promise<void>;
+  /** Makes deployments known, and runs what is scheduled for them until the process is stopped. */
+  serve(deployments: readonly DeploymentDefinition[], options: ServeOptions): Promise<void>;
   /** Waits for the end of a run, outside of any run; undefined when it has not come in time. */
   waitForFlowRun(
     flowRunId: string,
@@ -56,7 +56,7 @@ export interface Runner {
 export interface ServeOptions {
   /** How many runs may execute at the same time. */
   limit?: number;
-  /** Whether the schedules are paused when the process is stopped. */
+  /** Whether the deployments are paused when the process is stopped. Default true. */
   pauseOnShutdown?: boolean;
 }
 

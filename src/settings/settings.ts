@@ -62,6 +62,8 @@ const variables = z
     PROVOST_WORKER_LEASE_SECONDS: seconds(0.3).default(9),
     PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: seconds(0).default(10),
     PROVOST_WORKER_STOP_GRACE_SECONDS: seconds(0).default(20),
+    PROVOST_WORKER_WEBSERVER_HOST: z.string().default("127.0.0.1"),
+    PROVOST_WORKER_WEBSERVER_PORT: wholeNumber(0, 65_535).default(8080),
     PROVOST_RUNNER_PROCESS_LIMIT: wholeNumber(1, 10_000).default(5),
     PROVOST_WORKER_LET_GO_SECONDS: seconds(0).default(5),
     PROVOST_REAP_SECONDS: seconds(0.1).default(1),
@@ -151,6 +153,9 @@ function group(all: Variables, warnings: string[]) {
       limit: all.PROVOST_WORKER_LIMIT,
       heartbeatSeconds: all.PROVOST_WORKER_HEARTBEAT_SECONDS,
       leaseSeconds: all.PROVOST_WORKER_LEASE_SECONDS,
+      /** Where a worker that is asked to answers for its health. */
+      webserverHost: all.PROVOST_WORKER_WEBSERVER_HOST,
+      webserverPort: all.PROVOST_WORKER_WEBSERVER_PORT,
       /** How many runs a worker of a `process` pool executes at the same time. */
       processLimit: all.PROVOST_RUNNER_PROCESS_LIMIT,
       /** How long the process of a cancelled run may take to stop, before it is ended by force. */

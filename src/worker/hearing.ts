@@ -7,6 +7,8 @@ export interface HearingOptions {
   pollMilliseconds: number;
   /** Whether it can take one. */
   isIdle: () => boolean;
+  /** Told of each answer, and of each poll that is left out because it can take none. */
+  onHeard?: () => void;
 }
 
 export interface Hearing extends Disposable {
@@ -24,14 +26,23 @@ const mostSilentPolls = 5;
  * fails with the same error, without a word (0.18). Polls are counted, not time, so that a process
  * that was frozen or busy is not taken for deaf.
  */
-export function watchHearing({ events, pollMilliseconds, isIdle }: HearingOptions): Hearing {
+export function watchHearing({
+  events,
+  pollMilliseconds,
+  isIdle,
+  onHeard,
+}: HearingOptions): Hearing {
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => {});
   let silentPolls = 0;
-  const hear = (): void => void (silentPolls = 0);
+  const hear = (): void => {
+    silentPolls = 0;
+    onHeard?.();
+  };
   for (const answer of answers) events.on(answer, hear);
   const timer = setInterval(() => {
-    silentPolls = isIdle() ? silentPolls + 1 : 0;
+    if (!isIdle()) return hear();
+    silentPolls++;
     if (silentPolls <= mostSilentPolls) return;
     lost.reject(
       new Error(`graphile-worker got no answer in ${mostSilentPolls} polls; it is built anew.`),

@@ -20,6 +20,8 @@ export interface HeartbeatOptions extends Omit<HeartbeatThreadData, "loopCounter
   held: HeldRuns;
   /** The worker was declared dead; its runs belong to others. */
   onLost: () => void;
+  /** The database has answered a beat. */
+  onBeat?: () => void;
   onError: (error: Error) => void;
 }
 
@@ -35,7 +37,13 @@ const reportEveryMilliseconds = 100;
  * Beats from a thread of its own, with its own connection: an event loop that is busy is not dead.
  * What the database answers (cancel these, these belong to somebody else) is carried out here.
  */
-export function startHeartbeat({ held, onLost, onError, ...data }: HeartbeatOptions): Heartbeat {
+export function startHeartbeat({
+  held,
+  onLost,
+  onBeat,
+  onError,
+  ...data
+}: HeartbeatOptions): Heartbeat {
   const loopCounter = new SharedArrayBuffer(4);
   const turns = new Int32Array(loopCounter);
   const thread = new Thread(new URL(threadFile(), import.meta.url), {
@@ -59,16 +67,25 @@ export function startHeartbeat({ held, onLost, onError, ...data }: HeartbeatOpti
       held.stopAll("lost");
       return onLost();
     }
+    onBeat?.();
     for (const flowRunId of cancelling) held.stop(flowRunId, "cancelled");
     for (const flowRunId of suspending) held.suspend(flowRunId);
     for (const run of unknown) held.stop(run.flow_run_id, "lost", run.epoch);
   });
   thread.on("error", onError);
+  // Without a heart it would be declared dead, and not hear of it.
+  let isStopping = false;
+  thread.on("exit", () => {
+    if (isStopping) return;
+    held.stopAll("lost");
+    onLost();
+  });
   thread.unref();
 
   return {
     beatNow: () => thread.postMessage({ beatNow: true } satisfies ToHeartbeat),
     async stop() {
+      isStopping = true;
       clearInterval(report);
       await thread.terminate();
     },

@@ -2,6 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadGraphileWorker } from "../db/graphileWorker.ts";
 import type { Pool } from "../db/pool.ts";
+import { backOff } from "./backOff.ts";
 import { watchHearing } from "./hearing.ts";
 
 export interface HintRunnerOptions {
@@ -17,6 +18,10 @@ export interface HintRunnerOptions {
   /** Called once for each hint; settles when the run that it led to, if any, is over. */
   onHint: () => Promise<void>;
   onError: (error: unknown) => void;
+  /** Told whenever the database has answered, or it can take no hint. */
+  onHeard?: () => void;
+  /** Told after each attempt to build it that has failed, and before the next one. */
+  onFailed?: () => void;
 }
 
 export interface HintRunner {
@@ -24,8 +29,8 @@ export interface HintRunner {
   stop(graceMilliseconds: number): Promise<void>;
 }
 
-const firstBackOff = 500;
-const longestBackOff = 15_000;
+/** After this long, what fails is no part of what has failed before. */
+const soundMilliseconds = 30_000;
 
 /**
  * Receives hints ("a run of this pool may start") through graphile-worker, which wakes us within
@@ -35,7 +40,7 @@ const longestBackOff = 15_000;
  */
 export function startHintRunner(options: HintRunnerOptions): HintRunner {
   const { pool, task, concurrency, pollMilliseconds = 1000 } = options;
-  const { attach, onHint, onError } = options;
+  const { attach, onHint, onError, onHeard = () => {}, onFailed } = options;
   const stopping = new AbortController();
   let stopCurrent = async (): Promise<void> => {};
 
@@ -74,7 +79,12 @@ export function startHintRunner(options: HintRunnerOptions): HintRunner {
     try {
       await attach(runner.id);
       attached.resolve(true);
-      using hearing = watchHearing({ events, pollMilliseconds, isIdle: () => busy < concurrency });
+      using hearing = watchHearing({
+        events,
+        pollMilliseconds,
+        isIdle: () => busy < concurrency,
+        onHeard,
+      });
       await Promise.race([gaveUp, hearing.lost]);
     } catch (error) {
       attached.resolve(false);
@@ -89,9 +99,9 @@ export function startHintRunner(options: HintRunnerOptions): HintRunner {
       const startedAt = performance.now();
       await runOnce().catch(onError);
       if (stopping.signal.aborted) return;
-      if (performance.now() - startedAt > longestBackOff) failures = 0;
-      const pause = Math.min(firstBackOff * 2 ** Math.min(failures, 6), longestBackOff);
-      await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {});
+      onFailed?.();
+      if (performance.now() - startedAt > soundMilliseconds) failures = 0;
+      await sleep(backOff(failures), undefined, { signal: stopping.signal }).catch(() => {});
     }
   }
 

@@ -10,13 +10,17 @@ import { untilStopSignal } from "../stopSignals.ts";
 import { answerTimeoutSeconds } from "./answerTimeout.ts";
 import { startWorkerProcess } from "./workerProcess.ts";
 
+/** The pool in which runs of served deployments wait, each deployment's in a queue of its own. */
+const workPool = "serve";
+
+const fullNameOf = ({ flow, name }: DeploymentDefinition): string => `${flow.name}/${name}`;
+
 /**
- * Makes a deployment known and runs what is scheduled or asked for, in this process, until it is
- * stopped. Its runs wait in a pool of their own, `serve/flow/deployment`, so that only processes
- * which have the code take them.
+ * Makes deployments known and runs what is scheduled or asked for, in this process, until it is
+ * stopped. Only processes which have the code of a deployment take its runs.
  */
 export async function serve(
-  definition: DeploymentDefinition,
+  definitions: readonly DeploymentDefinition[],
   { limit, pauseOnShutdown = true }: ServeOptions = {},
 ): Promise<void> {
   const settings = loadSettings();
@@ -24,37 +28,34 @@ export async function serve(
     settings,
     answerTimeoutSeconds: answerTimeoutSeconds(settings),
   });
-  const deployment = `${definition.flow.name}/${definition.name}`;
-  const workPool = await deployServed(database.pool, definition, deployment);
-  const running = await startWorkerProcess({
-    database,
-    settings,
-    workPool,
-    served: new Map([[deployment, definition.flow]]),
-    whenLost: "restart",
-    ...(limit !== undefined && { limit }),
-  });
-  await untilStopSignal(async () => {
-    if (pauseOnShutdown) await setPaused(database.pool, deployment, true);
-    await running.stop();
+  try {
+    for (const definition of definitions) await deployServed(database.pool, definition);
+    const running = await startWorkerProcess({
+      database,
+      settings,
+      workPool,
+      workQueues: definitions.map(fullNameOf),
+      served: new Map(definitions.map((each) => [fullNameOf(each), each.flow])),
+      whenLost: "restart",
+      ...(limit !== undefined && { limit }),
+    });
+    await untilStopSignal(async (hurry) => {
+      if (pauseOnShutdown) {
+        for (const each of definitions) await setPaused(database.pool, fullNameOf(each), true);
+      }
+      await running.stop(hurry);
+    }, running.failed);
+  } finally {
     await database.close();
-  });
+  }
 }
 
-async function deployServed(
-  pool: Pool,
-  definition: DeploymentDefinition,
-  deployment: string,
-): Promise<string> {
-  const workPool = `serve/${deployment}`;
-  await call(pool, functions.saveWorkPool, {
-    name: workPool,
-    description: `Processes that serve ${deployment}.`,
-  });
-  await deployDefinition(pool, { ...definition, workPool, workQueue: undefined });
+async function deployServed(pool: Pool, definition: DeploymentDefinition): Promise<void> {
+  const deployment = fullNameOf(definition);
+  await call(pool, functions.saveServedQueue, { deployment });
+  await deployDefinition(pool, { ...definition, workPool, workQueue: deployment });
   // The last process that served it may have paused it when it was stopped.
   await setPaused(pool, deployment, definition.paused);
-  return workPool;
 }
 
 async function setPaused(pool: Pool, deployment: string, paused: boolean): Promise<void> {

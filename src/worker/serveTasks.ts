@@ -44,7 +44,7 @@ export async function serveTasks(
     });
     const timeIsUp =
       timeoutSeconds === undefined ? undefined : sleep(timeoutSeconds * 1000, 0, { ref: false });
-    await untilStopSignal(() => running.stop(), timeIsUp);
+    await untilStopSignal((hurry) => running.stop(hurry), timeIsUp);
   } finally {
     await database.close();
   }

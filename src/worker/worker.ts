@@ -11,6 +11,7 @@ import type { Settings } from "../settings/settings.ts";
 import { version } from "../version.ts";
 import { answerTimeoutSeconds } from "./answerTimeout.ts";
 import { FlowLoader } from "./flowLoader.ts";
+import { type HealthReport, WorkerHealth } from "./health.ts";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
 import { type HintRunner, startHintRunner } from "./hintRunner.ts";
 import { InlineExecutor } from "./inlineExecutor.ts";
@@ -34,8 +35,11 @@ export interface WorkerOptions {
   /** Flows of this process by the full names of their deployments. */
   served?: ReadonlyMap<string, FlowDefinition>;
   onError: (error: unknown) => void;
-  /** The worker was declared dead while it was frozen or cut off; it has stopped everything. */
-  onLost: () => void;
+  /**
+   * It was declared dead while it was frozen or cut off, or hears of nothing and cannot help it;
+   * it has stopped everything. Told once, with the reason.
+   */
+  onLost: (reason: string) => void;
 }
 
 export interface Worker {
@@ -43,9 +47,24 @@ export interface Worker {
   readonly name: string;
   /** How many runs it holds now. */
   readonly running: number;
-  /** Lets runs end within the grace period, hands back the others, says goodbye. */
-  stop(): Promise<void>;
+  health(): HealthReport;
+  /**
+   * Lets runs end within the grace period, or until `hurry` is aborted, hands back the others, and
+   * says goodbye.
+   */
+  stop(hurry?: AbortSignal): Promise<void>;
 }
+
+/** After so long without an answer, what is asked of the database is given up. */
+const answerSeconds = 30;
+/** The same for what is said at the end, when somebody waits for that. */
+const goodbye = { retrySeconds: 3, timeoutSeconds: 3 };
+/** Longer than an answer may take, and than the longest pause before connecting again. */
+const mostSilentSeconds = 90;
+const declaredDead =
+  "was declared dead while it did not respond. Its runs were given to others; what it still " +
+  "writes is refused.";
+const silent = `has heard of nothing for ${mostSilentSeconds} s, not even of an error.`;
 
 /** Starts a worker: from now on it takes runs of its pool and executes them. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
@@ -78,6 +97,9 @@ class RunningWorker implements Worker {
   readonly #hintPool: Pool;
   #heartbeat: Heartbeat | undefined;
   #hints: HintRunner | undefined;
+  readonly #health: WorkerHealth;
+  #silence: NodeJS.Timeout | undefined;
+  #silentSeconds = 0;
   #isLost = false;
   #busy = 0;
 
@@ -91,6 +113,7 @@ class RunningWorker implements Worker {
       settings.logging,
       settings,
     );
+    this.#health = new WorkerHealth({ leaseSeconds: settings.worker.leaseSeconds });
     this.#executor =
       options.isolation === "process"
         ? new ProcessExecutor({ ...options, workerId: id, services: this.#services })
@@ -113,6 +136,10 @@ class RunningWorker implements Worker {
     return this.#services.held.size;
   }
 
+  health(): HealthReport {
+    return this.#health.report();
+  }
+
   begin(hintTask: string): Worker {
     const { connection, listener, limit, onError } = this.#options;
     const { heartbeatSeconds, leaseSeconds } = this.#settings.worker;
@@ -122,7 +149,8 @@ class RunningWorker implements Worker {
       heartbeatSeconds,
       leaseSeconds,
       held: this.#services.held,
-      onLost: () => this.#giveUp(),
+      onLost: () => this.#giveUp(declaredDead),
+      onBeat: () => this.#health.beaten(),
       onError,
     });
     listener.subscribe("provost_cancel", {
@@ -139,11 +167,32 @@ class RunningWorker implements Worker {
       task: hintTask,
       concurrency: limit,
       attach: (graphilePoolId) =>
-        call(this.#options.pool, functions.attachWorker, { workerId: this.id, graphilePoolId }),
+        call(
+          this.#options.pool,
+          functions.attachWorker,
+          { workerId: this.id, graphilePoolId },
+          { retrySeconds: 0, timeoutSeconds: answerSeconds },
+        ),
       onHint: () => this.#takeOne(),
       onError,
+      onHeard: () => {
+        this.#health.polled();
+        this.#silentSeconds = 0;
+      },
+      // It has found out, said so, and tries again.
+      onFailed: () => (this.#silentSeconds = 0),
     });
+    this.#watchSilence();
     return this;
+  }
+
+  /** What neither hears nor finds out that it does not is beyond mending from within. */
+  #watchSilence(): void {
+    // Ticks, not time: a process that was frozen for long has not been silent.
+    this.#silence = setInterval(() => {
+      if (++this.#silentSeconds > mostSilentSeconds) this.#giveUp(silent);
+    }, 1000);
+    this.#silence.unref();
   }
 
   /** One hint: claims the best run that is due, if there is still one, and executes it. */
@@ -164,30 +213,35 @@ class RunningWorker implements Worker {
 
   async #claim(count: number): Promise<(ClaimedFlowRun | undefined)[]> {
     const { pool, workPool, workQueues = null } = this.#options;
-    const runs = await call(pool, functions.claimFlowRuns, {
-      workPool,
-      workQueues: workQueues && [...workQueues],
-      workerId: this.id,
-      count,
-    });
+    // What was claimed without our hearing of it goes back after a lease.
+    const runs = await call(
+      pool,
+      functions.claimFlowRuns,
+      { workPool, workQueues: workQueues && [...workQueues], workerId: this.id, count },
+      { timeoutSeconds: answerSeconds },
+    );
     return Array.from({ length: count }, (_none, index) => runs[index]);
   }
 
-  /** The database has given the runs of this worker to others. */
-  #giveUp(): void {
+  /** Others have the runs of this worker, or will have them soon. */
+  #giveUp(reason: string): void {
     if (this.#isLost) return;
     this.#isLost = true;
-    this.#options.onLost();
+    this.#health.offline();
+    this.#services.held.stopAll("lost");
+    this.#options.onLost(reason);
   }
 
-  async stop(): Promise<void> {
+  async stop(hurry?: AbortSignal): Promise<void> {
+    clearInterval(this.#silence);
+    this.#health.draining();
     const { pool, onError } = this.#options;
     const graceMilliseconds = this.#isLost ? 0 : this.#settings.worker.shutdownGraceSeconds * 1000;
     if (!this.#isLost) {
-      await call(pool, functions.drainWorker, { workerId: this.id }).catch(onError);
+      await call(pool, functions.drainWorker, { workerId: this.id }, goodbye).catch(onError);
     }
     const hintsStopped = this.#hints?.stop(graceMilliseconds + 2000);
-    if (!(await this.#services.held.untilNone(graceMilliseconds))) {
+    if (!(await this.#untilNoneIsHeld(graceMilliseconds, hurry))) {
       this.#services.held.stopAll(this.#isLost ? "lost" : "drain");
       await this.#services.held.untilNone(1000);
     }
@@ -195,9 +249,18 @@ class RunningWorker implements Worker {
     await this.#services.close();
     await this.#heartbeat?.stop();
     if (!this.#isLost) {
-      await call(pool, functions.endWorker, { workerId: this.id }).catch(onError);
+      await call(pool, functions.endWorker, { workerId: this.id }, goodbye).catch(onError);
     }
-    await hintsStopped;
+    this.#health.offline();
+    if (!hurry?.aborted) await hintsStopped;
     await this.#hintPool.end();
+  }
+
+  async #untilNoneIsHeld(milliseconds: number, hurry: AbortSignal | undefined): Promise<boolean> {
+    if (hurry?.aborted) return this.running === 0;
+    const hurried = new Promise<boolean>((resolve) => {
+      hurry?.addEventListener("abort", () => resolve(this.running === 0), { once: true });
+    });
+    return await Promise.race([this.#services.held.untilNone(milliseconds), hurried]);
   }
 }

@@ -6,6 +6,7 @@ import type { FlowDefinition } from "../flow/flowOptions.ts";
 import { createLog } from "../log.ts";
 import { startServices } from "../services/startServices.ts";
 import type { Settings } from "../settings/settings.ts";
+import { startHealthServer } from "./healthServer.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
 export interface WorkerProcessOptions {
@@ -20,6 +21,8 @@ export interface WorkerProcessOptions {
   limit?: number;
   name?: string;
   served?: ReadonlyMap<string, FlowDefinition>;
+  /** Where to answer for the worker's health. Default: nowhere. */
+  health?: { host: string; port: number };
   /**
    * What to do when the worker was declared dead while it was frozen: `exit` lets a supervisor
    * start the process again, `restart` goes on with a new worker in this one. Default `exit`.
@@ -31,7 +34,8 @@ export interface WorkerProcess {
   readonly worker: Worker;
   /** Settles with an exit code when the process should end by itself. */
   readonly failed: Promise<number>;
-  stop(): Promise<void>;
+  /** Hands back what is under way when the time is up, or once `hurry` is aborted. */
+  stop(hurry?: AbortSignal): Promise<void>;
 }
 
 /** The exit code (EX_TEMPFAIL) of a worker that was declared dead: start it again. */
@@ -77,6 +81,16 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   const { log, onError, listener, services } = startShared(database, settings);
   const failed = Promise.withResolvers<number>();
   let worker = await start();
+  const health =
+    options.health &&
+    (await startHealthServer({
+      ...options.health,
+      report: () => {
+        const { id, name, running } = worker;
+        return { ...worker.health(), id, name, running };
+      },
+    }));
+  if (health) log.info(`The health of the worker can be asked for at ${health.url}.`);
 
   async function start(): Promise<Worker> {
     const started = await startWorker({
@@ -97,12 +111,9 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     return started;
   }
 
-  function onLost(): void {
+  function onLost(reason: string): void {
     const lost = worker;
-    log.error(
-      `Worker ${lost.name} (${lost.id}) was declared dead while it did not respond. ` +
-        "Its runs were given to others; what it still writes is refused.",
-    );
+    log.error(`Worker ${lost.name} (${lost.id}) ${reason}`);
     if (whenLost === "exit") return failed.resolve(lostExitCode);
     void lost.stop().catch(onError);
     start().then((next) => (worker = next), onError);
@@ -113,8 +124,9 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       return worker;
     },
     failed: failed.promise,
-    async stop() {
-      await worker.stop();
+    async stop(hurry) {
+      await worker.stop(hurry);
+      await health?.close();
       await services.stop();
       await listener.close();
     },

@@ -87,6 +87,22 @@ describe("worker start", () => {
     });
   });
 
+  it("answers for its health on the loopback address, when asked to", async () => {
+    const child = startProvost(
+      ["worker", "start", "--with-healthcheck", "--healthcheck-port", "0"],
+      database,
+    );
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    const address = /http:\/\/127\.0\.0\.1:\d+\/health/;
+    await eventually(() => address.test(said), { within: 20 });
+    const response = await fetch(address.exec(said)?.[0] ?? "");
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ message: "OK", status: "ONLINE", running: 0 });
+    child.kill("SIGTERM");
+    expect((await finished(child)).code).toBe(0);
+  });
+
   it("creates a pool for itself if it may, and refuses one of another type", async () => {
     const create = ["--create-pool-if-not-found", "--prefetch-seconds", "10", "--run-once"];
     const made = await runProvost(

@@ -102,6 +102,7 @@ describe("importing Provost", () => {
         "sendInput",
         "suspendFlowRun",
         "waitForEvent",
+        "serve",
         "sleep",
         "sleepUntil",
         "waitForFlowRun",

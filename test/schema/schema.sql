@@ -1822,6 +1822,9 @@ function provost_private.save_flow(p_flow jsonb)
 function provost_private.save_schedules(p_deployment_id uuid, p_schedules jsonb)
   returns void sql volatile
   execute: provost_engine, provost_worker
+function provost_private.save_served_queue(p_deployment text)
+  returns uuid plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.save_task(p_task jsonb)
   returns uuid plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker

@@ -17,7 +17,7 @@ const columns: Column<ListedWorker>[] = [
   { heading: "NAME", cell: (worker) => worker.name },
   { heading: "POOL", cell: (worker) => worker.workPool },
   { heading: "KIND", cell: (worker) => worker.kind },
-  { heading: "STATUS", cell: statusOf },
+  { heading: "STATUS", cell: (worker) => worker.status.toLowerCase() },
   { heading: "RUNNING", cell: (worker) => `${worker.running} of ${worker.concurrencyLimit}` },
   { heading: "LAST BEAT", cell: (worker, look) => time(worker.lastHeartbeatTime, look) },
   { heading: "STARTED", cell: (worker, look) => time(worker.started, look) },
@@ -29,8 +29,4 @@ export async function listWorkers({ all, limit, output }: ListWorkersOptions): P
     call(pool, cliFunctions.listWorkers, { includeOffline: all, limit }),
   );
   printRows(workers, columns, output, "No worker is alive. Start one: provost worker start.");
-}
-
-function statusOf({ status, stalledSince }: ListedWorker): string {
-  return stalledSince ? `${status.toLowerCase()}, stalled` : status.toLowerCase();
 }

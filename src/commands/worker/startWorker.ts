@@ -19,6 +19,8 @@ export interface StartWorkerOptions {
   createPoolIfNotFound?: boolean;
   prefetchSeconds?: string;
   runOnce?: boolean;
+  withHealthcheck?: boolean;
+  healthcheckPort?: number;
 }
 
 /** Takes runs until it is stopped or, with `runOnce`, until nothing is due any more. */
@@ -41,11 +43,17 @@ export async function startWorker(options: StartWorkerOptions): Promise<void> {
       ...(options.workQueue && { workQueues: options.workQueue }),
       ...(options.limit !== undefined && { limit: options.limit }),
       ...(options.type && { type: options.type }),
+      ...((options.withHealthcheck || options.healthcheckPort !== undefined) && {
+        health: {
+          host: settings.worker.webserverHost,
+          port: options.healthcheckPort ?? settings.worker.webserverPort,
+        },
+      }),
       ...(options.createPoolIfNotFound && { createPool: true }),
       ...(options.name !== undefined && { name: options.name }),
     });
     const done = options.runOnce ? [untilNothingIsDue(database, running, options)] : [];
-    await untilStopSignal(() => running.stop(), Promise.race([running.failed, ...done]));
+    await untilStopSignal((hurry) => running.stop(hurry), Promise.race([running.failed, ...done]));
   } finally {
     await database.close();
   }

@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { flow, serve } from "../../src/index.ts";
+import { useDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+
+const database = useDatabase();
+const script = fileURLToPath(new URL("serveScript.ts", import.meta.url));
+
+function startServing(...args: string[]) {
+  const { connection } = database;
+  if (typeof connection === "string") throw new Error("Expected the parts of a connection.");
+  const { host, port = 5432, user = "postgres", database: name } = connection;
+  const url = `postgresql://${user}@/${name}?host=${encodeURIComponent(host)}&port=${port}`;
+  return spawn(process.execPath, [script, ...args], {
+    env: { PATH: process.env["PATH"] ?? "", DATABASE_URL: url },
+    stdio: "ignore",
+  });
+}
+
+async function isServed(): Promise<boolean> {
+  const { rows } = await database.pool.query(
+    `select from provost.workers w join provost.work_pools p on p.id = w.work_pool_id
+     where p.name = 'serve' and w.status = 'ONLINE'`,
+  );
+  return rows.length === 1;
+}
+
+async function enqueue(deployment: string): Promise<string> {
+  const { rows } = await database.pool.query<{ id: string }>(
+    "insert into provost.flow_runs (deployment) values ($1) returning id",
+    [deployment],
+  );
+  return rows[0]?.id ?? "";
+}
+
+async function read(id: string) {
+  const { rows } = await database.pool.query<{
+    state_type: string;
+    result: unknown;
+    crash_count: number;
+  }>("select state_type, result, crash_count from provost.flow_runs where id = $1", [id]);
+  return rows[0];
+}
+
+const pausedDeployments = async () =>
+  (
+    await database.pool.query<{ name: string }>(
+      "select full_name as name from provost.deployments where paused order by 1",
+    )
+  ).rows.map(({ name }) => name);
+
+describe("serve", { timeout: 60_000 }, () => {
+  it("executes runs of several deployments, and pauses them when it is stopped", async () => {
+    const child = startServing();
+    await eventually(isServed, { within: 20 });
+    const ids = await Promise.all(["first/served", "second/served"].map(enqueue));
+    await eventually(
+      async () => {
+        const runs = await Promise.all(ids.map(read));
+        return runs.every((run) => run?.state_type === "COMPLETED");
+      },
+      { within: 20 },
+    );
+    expect((await Promise.all(ids.map(read))).map((run) => run?.result)).toEqual(["one", "two"]);
+    expect(await pausedDeployments()).toEqual([]);
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
+    expect(await pausedDeployments()).toEqual(["first/served", "lasting/served", "second/served"]);
+  });
+
+  it("hands back what is under way when it is told to stop for the second time", async () => {
+    const child = startServing("keep");
+    await eventually(isServed, { within: 20 });
+    const id = await enqueue("lasting/served");
+    await eventually(async () => (await read(id))?.state_type === "RUNNING", { within: 20 });
+    const startedAt = performance.now();
+    child.kill("SIGTERM");
+    await eventually(async () => !(await isServed()), { within: 10 });
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
+    expect(performance.now() - startedAt).toBeLessThan(9000);
+    expect(await read(id)).toMatchObject({ state_type: "SCHEDULED", crash_count: 0 });
+    expect(await pausedDeployments()).toEqual([]);
+  });
+
+  it("refuses what is no deployment, the same twice, and options that it does not know", async () => {
+    const one = flow({ name: "one" }, async () => {});
+    const deployment = one.toDeployment({ name: "served" });
+    await expect(serve({ limit: 1 })).rejects.toThrow("Expected at least one deployment to serve");
+    await expect(serve(deployment, deployment)).rejects.toThrow(/are called "one\/served"/);
+    // @ts-expect-error -- a flow is no deployment
+    await expect(serve(one, deployment)).rejects.toThrow("Expected deployments to serve");
+    // @ts-expect-error -- there is no such option
+    await expect(serve(deployment, { limits: 3 })).rejects.toThrow(/limits/);
+    await expect(serve(deployment, { limit: 0 })).rejects.toThrow(/`limit`/);
+  });
+});
