@@ -13,7 +13,8 @@ begin
   select array_agg(n.name) into v_names
   from provost.workers w
   cross join lateral unnest(array[
-    w.session_name, 'provost hints ' || w.id, 'provost heartbeat ' || w.id]) n (name)
+    w.session_name, 'provost hints ' || w.id, 'provost heartbeat ' || w.id,
+    'provost runs ' || w.id]) n (name)
   where w.status = 'OFFLINE' and w.ended > v_now - interval '1 minute'
     and w.ended <= v_now - interval '2 s'
     and not exists (

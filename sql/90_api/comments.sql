@@ -182,6 +182,25 @@ comment on column provost.workers.stalled_since is
 comment on column provost.workers.started is 'When it booted.';
 comment on column provost.workers.ended is 'When it ended, or was given up.';
 
+comment on table provost.cleanups is
+  'What a worker leaves behind if it dies; the next one on its host sees to it.';
+comment on column provost.cleanups.id is 'Unique; ordered by time.';
+comment on column provost.cleanups.kind is
+  '`PROCESS_GROUP` (to be ended) or `FOLDER` (to be removed).';
+comment on column provost.cleanups.host is 'The name of the host where it is.';
+comment on column provost.cleanups.target is 'Which processes, or which folder.';
+comment on column provost.cleanups.worker_id is
+  'The worker; it sees to it itself for as long as it lives.';
+comment on column provost.cleanups.deliveries is
+  'How often it was handed out to be done; three times at most.';
+comment on column provost.cleanups.lease_token is
+  E'@behavior -*\nWith which the receiver says that it is done.';
+comment on column provost.cleanups.leased_until is 'Until when it is handed out to somebody.';
+comment on column provost.cleanups.given_up is
+  'Since when nobody tries it any more; somebody has to look at it.';
+comment on column provost.cleanups.last_error is 'Why it could not be done.';
+comment on column provost.cleanups.created is 'When it was noted.';
+
 comment on table provost.flow_runs is
   E'@foreignKey (flow_id) references provost.flows (id)\n'
   '@foreignKey (deployment_id) references provost.deployments (id)\n'

@@ -6,6 +6,7 @@ import type { FlowDefinition } from "../flow/flowOptions.ts";
 import { createLog } from "../log.ts";
 import { startServices } from "../services/startServices.ts";
 import type { Settings } from "../settings/settings.ts";
+import { startCleaning } from "./cleanups/cleanups.ts";
 import { startHealthServer } from "./healthServer.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
@@ -79,6 +80,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   });
   const usualLimit = isolation === "process" ? settings.worker.processLimit : settings.worker.limit;
   const { log, onError, listener, services } = startShared(database, settings);
+  const cleaning = startCleaning(database.pool, onError);
   const failed = Promise.withResolvers<number>();
   let worker = await start();
   const health =
@@ -127,6 +129,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     async stop(hurry) {
       await worker.stop(hurry);
       await health?.close();
+      await cleaning.stop();
       await services.stop();
       await listener.close();
     },

@@ -13,7 +13,7 @@ import type { FromProcess, ProcessTask, ToProcess } from "./messages.ts";
 const mostConnections = 4;
 
 // Even while code here keeps the event loop busy, the process does not outlive its worker.
-new Thread(new URL(`./watchParent${extension()}`, import.meta.url)).unref();
+const watch = new Thread(new URL(`./watchParent${extension()}`, import.meta.url));
 process.on("disconnect", () => process.kill(-process.pid, "SIGKILL"));
 
 let services: RunServices | undefined;
@@ -24,12 +24,17 @@ process.on("message", (message: ToProcess) => {
   else if ("wake" in message) services?.held.wake(message.wake);
   else services?.held.suspend(message.suspend);
 });
-tell({ ready: true });
+// The thread needs the event loop to begin with, and no code of a flow may come in between.
+watch.once("message", () => {
+  watch.unref();
+  tell({ ready: true });
+});
 
 async function execute(task: ProcessTask): Promise<void> {
   const { run, workerId, pooled, connection, settings } = task;
   const pool = createPool(pooled, {
-    applicationName: `provost run ${run.flowRunId}`,
+    // By this name it is cut off together with its worker, should both be frozen.
+    applicationName: `provost runs ${workerId}`,
     size: Math.min(mostConnections, settings.database.poolSize),
   });
   const shared = createRunServices(

@@ -10,6 +10,8 @@ import { InvalidInput } from "../../errors.ts";
 import { logLevels } from "../../flow/logger.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { RunExecutor } from "../runExecutor.ts";
+import { Cleanups } from "../cleanups/cleanups.ts";
+import { describeGroup } from "../cleanups/processGroup.ts";
 import { explainExit, type ProcessExit } from "./exitReason.ts";
 import { readJob } from "./jobVariables.ts";
 import { RunProcess } from "./runProcess.ts";
@@ -20,6 +22,7 @@ export interface ProcessExecutorOptions {
   workerId: string;
   settings: Settings;
   services: RunServices;
+  onError: (error: unknown) => void;
 }
 
 /**
@@ -30,9 +33,13 @@ export interface ProcessExecutorOptions {
 export class ProcessExecutor implements RunExecutor {
   readonly #options: ProcessExecutorOptions;
   readonly #processes = new Set<RunProcess>();
+  readonly #cleanups: Cleanups;
+  /** The notes of what is to be cleaned up, by the ids of the runs. */
+  readonly #notes = new Map<string, string>();
 
   constructor(options: ProcessExecutorOptions) {
     this.#options = options;
+    this.#cleanups = new Cleanups(options.pool, options.workerId);
   }
 
   async execute(run: ClaimedFlowRun): Promise<void> {
@@ -68,7 +75,25 @@ export class ProcessExecutor implements RunExecutor {
     } finally {
       this.#processes.delete(process);
       held.remove(process);
+      await this.#withdraw(run.flowRunId);
     }
+  }
+
+  /** So that others end the process if this worker dies, and the process does not find out. */
+  async #note(flowRunId: string, pid: number): Promise<void> {
+    const group = describeGroup(pid);
+    if (!group) return;
+    try {
+      this.#notes.set(flowRunId, await this.#cleanups.note("PROCESS_GROUP", group));
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  }
+
+  async #withdraw(flowRunId: string): Promise<void> {
+    const note = this.#notes.get(flowRunId);
+    this.#notes.delete(flowRunId);
+    if (note !== undefined) await this.#cleanups.withdraw(note).catch(this.#options.onError);
   }
 
   async close(): Promise<void> {
@@ -88,6 +113,7 @@ export class ProcessExecutor implements RunExecutor {
       task: { run, workerId, pooled: settings.database.url ?? connection, connection, settings },
       job: readJob(variables ?? {}),
       held: services.held,
+      onStarted: (pid) => this.#note(flowRunId, pid),
       graceSeconds: settings.worker.stopGraceSeconds,
       echo: services.echo,
       onOutput: (stream, message) => {

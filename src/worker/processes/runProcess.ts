@@ -17,6 +17,8 @@ export interface RunProcessOptions {
   held: HeldRuns;
   /** How long the code may take to stop when it is told to. */
   graceSeconds: number;
+  /** Awaited before the process is told what to do. */
+  onStarted: (pid: number) => Promise<void>;
   onOutput: (stream: "stdout" | "stderr", line: string) => void;
   echo: (level: LogLevel, subject: string, message: string) => void;
 }
@@ -112,12 +114,17 @@ export class RunProcess implements HeldRun {
   }
 
   #hear(message: FromProcess): void {
-    if ("ready" in message) this.#tell({ execute: this.#options.task });
+    if ("ready" in message) void this.#begin();
     else if ("held" in message) this.#holdOthers(message.held);
     else if ("echo" in message) this.#options.echo(...message.echo);
     else this.#isDone = true;
     // Who was told to stop before it could hear it is told again.
     if ("held" in message && this.#stopped) this.#tell({ stop: this.id, kind: this.#stopped.kind });
+  }
+
+  async #begin(): Promise<void> {
+    await this.#options.onStarted(this.#child.pid ?? 0);
+    this.#tell({ execute: this.#options.task });
   }
 
   /** Flows that are called in the process are runs of their own, which the worker holds, too. */

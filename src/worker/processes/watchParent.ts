@@ -1,3 +1,5 @@
+import { parentPort } from "node:worker_threads";
+
 // A thread of a run's process: ends it, with all that it has started, when its worker is gone.
 
 const everyMilliseconds = 250;
@@ -6,3 +8,4 @@ const parent = process.ppid;
 setInterval(() => {
   if (process.ppid !== parent) process.kill(-process.pid, "SIGKILL");
 }, everyMilliseconds);
+parentPort?.postMessage("watching");
