@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Backend, type BackendOptions, loadModules, openBackend } from "./backend.ts";
 import { hasForeignHost, hasForeignOrigin, isLoopback } from "./callers.ts";
-import { listenOn } from "./listenOn.ts";
+import { listenOn } from "../listenOn.ts";
 import { makeRoutes, pathOf, paths } from "./routes.ts";
 
 export interface ServerOptions extends BackendOptions {

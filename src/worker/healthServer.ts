@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { listenOn } from "../server/listenOn.ts";
+import { listenOn } from "../listenOn.ts";
 import type { HealthReport } from "./health.ts";
 
 export interface HealthServer {

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closeClient, connectClient, createPool, type Pool } from "../../src/db/pool.ts";
 import { type GraphqlApi, openGraphql } from "../../src/server/graphql/openGraphql.ts";
-import { listenOn } from "../../src/server/listenOn.ts";
+import { listenOn } from "../../src/listenOn.ts";
 import { operatorAccess } from "../../src/server/operatorAccess.ts";
 import { loadSettings } from "../../src/settings/settings.ts";
 import { deploy } from "../server/flowRunMakers.ts";

@@ -108,6 +108,26 @@ type provost_private.task_run_answer as (
 
 -- Tables
 
+table provost.cleanups (
+  id uuid not null default provost_private.new_id(),
+  kind text not null,
+  host text not null,
+  target jsonb not null,
+  worker_id uuid not null,
+  deliveries integer not null default 0,
+  lease_token uuid,
+  leased_until timestamp with time zone,
+  given_up timestamp with time zone,
+  last_error text,
+  created timestamp with time zone not null default provost_private.clock_now(),
+  constraint cleanup_is_noted_once UNIQUE (host, kind, target),
+  constraint cleanup_kind_is_known CHECK ((kind = ANY (ARRAY['PROCESS_GROUP'::text, 'FOLDER'::text]))),
+  constraint cleanup_lease_has_an_end CHECK (((lease_token IS NULL) = (leased_until IS NULL))),
+  constraint cleanup_target_is_an_object CHECK ((jsonb_typeof(target) = 'object'::text)),
+  constraint cleanups_pkey PRIMARY KEY (id)
+)
+  select: provost_engine, provost_operator, provost_viewer
+
 table provost.concurrency_limits (
   id uuid not null default provost_private.new_id(),
   name text not null,
@@ -909,6 +929,9 @@ function provost.work_queues_last_polled(work_queue provost.work_queues)
 function provost.work_queues_status(work_queue provost.work_queues)
   returns text sql stable security definer
   execute: provost_operator, provost_viewer
+function provost_private.acknowledge_cleanup(p_id uuid, p_token uuid)
+  returns boolean plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.add_hints(p_work_pool_id uuid, p_work_pool text, p_work_queues text[], p_capacity integer, OUT added integer, OUT has_backlog boolean)
   returns record plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
@@ -1188,6 +1211,9 @@ function provost_private.end_open_task_runs()
   execute: provost_engine, provost_worker
 function provost_private.end_worker(p_worker_id uuid)
   returns integer plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.enqueue_cleanup(p_worker_id uuid, p_host text, p_kind text, p_target jsonb)
+  returns uuid plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.epoch_step(p_from provost.state_type, p_to provost.state_type, p_is_claim boolean, p_by_holder boolean)
   returns integer sql immutable parallel safe
@@ -1735,6 +1761,9 @@ function provost_private.refused_change(p_status text, p_flow_run provost.flow_r
 function provost_private.register_worker(p_work_pool text, p_name text, p_kind text, p_concurrency_limit integer, p_version text, p_work_queues text[] DEFAULT NULL::text[], p_session_name text DEFAULT NULL::text)
   returns uuid plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.release_cleanup(p_id uuid, p_token uuid, p_error text)
+  returns boolean plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.release_flow_runs(p_ids uuid[], p_epochs integer[], p_reason text, p_is_crash boolean)
   returns integer plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
@@ -1745,6 +1774,9 @@ function provost_private.release_orphaned_runs()
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.rename_flow_run(p_flow_run_id uuid, p_epoch integer, p_name text)
+  returns boolean plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.renew_cleanup(p_id uuid, p_token uuid)
   returns boolean plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.renew_slots(p_lease_ids uuid[])
@@ -1776,6 +1808,9 @@ function provost_private.require_valid_parameters(p_check jsonpath, p_schema jso
   execute: provost_engine, provost_worker
 function provost_private.reschedules_without_deployment(p_from provost.state_type, p_to provost.state_type, p_deployment_id uuid)
   returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.reserve_cleanups(p_host text, p_limit integer)
+  returns TABLE(id uuid, token uuid, kind text, target jsonb, delivery integer) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.resolve_reference(p_root jsonb, p_reference text)
   returns jsonb plpgsql immutable strict set search_path=""
@@ -2034,6 +2069,9 @@ function provost_private.wake_flow_runs(p_waits jsonb, p_now timestamp with time
   execute: provost_engine, provost_worker
 function provost_private.watch_flow_runs(p_ids uuid[])
   returns void sql volatile security definer
+  execute: provost_engine, provost_worker
+function provost_private.withdraw_cleanup(p_id uuid)
+  returns boolean plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.write_logs(p_logs jsonb)
   returns integer plpgsql volatile security definer set search_path=""

@@ -11,7 +11,7 @@ import { flow } from "../../../src/flow/flow.ts";
 import type { FlowDefinition } from "../../../src/flow/flowOptions.ts";
 import { currentRunner, setRunner } from "../../../src/flow/runner.ts";
 import { task } from "../../../src/flow/task.ts";
-import { listenOn } from "../../../src/server/listenOn.ts";
+import { listenOn } from "../../../src/listenOn.ts";
 import { useDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
 import { aWorker } from "../../support/makers.ts";

@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { errorField, ProvostError } from "../errors.ts";
+import { errorField, ProvostError } from "./errors.ts";
 
 /** Opens the port; 0 takes a free one. Answers which one it is. */
 export async function listenOn(server: Server, host: string, port: number): Promise<number> {
