@@ -120,6 +120,21 @@ export const runFunctions = {
     idempotent: true,
   }),
 
+  setDefaultRetries: defineFunction<
+    { flowRunId: string; epoch: number; retries: number; retryDelaySeconds: number },
+    boolean
+  >({
+    name: "set_default_retries",
+    args: {
+      flowRunId: "uuid",
+      epoch: "integer",
+      retries: "integer",
+      retryDelaySeconds: "double precision",
+    },
+    returns: "value",
+    idempotent: true,
+  }),
+
   startFlowRun: defineFunction<
     { workerId: string; flow: object; parameters: object; options: object },
     ClaimedFlowRun

@@ -32,6 +32,7 @@ export function carrierFlow(task: TaskDefinition): FlowDefinition {
       {
         name,
         tags,
+        retries: 0,
         flowRunName: () => name,
         ...(description === undefined ? {} : { description }),
         ...(version === undefined ? {} : { version }),

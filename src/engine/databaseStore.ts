@@ -25,6 +25,7 @@ import type {
   DeploymentCaller,
   DeploymentStart,
   ClaimedRun,
+  DefaultRetries,
   FlowAnswer,
   FlowFinish,
   FlowStart,
@@ -183,6 +184,10 @@ export class DatabaseStore implements RunStore {
       result,
       resultMeta,
     };
+  }
+
+  setDefaultRetries(retries: DefaultRetries): Promise<boolean> {
+    return call(this.#pool, runFunctions.setDefaultRetries, { ...retries });
   }
 
   claimFlowRun(flowRunId: string): Promise<ClaimedRun | undefined> {

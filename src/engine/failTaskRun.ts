@@ -4,8 +4,10 @@ import { isFinal, State } from "../flow/states.ts";
 import { failureMessage, storeError } from "./errorJson.ts";
 import { recordTaskRun } from "./recordTaskRun.ts";
 import { isRetriable } from "./retriable.ts";
+import { retriesOf, taskRetries } from "./retryPolicy.ts";
 import type { NextAttempt } from "./runAttempt.ts";
 import { runHooks } from "./runHooks.ts";
+import type { TaskRetries } from "./runStore.ts";
 import { RunStopped } from "./runStopped.ts";
 import type { TaskAttempt } from "./taskAttempt.ts";
 import type { TaskRun } from "./taskRun.ts";
@@ -48,7 +50,7 @@ export async function endTaskRun(
     message,
     error: storeError(error),
     retriable: isWorthRetry ?? (await askForRetry(call, attempt, error)),
-    retryDelays: error instanceof RetryAfter ? [error.delaySeconds] : undefined,
+    retrying: retryingAfter(call, error),
   });
   if (answer.status === "ACCEPT") {
     const { onFailure } = call.task.settings;
@@ -72,14 +74,23 @@ export async function endTaskRun(
   return { delaySeconds };
 }
 
+/** A delay that the attempt has asked for is kept to. */
+function retryingAfter({ task, scope }: TaskRun, error: unknown): TaskRetries {
+  const retries = taskRetries(task.settings, scope.host.services.tasks);
+  return error instanceof RetryAfter
+    ? { ...retries, retryDelays: [error.delaySeconds], retryJitterFactor: undefined }
+    : retries;
+}
+
 /** False if a retry would not help: the error says so, or the condition, or that one throws. */
 async function askForRetry(
   call: TaskRun,
   attempt: TaskAttempt,
   error: unknown,
 ): Promise<false | undefined> {
-  const { retries, retryConditionFn } = call.task.settings;
-  if (retries === 0) return undefined;
+  const { settings } = call.task;
+  const { retryConditionFn } = settings;
+  if (retriesOf(settings, call.scope.host.services.tasks) === 0) return undefined;
   if (!isRetriable(error)) return false;
   if (!retryConditionFn) return undefined;
   try {

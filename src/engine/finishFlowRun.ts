@@ -162,7 +162,9 @@ function timedOutEnd(run: FlowRun, message: string): End {
 
 function failedEnd(run: FlowRun, error: unknown, isRetriable: boolean): End {
   const stored = storeError(error);
-  run.logger.error(`Flow run failed: ${stored.stack ?? failureMessage(error)}`);
+  run.logger.error(
+    `${run.carriesTask ? "Task" : "Flow"} run failed: ${stored.stack ?? failureMessage(error)}`,
+  );
   return {
     type: "FAILED",
     message: failureMessage(error),

@@ -6,6 +6,7 @@ import type { State } from "../flow/states.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
 import { CallScope } from "./callScope.ts";
 import { Replay } from "./replay.ts";
+import { withFlowRetries } from "./retryPolicy.ts";
 import type { CallPlace, KeyedCall, RunHost } from "./runHost.ts";
 import { RunLogger } from "./runLogger.ts";
 import type { RunServices } from "./runServices.ts";
@@ -154,6 +155,20 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
     const isHeld = await services.store.renameFlowRun({ flowRunId: id, epoch, name });
     if (!isHeld) throw this.stop(new RunStopped("lost"));
     this.#name = name;
+  }
+
+  /**
+   * Says how often the run is tried again, if its deployment does not.
+   * @throws RunStopped when the run has another holder
+   */
+  async fillInRetries(): Promise<void> {
+    const { id, epoch, services, flow } = this;
+    if (this.claimed.retries !== null || this.carriesTask) return;
+    const { retries, retryDelaySeconds } = withFlowRetries(flow.settings, services.flows);
+    if (retries === 0) return;
+    const facts = { flowRunId: id, epoch, retries, retryDelaySeconds };
+    const isHeld = await services.store.setDefaultRetries(facts);
+    if (!isHeld) throw this.stop(new RunStopped("lost"));
   }
 
   stop(reason: RunStopped): RunStopped {

@@ -25,10 +25,10 @@ export function taskRecordJson(record: TaskRecord): string {
   if (record.inputHash !== undefined) json += `,"input_hash":"${record.inputHash}"`;
   if (record.inputs !== undefined) json += inputsJson(record.inputs);
   if (record.type === "FAILED") {
-    json += `,"run_count":${record.runCount},"retries":${task.retries}`;
-    json += `,"retry_delays":${JSON.stringify(record.retryDelays ?? task.retryDelays)}`;
-    // A delay that an attempt has asked for is kept to.
-    if (!record.retryDelays) json += member("retry_jitter_factor", task.retryJitterFactor);
+    json += `,"run_count":${record.runCount}`;
+    json += member("retries", record.retrying?.retries);
+    json += member("retry_delays", record.retrying?.retryDelays);
+    json += member("retry_jitter_factor", record.retrying?.retryJitterFactor);
   }
   if (record.cacheKey !== undefined) json += cacheJson(record);
   return json + endJson(record);

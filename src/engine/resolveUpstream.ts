@@ -1,6 +1,7 @@
 import { InvalidInput } from "../errors.ts";
 import { AllowFailure, Opaque, Quote, Unmapped } from "../flow/annotations.ts";
 import { isPlainObject } from "../flow/isRecord.ts";
+import { DistributedFuture } from "../flow/distributedFuture.ts";
 import { UpstreamNotCompleted } from "../flow/runErrors.ts";
 import { State } from "../flow/states.ts";
 import { asError, TaskFuture } from "../flow/taskFuture.ts";
@@ -11,7 +12,7 @@ import type { TaskRun } from "./taskRun.ts";
 
 // Futures, states and marks are found in arrays, plain objects, maps and sets, at any depth.
 
-const marks = [TaskFuture, State, AllowFailure, Quote, Opaque, Unmapped];
+const marks = [TaskFuture, DistributedFuture, State, AllowFailure, Quote, Opaque, Unmapped];
 
 /** Below this depth it is noted what has been looked at, because of cycles. */
 const depthWithoutNotes = 3;
@@ -90,12 +91,13 @@ class Resolver {
   async resolve(value: unknown, path: readonly object[]): Promise<unknown> {
     if (typeof value !== "object" || value === null) return value;
     if (value instanceof TaskFuture) return this.#resultOf(value);
+    if (value instanceof DistributedFuture) return this.#resultElsewhere(value);
     if (value instanceof State) return this.#dataOf(value);
     if (value instanceof Quote) return value.value;
     if (value instanceof Unmapped) return this.resolve(value.value, path);
     if (value instanceof Opaque) {
       const inner: unknown = value.value;
-      return inner instanceof TaskFuture || inner instanceof State || inner instanceof Quote
+      return [TaskFuture, DistributedFuture, State, Quote].some((Mark) => inner instanceof Mark)
         ? this.resolve(inner, path)
         : inner;
     }
@@ -117,6 +119,17 @@ class Resolver {
       if (this.#allowsFailure) return asError(error);
       throw upstreamFailed(this.#call, `task run "${source.name}" failed`, error);
     }
+  }
+
+  /** The result of a run in the background, which may be under way in another process. */
+  async #resultElsewhere(future: DistributedFuture<unknown>): Promise<unknown> {
+    const { taskRunId } = future;
+    if (!this.#found.includes(taskRunId)) this.#found.push(taskRunId);
+    const state = await future.wait();
+    if (state.type === "COMPLETED") return state.data;
+    const error = state.result({ raiseOnFailure: false });
+    if (this.#allowsFailure) return error;
+    throw upstreamFailed(this.#call, `background run ${taskRunId} is ${state.name}`, error);
   }
 
   #dataOf(state: State): unknown {

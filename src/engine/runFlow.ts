@@ -12,6 +12,7 @@ import { FlowRun } from "./flowRun.ts";
 import { nameOfFlowRun } from "./nameOfFlowRun.ts";
 import { newId } from "./newId.ts";
 import { parse, runFlowBody } from "./runFlowBody.ts";
+import { withFlowRetries } from "./retryPolicy.ts";
 import type { RunServices } from "./runServices.ts";
 import { goOnWhenDue } from "./goOnWhenDue.ts";
 import { placeOfTask } from "./results/places.ts";
@@ -66,7 +67,7 @@ export async function runFlowToEnd(
   { signal }: { readonly signal: AbortSignal },
 ): Promise<State> {
   const parameters = expectParameters(flow, given);
-  const claimed = await services.store.startFlowRun(await newRun(flow, parameters));
+  const claimed = await services.store.startFlowRun(await newRun(flow, parameters, services));
   return executeToEnd(claimed, flow, services, { signal, parameters });
 }
 
@@ -86,7 +87,7 @@ async function runChild(
   const anew = call.channel !== undefined;
   const parent = { flowRunId, epoch, taskRunId, key, name, tags, taskInputs, inputHash, anew };
   const parameters = expectParameters(flow, given);
-  const start = { ...(await newRun(flow, parameters)), parent };
+  const start = { ...(await newRun(flow, parameters, services)), parent };
   for (;;) {
     const child = await services.store.startChildRun(start);
     if (!child) throw caller.stop(new RunStopped("lost"));
@@ -132,10 +133,11 @@ async function executeToEnd(
 async function newRun(
   flow: FlowDefinition,
   parameters: Record<string, unknown>,
+  { flows }: RunServices,
 ): Promise<FlowStart> {
   return {
     id: newId(),
-    flow: flow.settings,
+    flow: withFlowRetries(flow.settings, flows),
     parameters: storedParameters(flow, parameters),
     name: await nameFlowRun(flow, parameters),
     tags: withContextTags(flow.settings.tags),

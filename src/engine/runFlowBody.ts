@@ -21,6 +21,7 @@ export async function runFlowBody(run: FlowRun, parameters: unknown): Promise<Bo
   const { flow } = run;
   let parsed: unknown;
   try {
+    if (run.claimed.retries === null) await run.fillInRetries();
     parsed = await parse(flow, parameters);
     if (isRecord(parsed)) run.parameters = parsed;
     if (run.deployment !== null && run.runCount === 1) await nameClaimedRun(run, parsed);

@@ -14,6 +14,9 @@ function storableMessage(parts: readonly unknown[]): string {
   return kept.replaceAll("\0", "").toWellFormed();
 }
 
+const subjectOf = (name: string, isTask: boolean): string =>
+  `${isTask ? "Task" : "Flow"} run '${name}'`;
+
 /** Writes to the log of a flow run, or of one of its task runs, and to the process's own log. */
 export class RunLogger implements Logger {
   readonly #host: RunHost;
@@ -41,7 +44,7 @@ export class RunLogger implements Logger {
   }
 
   log(level: LogLevel, parts: readonly unknown[]): void {
-    const { flowRun, epoch, services } = this.#host;
+    const { flowRun, epoch, services, carriesTask: isCarrier } = this.#host;
     const message = storableMessage(parts);
     const line = {
       flowRunId: flowRun.id,
@@ -56,7 +59,7 @@ export class RunLogger implements Logger {
     services.logs.add(line, this.#call);
     services.echo(
       level,
-      this.#call ? `Task run '${this.#call.name}'` : `Flow run '${flowRun.name}'`,
+      subjectOf(this.#call?.name ?? flowRun.name, this.#call !== undefined || isCarrier),
       message,
     );
   }

@@ -21,6 +21,8 @@ export interface RunServices {
   readonly keyLocks: KeyLocks;
   readonly slots: SlotKeeper;
   /** What holds for all tasks. */
+  /** What holds for all flows, and for all tasks. */
+  readonly flows: Settings["flows"];
   readonly tasks: Settings["tasks"];
   /** How long runs that only wait stay in memory. */
   readonly patience: Patience;
@@ -44,7 +46,12 @@ const logMethods = {
 export function createRunServices(
   store: RunStore,
   logging: Settings["logging"],
-  { tasks, results, worker }: Pick<Settings, "tasks" | "results" | "worker"> = loadSettings({}),
+  {
+    flows,
+    tasks,
+    results,
+    worker,
+  }: Pick<Settings, "flows" | "tasks" | "results" | "worker"> = loadSettings({}),
 ): RunServices {
   const logs = new RunLogs({ write: (lines) => store.writeLogs(lines) });
   const log = createLog({ logging });
@@ -57,6 +64,7 @@ export function createRunServices(
     results: new Results(store, results),
     keyLocks: new KeyLocks(store, tasks.keyLockTimeoutSeconds),
     slots,
+    flows,
     tasks,
     patience: { ...defaultPatience, letGoMs: worker.letGoSeconds * 1000 },
     echo: (level, subject, message) => log[logMethods[level]](`${subject} - ${message}`),

@@ -14,7 +14,7 @@ import type { EncodedResult } from "./resultCodec.ts";
 export type { RecordedWait } from "../db/functions.ts";
 
 /** A run that this process holds: what a claim answers. */
-export type ClaimedRun = Omit<ClaimedFlowRun, "retries" | "recorded" | "waits"> & {
+export type ClaimedRun = Omit<ClaimedFlowRun, "recorded" | "waits"> & {
   /** The task runs and waits that earlier holders recorded; null on a first claim. */
   readonly recorded: readonly RecordedTask[] | null;
   readonly waits: readonly RecordedWait[] | null;
@@ -22,9 +22,8 @@ export type ClaimedRun = Omit<ClaimedFlowRun, "retries" | "recorded" | "waits"> 
 
 export type RecordedTask = RecordedTaskRun;
 
-/** What stays the same for all runs of a task. */
-export interface TaskTraits {
-  readonly name: string;
+/** How a task is tried again when it fails. */
+export interface TaskRetries {
   readonly retries: number;
   readonly retryDelays: readonly number[];
   readonly retryJitterFactor: number | undefined;
@@ -36,7 +35,7 @@ export interface TaskRecord {
   readonly epoch: number;
   readonly key: string;
   readonly name: string;
-  readonly task: TaskTraits;
+  readonly task: { readonly name: string };
   readonly tags: readonly string[];
   /** Which task runs it depends on. */
   readonly inputs?: TaskInputs | undefined;
@@ -51,8 +50,8 @@ export interface TaskRecord {
   readonly inputHash?: string | undefined;
   /** False when a failure is not worth a retry. */
   readonly retriable?: boolean | undefined;
-  /** In the place of the task's own delays. */
-  readonly retryDelays?: readonly number[] | undefined;
+  /** Given with a failure. */
+  readonly retrying?: TaskRetries | undefined;
   /** A RUNNING record asks the cache for it; a COMPLETED one puts its result there. */
   readonly cacheKey?: string | undefined;
   readonly cacheExpirationSeconds?: number | undefined;
@@ -128,8 +127,8 @@ export interface FlowStart {
     readonly description?: string | undefined;
     readonly version?: string | undefined;
     readonly tags: readonly string[];
-    readonly retries: number;
-    readonly retryDelaySeconds: number;
+    readonly retries?: number | undefined;
+    readonly retryDelaySeconds?: number | undefined;
     readonly timeoutSeconds?: number | undefined;
   };
   readonly parameters: object;
@@ -192,6 +191,13 @@ export interface ChildAnswer {
   readonly delaySeconds: number;
   readonly result: unknown;
   readonly resultMeta: unknown;
+}
+
+export interface DefaultRetries {
+  readonly flowRunId: string;
+  readonly epoch: number;
+  readonly retries: number;
+  readonly retryDelaySeconds: number;
 }
 
 /** A result that is kept under a cache key. */
@@ -271,6 +277,8 @@ export interface RunStore {
   ): Promise<DelayedOutcome | undefined>;
   /** How a run stands; undefined when there is none. */
   readFlowRun(flowRunId: string): Promise<DelayedOutcome | undefined>;
+  /** Says how often a held run is tried again when nobody has said so; as above. */
+  setDefaultRetries(retries: DefaultRetries): Promise<boolean>;
   /** Takes a run that waits, such as one that awaits its retry; undefined if it does not. */
   claimFlowRun(flowRunId: string): Promise<ClaimedRun | undefined>;
   /** Begins a transaction for a task; undefined when the epoch is stale. */

@@ -7,6 +7,7 @@ import type { Sql } from "../flow/sql.ts";
 import type { State } from "../flow/states.ts";
 import { CallScope } from "./callScope.ts";
 import { expectGenerator, listValues } from "./generators.ts";
+import { retriesOf } from "./retryPolicy.ts";
 import type { RunHost } from "./runHost.ts";
 import { RunLogger } from "./runLogger.ts";
 import { RunStopped } from "./runStopped.ts";
@@ -63,7 +64,9 @@ export class TaskAttempt extends CallScope implements TaskRunInfo {
     return `${this.call.key}/`;
   }
   get isRetried(): boolean {
-    return this.call.scope.isRetried || this.call.task.settings.retries > 0;
+    return (
+      this.call.scope.isRetried || retriesOf(this.call.task.settings, this.host.services.tasks) > 0
+    );
   }
   get isRerun(): boolean {
     return this.runCount > 1 || this.call.scope.isRerun;

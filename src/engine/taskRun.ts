@@ -20,7 +20,7 @@ import type { RecordedTask, TaskAnswer } from "./runStore.ts";
 import type { Watched } from "./slowTasks.ts";
 import type { TaskAttempt } from "./taskAttempt.ts";
 import type { CacheUse } from "./taskCache.ts";
-import { explicitKey, keyOfPlace, nameOfTaskRun } from "./taskRunKey.ts";
+import { chosenName, explicitKey, keyOfPlace, nameByPlace } from "./taskRunKey.ts";
 import { pause } from "./timeLimit.ts";
 import { finishRollback, stageRecorded } from "./transactions/settleTaskRun.ts";
 import type { YieldChannel } from "./yieldChannel.ts";
@@ -90,10 +90,9 @@ export class TaskRun implements KeyedCall, Watched {
   }
 
   get name(): string {
-    const { scope, task, args, place } = this;
+    const { scope, task, place } = this;
     const isAlone = scope.isOutsideOfFlows && scope.taskRun === undefined;
-    this.#name ??= nameOfTaskRun(task, args, place, isAlone);
-    return this.#name;
+    return (this.#name ??= nameByPlace(task, place, isAlone));
   }
 
   /** Whether this is the call, or is made by code that the call runs. */
@@ -114,6 +113,7 @@ export class TaskRun implements KeyedCall, Watched {
     try {
       this.scope.expectOpen();
       if (this.call?.waitFor.length || holdsUpstream(this.args)) await this.#awaitUpstream();
+      if (settings.taskRunName !== undefined) this.#name = chosenName(this);
       if (settings.replayMismatch !== "accept") this.inputHash = hashInput(this.args);
       if (settings.key !== undefined) {
         const earlier = this.#claimKey();

@@ -4,7 +4,9 @@ import { fillRunName } from "../flow/runNames.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
 import type { CallScope } from "./callScope.ts";
 import { mappedKey, namedKey, numberedKey } from "./replayKeys.ts";
+import { inputsOf } from "./results/places.ts";
 import type { CallPlace } from "./runHost.ts";
+import type { TaskRun } from "./taskRun.ts";
 
 const longestKey = 512;
 
@@ -32,26 +34,42 @@ export function explicitKey(
   );
 }
 
-/**
- * The name of a task run: made by the option `taskRunName`, or of the task's name and its place.
- * A task that was called outside of flows has no place.
- */
-export function nameOfTaskRun(
-  task: TaskDefinition,
-  args: readonly unknown[],
-  { index, item }: CallPlace,
-  isAlone: boolean,
-): string {
+/** The name that the option `taskRunName` gives to a call; undefined without the option. */
+export function chosenName(call: TaskRun): string | undefined {
+  const { task, args } = call;
   const option = task.settings.taskRunName;
-  if (typeof option === "function") return option(...args);
-  if (option !== undefined) return fillRunName(option, namedArguments(args));
-  if (isAlone) return task.name;
-  if (item === undefined) return `${task.name}-${index}`;
-  return index === 0 ? `${task.name}-${item}` : `${task.name}-${index}-${item}`;
+  if (option === undefined) return undefined;
+  const name: unknown =
+    typeof option === "function" ? option(...args) : fillRunName(option, valuesOf(call));
+  if (typeof name === "string" && name.trim() !== "") return name;
+  throw new InvalidInput(
+    `Expected the \`taskRunName\` of task "${task.name}" to be a text, got ${JSON.stringify(name)}.`,
+    { hint: "Let the function answer a text that is not empty." },
+  );
 }
 
-/** Arguments by their number, and the fields of the first one by their names. */
-function namedArguments(args: readonly unknown[]): Record<string, unknown> {
-  const [first] = args;
-  return Object.assign({}, isRecord(first) ? first : undefined, Object.fromEntries(args.entries()));
+/**
+ * The name of a task run, made of the task's name and its place. A task that was called outside
+ * of flows has no place.
+ */
+export function nameByPlace(
+  { name }: TaskDefinition,
+  { index, item }: CallPlace,
+  isAlone: boolean,
+) {
+  if (isAlone) return name;
+  if (item === undefined) return `${name}-${index}`;
+  return index === 0 ? `${name}-${item}` : `${name}-${index}-${item}`;
+}
+
+/**
+ * Arguments by their names and numbers, the fields of an object that is the first one, and
+ * `flowRun`. What is named wins.
+ */
+function valuesOf(call: TaskRun): Record<string, unknown> {
+  const { args } = call;
+  const { id, name, flowName } = call.scope.host.flowRun;
+  const fields = isRecord(args[0]) ? args[0] : {};
+  const numbered = Object.fromEntries(args.entries());
+  return { flowRun: { id, name, flowName }, ...fields, ...numbered, ...inputsOf(call) };
 }

@@ -1,4 +1,5 @@
 import type { AllowFailure, Opaque, Quote, Unmapped } from "./annotations.ts";
+import type { DistributedFuture } from "./distributedFuture.ts";
 import type { FutureList } from "./futureList.ts";
 import type { State } from "./states.ts";
 import type { TaskFuture } from "./taskFuture.ts";
@@ -9,6 +10,7 @@ import type { TaskFuture } from "./taskFuture.ts";
 /** Stands for a value: awaited, or taken out of its wrapping, before the task starts. */
 type StandIn<T> =
   | TaskFuture<T>
+  | DistributedFuture<T>
   | State<T>
   | AllowFailure<T>
   | Quote<T>

@@ -2,13 +2,19 @@ import { InvalidInput } from "../errors.ts";
 import type { AllowFailure } from "./annotations.ts";
 import { completeDelayOptions, delayOptionNames } from "./delayOptions.ts";
 import type { DelayOptions } from "./delayOptions.ts";
+import type { DistributedFuture } from "./distributedFuture.ts";
 import { FutureList } from "./futureList.ts";
 import { expectBoolean, optional, refuseUnknownOptions } from "./optionChecks.ts";
 import { State } from "./states.ts";
 import type { TaskFuture } from "./taskFuture.ts";
 
 /** What a run can wait for. */
-export type Upstream = TaskFuture<unknown> | FutureList<unknown> | State | AllowFailure<unknown>;
+export type Upstream =
+  | TaskFuture<unknown>
+  | DistributedFuture<unknown>
+  | FutureList<unknown>
+  | State
+  | AllowFailure<unknown>;
 
 /** The options of a single call: `task.with({ … })(…)`. */
 export interface CallOptions {

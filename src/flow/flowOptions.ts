@@ -31,13 +31,16 @@ export interface FlowOptions {
   description?: string;
   version?: string;
   tags?: readonly string[];
-  /** How often to run again after a failure. Recorded tasks are not repeated. Default 0. */
+  /** How often to run again after a failure. Recorded tasks are not repeated. Default: a setting. */
   retries?: number;
-  /** Seconds before each retry. Default 0. */
+  /** Seconds before each retry. Default: a setting. */
   retryDelaySeconds?: number;
   /** How long a run may take. Then it has failed, and its `signal` is aborted. */
   timeoutSeconds?: number;
-  /** The name of a run started by calling the flow: a text with `{field}` places, or a function. */
+  /**
+   * The name of a run: a function of the parameters, or a text with places: `{source}`,
+   * `{order.id}`, `{day:%A %d %B}` for a date.
+   */
   flowRunName?: string | LooseFunction<string>;
   /** Whether `console` output inside the run goes to its log. */
   logPrints?: boolean;
@@ -67,8 +70,9 @@ export interface FlowSettings {
   readonly version: string | undefined;
   readonly parameters: ParametersSchema | undefined;
   readonly tags: readonly string[];
-  readonly retries: number;
-  readonly retryDelaySeconds: number;
+  /** Undefined when nothing was said: then the settings of whoever runs it count. */
+  readonly retries: number | undefined;
+  readonly retryDelaySeconds: number | undefined;
   readonly timeoutSeconds: number | undefined;
   readonly flowRunName: string | LooseFunction<string> | undefined;
   readonly logPrints: boolean | undefined;
@@ -129,8 +133,8 @@ export function completeFlowOptions(
     version: optional(options, "version", expectString),
     parameters: optional(options, "parameters", expectSchema),
     tags: optional(options, "tags", expectTags) ?? [],
-    retries: optional(options, "retries", expectWhole) ?? 0,
-    retryDelaySeconds: optional(options, "retryDelaySeconds", expectNumber) ?? 0,
+    retries: optional(options, "retries", expectWhole),
+    retryDelaySeconds: optional(options, "retryDelaySeconds", expectNumber),
     timeoutSeconds: optional(options, "timeoutSeconds", expectPositive),
     flowRunName: optional(options, "flowRunName", expectTextOrFunction),
     logPrints: optional(options, "logPrints", expectBoolean),

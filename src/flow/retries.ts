@@ -5,7 +5,8 @@ import { expectNumber, expectPositive, expectWhole } from "./optionChecks.ts";
 const mostRetryDelays = 50;
 
 /** Seconds before a retry: the same each time, one for each retry, or made from their number. */
-export type RetryDelay = number | readonly number[] | ((retries: number) => readonly number[]);
+export type RetryDelay = number | readonly number[] | RetryDelayMaker;
+export type RetryDelayMaker = (retries: number) => readonly number[];
 
 /**
  * Delays that double with each retry: `factor`, `2 * factor`, `4 * factor` … seconds.
@@ -20,9 +21,19 @@ export function exponentialBackoff(factor: number): (retries: number) => number[
   };
 }
 
+/** The option as a list; a function stays one as long as nobody knows how many retries there are. */
+export function completeRetryDelays(
+  delay: RetryDelay | undefined,
+  retries: number | undefined,
+): readonly number[] | RetryDelayMaker | undefined {
+  if (delay === undefined) return undefined;
+  return typeof delay === "function" && retries === undefined
+    ? delay
+    : listRetryDelays(delay, retries ?? 0);
+}
+
 /** Every form of `retryDelaySeconds` as a list; an empty list means no delay. */
-export function listRetryDelays(delay: RetryDelay | undefined, retries: number): readonly number[] {
-  if (delay === undefined) return [];
+export function listRetryDelays(delay: RetryDelay, retries: number): readonly number[] {
   const listed = typeof delay === "function" ? delay(retries) : delay;
   const delays = Array.isArray(listed) ? [...listed] : [listed];
   if (delays.length > mostRetryDelays) {

@@ -19,8 +19,8 @@ import type { CachePolicy } from "./cachePolicy.ts";
 import { listHooks } from "./hooks.ts";
 import type { Hooks, TaskHook } from "./hooks.ts";
 import { isGeneratorFunction } from "./isGeneratorFunction.ts";
-import { listRetryDelays } from "./retries.ts";
-import type { RetryDelay } from "./retries.ts";
+import { completeRetryDelays } from "./retries.ts";
+import type { RetryDelay, RetryDelayMaker } from "./retries.ts";
 import { expectSerializer } from "./resultSerializer.ts";
 import type { ResultSerializer, SerializerName } from "./resultSerializer.ts";
 import { expectStorage } from "./resultStorage.ts";
@@ -54,9 +54,9 @@ export interface TaskOptions<Args extends readonly unknown[] = readonly unknown[
   description?: string;
   version?: string;
   tags?: readonly string[];
-  /** How often to try again after a failure. Default 0. */
+  /** How often to try again after a failure. Default: a setting. */
   retries?: number;
-  /** Seconds before each retry. Default 0. */
+  /** Seconds before each retry. Default: a setting. */
   retryDelaySeconds?: RetryDelay;
   /** Spreads each delay at random, up to `delay * (1 + factor)`. Default: exact delays. */
   retryJitterFactor?: number;
@@ -75,7 +75,10 @@ export interface TaskOptions<Args extends readonly unknown[] = readonly unknown[
    * a recorded result returns that result. Default: the number of the call.
    */
   key?: string | NameMaker<Args>;
-  /** The name of a run: a text with `{0}` or `{field}` places, or a function. */
+  /**
+   * The name of a run: a function, or a text with places: `{source}` for a parameter or a field of
+   * the first argument, `{order.id}`, `{0}`, `{day:%A %d %B}` for a date, `{flowRun.name}`.
+   */
   taskRunName?: string | NameMaker<Args>;
   replayMismatch?: ReplayPolicy;
   /**
@@ -136,8 +139,9 @@ export interface TaskSettings {
   readonly description: string | undefined;
   readonly version: string | undefined;
   readonly tags: readonly string[];
-  readonly retries: number;
-  readonly retryDelays: readonly number[];
+  /** Undefined when nothing was said: then the settings of whoever runs it count. */
+  readonly retries: number | undefined;
+  readonly retryDelays: readonly number[] | RetryDelayMaker | undefined;
   readonly retryJitterFactor: number | undefined;
   readonly retryConditionFn: TaskOptions["retryConditionFn"];
   readonly timeoutSeconds: number | undefined;
@@ -216,14 +220,14 @@ export function completeTaskOptions(
 ): TaskSettings {
   expectFunction("fn", fn);
   refuseUnknownOptions("task", options, knownOptions);
-  const retries = optional(options, "retries", expectWhole) ?? 0;
+  const retries = optional(options, "retries", expectWhole);
   return Object.freeze({
     name: expectName("name", options.name ?? fn.name.replaceAll("_", "-")),
     description: optional(options, "description", expectString),
     version: optional(options, "version", expectString),
     tags: optional(options, "tags", expectTags) ?? [],
     retries,
-    retryDelays: listRetryDelays(options.retryDelaySeconds, retries),
+    retryDelays: completeRetryDelays(options.retryDelaySeconds, retries),
     retryJitterFactor: optional(options, "retryJitterFactor", expectNumber),
     retryConditionFn: optional(options, "retryConditionFn", expectFunction),
     timeoutSeconds: optional(options, "timeoutSeconds", expectPositive),

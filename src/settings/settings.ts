@@ -79,6 +79,10 @@ const variables = z
     PROVOST_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE: wholeNumber(1, 100_000).default(100),
     PROVOST_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE: wholeNumber(1, 100_000).default(500),
     PROVOST_SERVER_SERVICES_SCHEDULER_MAX_MISSED_RUNS: wholeNumber(1, 100_000).default(10_000),
+    PROVOST_FLOWS_DEFAULT_RETRIES: wholeNumber(0, 1_000_000).default(0),
+    PROVOST_FLOWS_DEFAULT_RETRY_DELAY_SECONDS: seconds(0).default(0),
+    PROVOST_TASKS_DEFAULT_RETRIES: wholeNumber(0, 1_000_000).default(0),
+    PROVOST_TASKS_DEFAULT_RETRY_DELAY_SECONDS: seconds(0).default(0),
     PROVOST_TASKS_REFRESH_CACHE: boolean.default(false),
     PROVOST_TASKS_DEFAULT_NO_CACHE: boolean.default(true),
     PROVOST_TASKS_DISABLE_CACHING: boolean.default(false),
@@ -184,7 +188,15 @@ function group(all: Variables, warnings: string[]) {
         maxMissedRuns: all.PROVOST_SERVER_SERVICES_SCHEDULER_MAX_MISSED_RUNS,
       },
     },
+    flows: {
+      /** How often failed runs of flows are tried again that say nothing about it. */
+      defaultRetries: all.PROVOST_FLOWS_DEFAULT_RETRIES,
+      defaultRetryDelaySeconds: all.PROVOST_FLOWS_DEFAULT_RETRY_DELAY_SECONDS,
+    },
     tasks: {
+      /** How often failed tasks are tried again that say nothing about it. */
+      defaultRetries: all.PROVOST_TASKS_DEFAULT_RETRIES,
+      defaultRetryDelaySeconds: all.PROVOST_TASKS_DEFAULT_RETRY_DELAY_SECONDS,
       /** Whether every task runs, and what it answers takes the place of what is cached. */
       refreshCache: all.PROVOST_TASKS_REFRESH_CACHE,
       /** Whether tasks that name no cache policy have none; else they have DEFAULT. */

@@ -6,6 +6,7 @@ import { HeldRuns } from "../../src/engine/heldRuns.ts";
 import type { FlowOutcome } from "../../src/engine/finishFlowRun.ts";
 import { newId } from "../../src/engine/newId.ts";
 import { runFlow, runFlowToEnd } from "../../src/engine/runFlow.ts";
+import { withFlowRetries } from "../../src/engine/retryPolicy.ts";
 import { RunLogs } from "../../src/engine/runLogs.ts";
 import type { RunServices } from "../../src/engine/runServices.ts";
 import { defaultPatience, type Patience } from "../../src/engine/runWaits.ts";
@@ -28,7 +29,7 @@ export class EngineUnderTest {
       patience?: Partial<Patience>;
     } = {},
   ) {
-    const { results, tasks } = loadSettings(options.env ?? {});
+    const { results, flows, tasks } = loadSettings(options.env ?? {});
     const logs = new RunLogs({ write: (lines) => this.store.writeLogs(lines) });
     this.services = {
       store: this.store,
@@ -38,6 +39,7 @@ export class EngineUnderTest {
       results: new Results(this.store, results),
       keyLocks: new KeyLocks(this.store, tasks.keyLockTimeoutSeconds),
       slots: new SlotKeeper(this.store.slots),
+      flows,
       tasks,
       patience: { ...defaultPatience, ...options.patience },
       echo: (level, subject, message) => this.echoed.push(`${level} ${subject}: ${message}`),
@@ -51,7 +53,7 @@ export class EngineUnderTest {
     const { settings } = flow;
     return this.store.startFlowRun({
       id: newId(),
-      flow: settings,
+      flow: withFlowRetries(settings, this.services.flows),
       parameters,
       tags: settings.tags,
     });

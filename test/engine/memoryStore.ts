@@ -11,6 +11,7 @@ import type {
   ChildAnswer,
   ChildStart,
   ClaimedRun,
+  DefaultRetries,
   FlowAnswer,
   FlowFinish,
   FlowStart,
@@ -94,6 +95,7 @@ export class MemoryStore implements RunStore {
   readonly results = new Map<string, Uint8Array[]>();
   readonly locks = new Map<string, KeyHolder>();
   readonly delayed: DelayedCall[] = [];
+  readonly defaults: DefaultRetries[] = [];
   /** Runs before an answer is given; may throw in its place. */
   beforeRecord: (record: TaskRecord) => Promise<void> | void = () => {};
 
@@ -188,6 +190,15 @@ export class MemoryStore implements RunStore {
     return true;
   }
 
+  async setDefaultRetries(defaults: DefaultRetries): Promise<boolean> {
+    const { flowRunId, epoch, retries } = defaults;
+    this.defaults.push(defaults);
+    const run = this.run(flowRunId);
+    if (run.epoch !== epoch) return false;
+    run.start = { ...run.start, flow: { ...run.start.flow, retries } };
+    return true;
+  }
+
   /** Gives a run to another holder, as after the death of its process. */
   takeOver(flowRunId: string): ClaimedRun {
     return this.#claim(flowRunId, true);
@@ -217,6 +228,7 @@ export class MemoryStore implements RunStore {
       parameters: JSON.parse(JSON.stringify(parameters)),
       tags: [...tags],
       runCount: run.runCount,
+      retries: flow.retries ?? null,
       timeoutSeconds: flow.timeoutSeconds ?? null,
       expectedStartTime: new Date(),
       recorded: run.epoch === 1 ? null : structuredClone(recordedTasks(run)),
@@ -299,7 +311,9 @@ export class MemoryStore implements RunStore {
     }
     const runCount = nextCount(known);
     const isRetried =
-      record.type === "FAILED" && runCount <= record.task.retries && record.retriable !== false;
+      record.type === "FAILED" &&
+      runCount <= (record.retrying?.retries ?? 0) &&
+      record.retriable !== false;
     const stateType = isRetried ? "SCHEDULED" : record.type;
     const stateName = isRetried ? "AwaitingRetry" : (record.stateName ?? titleCase(record.type));
     run.tasks.set(record.key, {
@@ -340,7 +354,7 @@ export class MemoryStore implements RunStore {
     run.finish = finish;
     const isRetried =
       finish.type === "FAILED" &&
-      run.runCount <= run.start.flow.retries &&
+      run.runCount <= (run.start.flow.retries ?? 0) &&
       finish.retriable !== false;
     run.stateType = isRetried ? "SCHEDULED" : finish.type;
     if (run.stateType === "SCHEDULED") run.epoch++;
@@ -350,7 +364,7 @@ export class MemoryStore implements RunStore {
       stateType: run.stateType,
       stateName,
       delaySeconds: isRetried
-        ? (finish.retryAfterSeconds ?? run.start.flow.retryDelaySeconds)
+        ? (finish.retryAfterSeconds ?? run.start.flow.retryDelaySeconds ?? 0)
         : null,
     });
   }
@@ -446,10 +460,8 @@ function recordedTasks(run: StoredRun): RecordedTask[] {
   });
 }
 
-function retryDelay(
-  { task, retryDelays = task.retryDelays }: TaskRecord,
-  runCount: number,
-): number {
+function retryDelay({ retrying }: TaskRecord, runCount: number): number {
+  const { retryDelays = [] } = retrying ?? {};
   return retryDelays[Math.min(runCount, retryDelays.length) - 1] ?? 0;
 }
 

@@ -47,6 +47,30 @@ describe("runFlow", () => {
     ]);
   });
 
+  it("is retried as the settings say, unless the flow or the deployment does", async () => {
+    const env = { PROVOST_FLOWS_DEFAULT_RETRIES: "2" };
+    const fails = async (): Promise<null> => {
+      throw new Error("no");
+    };
+    const countOf = async (options: object) => {
+      const engine = new EngineUnderTest({ env });
+      const body = flow({ name: "f", ...options }, fails);
+      await expect(engine.call(body)).rejects.toThrow("no");
+      return [...engine.store.runs.values()].map(({ runCount }) => runCount);
+    };
+    expect(await countOf({})).toEqual([3]);
+    expect(await countOf({ retries: 0 })).toEqual([1]);
+
+    const engine = new EngineUnderTest({ env });
+    const deployed = flow({ name: "f" }, fails);
+    const claimed = { ...(await engine.start(deployed)), deployment: "f/d", retries: null };
+    expect(await engine.resume(claimed, deployed)).toMatchObject({ kind: "retrying" });
+    engine.store.defaults.length = 0;
+    const own = { ...(await engine.start(deployed)), deployment: "f/d", retries: 0 };
+    await engine.resume(own, deployed);
+    expect(engine.store.defaults).toEqual([]);
+  });
+
   it("leaves the parameters alone when told so", async () => {
     const engine = new EngineUnderTest();
     const etl = flow(

@@ -172,10 +172,30 @@ describe("retries", () => {
     expect(engine.messages(id, "shaky#0")[0]).toBe(
       'Task run "shaky-0" failed and runs again in 0.001 s: Error: failure 1',
     );
-    expect(engine.store.records[0]?.task).toMatchObject({
+    expect(engine.store.records[0]?.retrying).toMatchObject({
       retries: 2,
       retryDelays: [0.001, 0.002],
     });
+  });
+
+  it("are those of the settings when the task says nothing, and its own when it does", async () => {
+    const env = {
+      PROVOST_TASKS_DEFAULT_RETRIES: "3",
+      PROVOST_TASKS_DEFAULT_RETRY_DELAY_SECONDS: "0.001",
+    };
+    const triesOf = async (options: object) => {
+      const engine = new EngineUnderTest({ env });
+      const shaky = task({ name: "shaky", ...options }, () => {
+        throw new Error("no");
+      });
+      await engine.run(flow({ name: "f" }, async () => shaky()));
+      return engine.store.records.map(({ retrying }) => retrying?.retryDelays);
+    };
+    expect(await triesOf({})).toEqual([[0.001], [0.001], [0.001], [0.001]]);
+    expect(await triesOf({ retries: 0 })).toEqual([[0.001]]);
+    expect(await triesOf({ retries: 1, retryDelaySeconds: 0 })).toEqual([[0], [0]]);
+    const growing = { retryDelaySeconds: (retries: number) => Array(retries).fill(0.002) };
+    expect((await triesOf(growing))[0]).toEqual([0.002, 0.002, 0.002]);
   });
 
   it("end when there are none left", async () => {
@@ -385,6 +405,49 @@ describe("names and hooks of task runs", () => {
     );
     const names = [...engine.store.run(id).tasks.values()].map(({ record }) => record?.name);
     expect(names).toEqual(["order 7 of Ada", "b of 3"]);
+  });
+
+  it("have places for parameters by their names, for dates, and for the flow run", async () => {
+    const engine = new EngineUnderTest();
+    const load = task(
+      { name: "load", taskRunName: "{flowRun.flowName}: {source} on {day:%A %d %B} {to.table}" },
+      (source: string, day: Date, { to }: { to: { table: string } }) => [source, day, to],
+    );
+    const { id } = await engine.run(
+      flow({ name: "etl" }, async () => {
+        await load("a.csv", new Date("2026-01-05T23:00:00Z"), { to: { table: "t" } });
+      }),
+    );
+    const [recorded] = engine.store.run(id).tasks.values();
+    expect(recorded?.record?.name).toBe("etl: a.csv on Monday 05 January t");
+  });
+
+  it("that name nothing are an error of the call, before the task runs", async () => {
+    const engine = new EngineUnderTest();
+    let runs = 0;
+    const lost = task({ name: "lost", taskRunName: "{missing}" }, async (_n: number) => runs++);
+    const empty = task({ name: "empty", taskRunName: () => " " }, async () => runs++);
+    const body = flow({ name: "f" }, async () => {
+      await expect(lost(1)).rejects.toThrow('template "{missing}" names `missing`');
+      await expect(empty()).rejects.toThrow('`taskRunName` of task "empty" to be a text');
+    });
+    expect((await engine.run(body)).outcome).toMatchObject({ kind: "completed" });
+    expect(runs).toBe(0);
+  });
+
+  it("are made by place for a call whose arguments never came", async () => {
+    const engine = new EngineUnderTest();
+    const bad = task({ name: "bad" }, (): number => {
+      throw new Error("no");
+    });
+    const named = task({ name: "named", taskRunName: "n {0}" }, async (n: number) => n);
+    const { id } = await engine.run(
+      flow({ name: "f" }, async () => void (await named.submit(bad.submit()).wait())),
+    );
+    expect(engine.store.run(id).tasks.get("named#0")).toMatchObject({
+      stateName: "NotReady",
+      record: { name: "named-0" },
+    });
   });
 
   it("run in order as states are entered, and their errors change nothing", async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { allowFailure, opaque, quote, unmapped } from "../../src/flow/annotations.ts";
+import { DistributedFuture } from "../../src/flow/distributedFuture.ts";
 import { flow } from "../../src/flow/flow.ts";
 import { UpstreamNotCompleted } from "../../src/flow/runErrors.ts";
+import { State } from "../../src/flow/states.ts";
 import { Completed, Failed } from "../../src/flow/stateValues.ts";
 import { task } from "../../src/flow/task.ts";
 import { TaskFuture } from "../../src/flow/taskFuture.ts";
@@ -27,6 +29,23 @@ describe("futures among arguments", () => {
     expect(seen).toEqual({
       list: [{ map: new Map([["k", { one: 1 }]]), set: new Set([1]) }],
       plain: [1],
+    });
+  });
+
+  it("are waited for in the background as well", async () => {
+    class Ended<Result> extends DistributedFuture<Result> {
+      override async wait(): Promise<State<Result>> {
+        return this.taskRunId === "good"
+          ? new State<Result>({ type: "COMPLETED", data: 41 as Result })
+          : new State<Result>({ type: "FAILED", message: "no" });
+      }
+    }
+    const good = new Ended<number>("good");
+    const bad = new Ended<number>("bad");
+    await inFlow(async () => {
+      expect(await add(good, 1)).toBe(42);
+      expect(await show(allowFailure({ deep: bad }))).toEqual({ deep: expect.any(Error) });
+      await expect(show.with({ waitFor: [good, bad] })(1)).rejects.toThrow(UpstreamNotCompleted);
     });
   });
 

@@ -30,7 +30,6 @@ function isValid({ retries = 0, retryDelay = 0, jitterFactor }: Vector): boolean
 
 describe("retry delays", () => {
   it("are listed whatever form they are given in", () => {
-    expect(listRetryDelays(undefined, 3)).toEqual([]);
     expect(listRetryDelays(5, 3)).toEqual([5]);
     expect(listRetryDelays([0.5, 1.1], 3)).toEqual([0.5, 1.1]);
     expect(listRetryDelays((retries) => [retries], 3)).toEqual([3]);

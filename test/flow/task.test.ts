@@ -15,7 +15,7 @@ describe("task", () => {
       description: undefined,
       version: undefined,
       tags: ["a", "b"],
-      retries: 0,
+      retries: undefined,
       retryDelays: [3],
       retryJitterFactor: undefined,
       retryConditionFn: undefined,
@@ -130,7 +130,7 @@ describe("task", () => {
       retries: 1,
       retryDelays: [2],
     });
-    expect(original.settings).toMatchObject({ tags: ["a"], retryDelays: [] });
+    expect(original.settings).toMatchObject({ tags: ["a"], retryDelays: undefined });
     expect(copy.fn).toBe(original.fn);
   });
 

@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { useDatabase } from "../../support/database.ts";
+import { running } from "../engine.ts";
+import { rows, value } from "../rows.ts";
+import { useTransaction } from "../transaction.ts";
+
+const db = useTransaction(useDatabase());
+
+it("fills in retries that nobody has named, for the holder of the run alone", async () => {
+  const run = await running(db);
+  const set = (epoch: number, retries: number) =>
+    value(db, "select provost_private.set_default_retries($1, $2, $3, 1.5)", [
+      run.id,
+      epoch,
+      retries,
+    ]);
+  const stored = () =>
+    rows(db, "select retries, retry_delay_seconds from provost.flow_runs where id = $1", [run.id]);
+  await db.query("update provost.flow_runs set retries = null where id = $1", [run.id]);
+
+  expect(await set(run.epoch - 1, 7)).toBe(false);
+  expect(await set(run.epoch, 2)).toBe(true);
+  expect(await set(run.epoch, 5)).toBe(true);
+  expect(await stored()).toEqual([{ retries: 2, retry_delay_seconds: 1.5 }]);
+});
