@@ -36,7 +36,7 @@ describe("futures among arguments", () => {
     class Ended<Result> extends DistributedFuture<Result> {
       override async wait(): Promise<State<Result>> {
         return this.taskRunId === "good"
-          ? new State<Result>({ type: "COMPLETED", data: 41 as Result })
+          ? new State<Result>({ type: "COMPLETED", data: 41 })
           : new State<Result>({ type: "FAILED", message: "no" });
       }
     }
