@@ -125,8 +125,8 @@ export {
   TimedOut,
   UpstreamNotCompleted,
 } from "./flow/runErrors.ts";
-export type { FlowRunInfo, TaskRunInfo } from "./flow/runInfo.ts";
-export { flowRun, getRunContext, taskRun } from "./flow/runtime.ts";
+export type { DeploymentInfo, FlowRunInfo, TaskRunInfo } from "./flow/runInfo.ts";
+export { deployment, flowRun, getRunContext, taskRun } from "./flow/runtime.ts";
 export type { RunContext } from "./flow/runtime.ts";
 export type { ServeOptions } from "./flow/runner.ts";
 export { cron, interval, rrule } from "./flow/schedule.ts";

@@ -17,6 +17,12 @@ export interface ClaimedFlowRun {
   retries: number | null;
   timeoutSeconds: number | null;
   expectedStartTime: Date;
+  deploymentId: string | null;
+  deploymentVersion: string | null;
+  parentFlowRunId: string | null;
+  /** Null for a run without a parent. */
+  rootFlowRunId: string | null;
+  jobVariables: Record<string, unknown> | null;
   /** On a later claim: what earlier ones have recorded. */
   recorded: RecordedTaskRun[] | null;
   waits: RecordedWait[] | null;

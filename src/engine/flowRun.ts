@@ -101,6 +101,31 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
   get deployment(): string | null {
     return this.claimed.deployment;
   }
+  get flowVersion(): string | null {
+    return this.flow.settings.version ?? null;
+  }
+  get deploymentId(): string | null {
+    return this.claimed.deploymentId;
+  }
+  get deploymentName(): string | null {
+    const { deployment } = this;
+    return deployment === null ? null : deployment.slice(deployment.indexOf("/") + 1);
+  }
+  get deploymentVersion(): string | null {
+    return this.claimed.deploymentVersion;
+  }
+  get parentFlowRunId(): string | null {
+    return this.claimed.parentFlowRunId;
+  }
+  get rootFlowRunId(): string {
+    return this.claimed.rootFlowRunId ?? this.id;
+  }
+  get scheduledStartTime(): Date {
+    return this.claimed.expectedStartTime;
+  }
+  get jobVariables(): Readonly<Record<string, unknown>> {
+    return this.claimed.jobVariables ?? {};
+  }
   get tags(): readonly string[] {
     return this.claimed.tags;
   }

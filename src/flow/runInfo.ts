@@ -3,8 +3,20 @@ export interface FlowRunInfo {
   readonly id: string;
   readonly name: string;
   readonly flowName: string;
+  /** Of the code that runs. */
+  readonly flowVersion: string | null;
   /** `flow/deployment`, or null for a run that was started by calling the flow. */
   readonly deployment: string | null;
+  readonly deploymentId: string | null;
+  readonly deploymentName: string | null;
+  readonly deploymentVersion: string | null;
+  /** The run that has called this one, and the one at the top: without a parent, the run itself. */
+  readonly parentFlowRunId: string | null;
+  readonly rootFlowRunId: string;
+  /** When it was to start. */
+  readonly scheduledStartTime: Date;
+  /** What the run, not its deployment, says of the infrastructure that it runs on. */
+  readonly jobVariables: Readonly<Record<string, unknown>>;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly tags: readonly string[];
   /** How often the run was started, this time included. */
@@ -15,6 +27,16 @@ export interface FlowRunInfo {
   readonly idempotencyKey: string;
   /** Rises with every change of holder: hand it to systems that refuse writers of the past. */
   readonly fencingToken: number;
+}
+
+/** What is known about the deployment whose run the code runs in; null outside of one. */
+export interface DeploymentInfo {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly version: string | null;
+  /** The run of it, and the parameters that it was given. */
+  readonly flowRunId: string | null;
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 /** What is known about the task run that the code runs in. */

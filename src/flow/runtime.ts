@@ -1,6 +1,6 @@
 import { MissingRunContext } from "./runErrors.ts";
-import type { FlowRunInfo, TaskRunInfo } from "./runInfo.ts";
-import { expectScope, runScopes } from "./runScope.ts";
+import type { DeploymentInfo, FlowRunInfo, TaskRunInfo } from "./runInfo.ts";
+import { runScopes } from "./runScope.ts";
 
 /** The runs that the code runs in. */
 export interface RunContext {
@@ -17,84 +17,147 @@ export function getRunContext(): RunContext | undefined {
   return { flowRun: scope.isOutsideOfFlows ? null : scope.flowRun, taskRun: scope.taskRun };
 }
 
-function currentFlowRun(field: string): FlowRunInfo {
-  const what = `\`flowRun.${field}\` was read`;
-  const scope = expectScope(what);
-  if (!scope.isOutsideOfFlows) return scope.flowRun;
-  throw new MissingRunContext(`${what} in a task that was called outside of flows.`, {
-    hint: "`getRunContext()` tells whether there is a flow run; `taskRun` is there in every task.",
-  });
+/** The run of a flow; a task that was called outside of flows has none. */
+function currentFlowRun(): FlowRunInfo | undefined {
+  const scope = runScopes.getStore();
+  return scope?.isOutsideOfFlows ? undefined : scope?.flowRun;
 }
 
-function currentTaskRun(): TaskRunInfo {
-  const run = expectScope("`taskRun` was read").taskRun;
+const currentTaskRun = () => runScopes.getStore()?.taskRun;
+
+function expectRun<Run>(run: Run | undefined, field: string, place: string): Run {
   if (run) return run;
-  throw new MissingRunContext("`taskRun` was read in the body of a flow, outside of any task.", {
-    hint: "Read it inside a task; the body of a flow has `flowRun`.",
+  throw new MissingRunContext(`\`${field}\` was read outside of a ${place}.`, {
+    hint: "It would mean nothing there; `getRunContext()` tells whether there is a run.",
   });
 }
 
-/** The flow run that the code runs in. Its fields throw MissingRunContext outside of one. */
+const noParameters = Object.freeze({});
+const noList = Object.freeze([]);
+const neverAborted = new AbortController().signal;
+
+/**
+ * The types of the fields are those within a run, which is where they are read. Outside of one,
+ * what describes the run is null (so that functions can be tried alone); `getRunContext()` asks
+ * first.
+ */
+const outside = <T>(value: T | null | undefined): T =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  (value ?? null) as T;
+
+/**
+ * The flow run that the code runs in. Outside of one its fields are null, `runCount` is 0, lists
+ * are empty and `signal` is never aborted; `idempotencyKey` and `fencingToken` throw
+ * MissingRunContext, since they would protect nothing.
+ */
 export const flowRun: FlowRunInfo = {
   get id() {
-    return currentFlowRun("id").id;
+    return outside(currentFlowRun()?.id);
   },
   get name() {
-    return currentFlowRun("name").name;
+    return outside(currentFlowRun()?.name);
   },
   get flowName() {
-    return currentFlowRun("flowName").flowName;
+    return outside(currentFlowRun()?.flowName);
+  },
+  get flowVersion() {
+    return currentFlowRun()?.flowVersion ?? null;
   },
   get deployment() {
-    return currentFlowRun("deployment").deployment;
+    return currentFlowRun()?.deployment ?? null;
+  },
+  get deploymentId() {
+    return currentFlowRun()?.deploymentId ?? null;
+  },
+  get deploymentName() {
+    return currentFlowRun()?.deploymentName ?? null;
+  },
+  get deploymentVersion() {
+    return currentFlowRun()?.deploymentVersion ?? null;
+  },
+  get parentFlowRunId() {
+    return currentFlowRun()?.parentFlowRunId ?? null;
+  },
+  get rootFlowRunId() {
+    return outside(currentFlowRun()?.rootFlowRunId);
+  },
+  get scheduledStartTime() {
+    return outside(currentFlowRun()?.scheduledStartTime);
+  },
+  get jobVariables() {
+    return currentFlowRun()?.jobVariables ?? noParameters;
   },
   get parameters() {
-    return currentFlowRun("parameters").parameters;
+    return currentFlowRun()?.parameters ?? noParameters;
   },
   get tags() {
-    return currentFlowRun("tags").tags;
+    return currentFlowRun()?.tags ?? noList;
   },
   get runCount() {
-    return currentFlowRun("runCount").runCount;
+    return currentFlowRun()?.runCount ?? 0;
   },
   get signal() {
-    return currentFlowRun("signal").signal;
+    return currentFlowRun()?.signal ?? neverAborted;
   },
   get idempotencyKey() {
-    return currentFlowRun("idempotencyKey").idempotencyKey;
+    return expectRun(currentFlowRun(), "flowRun.idempotencyKey", "flow run").idempotencyKey;
   },
   get fencingToken() {
-    return currentFlowRun("fencingToken").fencingToken;
+    return expectRun(currentFlowRun(), "flowRun.fencingToken", "flow run").fencingToken;
   },
 };
 
-/** The task run that the code runs in. Its fields throw MissingRunContext outside of one. */
+/** The task run that the code runs in. Outside of one, as for `flowRun`. */
 export const taskRun: TaskRunInfo = {
   get id() {
-    return currentTaskRun().id;
+    return outside(currentTaskRun()?.id);
   },
   get key() {
-    return currentTaskRun().key;
+    return outside(currentTaskRun()?.key);
   },
   get name() {
-    return currentTaskRun().name;
+    return outside(currentTaskRun()?.name);
   },
   get taskName() {
-    return currentTaskRun().taskName;
+    return outside(currentTaskRun()?.taskName);
   },
   get tags() {
-    return currentTaskRun().tags;
+    return currentTaskRun()?.tags ?? noList;
   },
   get parameters() {
-    return currentTaskRun().parameters;
+    return currentTaskRun()?.parameters ?? noList;
   },
   get runCount() {
-    return currentTaskRun().runCount;
+    return currentTaskRun()?.runCount ?? 0;
   },
   get signal() {
-    return currentTaskRun().signal;
+    return currentTaskRun()?.signal ?? neverAborted;
   },
   get idempotencyKey() {
-    return currentTaskRun().idempotencyKey;
+    return expectRun(currentTaskRun(), "taskRun.idempotencyKey", "task run").idempotencyKey;
   },
 };
+
+/** The deployment whose run the code runs in; its fields are null in any other run, and outside. */
+export const deployment: DeploymentInfo = {
+  get id() {
+    return currentFlowRun()?.deploymentId ?? null;
+  },
+  get name() {
+    return currentFlowRun()?.deploymentName ?? null;
+  },
+  get version() {
+    return currentFlowRun()?.deploymentVersion ?? null;
+  },
+  get flowRunId() {
+    return deployedRun()?.id ?? null;
+  },
+  get parameters() {
+    return deployedRun()?.parameters ?? noParameters;
+  },
+};
+
+function deployedRun(): FlowRunInfo | undefined {
+  const run = currentFlowRun();
+  return run?.deployment == null ? undefined : run;
+}

@@ -231,6 +231,11 @@ export class MemoryStore implements RunStore {
       retries: flow.retries ?? null,
       timeoutSeconds: flow.timeoutSeconds ?? null,
       expectedStartTime: new Date(),
+      deploymentId: null,
+      deploymentVersion: null,
+      parentFlowRunId: run.parent?.flowRunId ?? null,
+      rootFlowRunId: run.parent?.flowRunId ?? null,
+      jobVariables: null,
       recorded: run.epoch === 1 ? null : structuredClone(recordedTasks(run)),
       waits:
         run.epoch === 1

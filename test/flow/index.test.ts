@@ -87,6 +87,7 @@ describe("importing Provost", () => {
         "getLogger",
         "getRunContext",
         "flowRun",
+        "deployment",
         "taskRun",
         "concurrency",
         "rateLimit",
