@@ -269,7 +269,8 @@ comment on column provost.flow_runs.attempt_epoch is
   E'@behavior -*\nThe epoch in which its last attempt began.';
 comment on column provost.flow_runs.result is 'What the flow returned.';
 comment on column provost.flow_runs.result_meta is
-  'How the result is encoded, where JSON alone cannot say it.';
+  'How the result is encoded, where JSON alone cannot say it; of one that is kept apart, where it is: '
+  '{"storage", "key", "size", "content_type", "serializer"}. `flow_run_result` reads those in the database.';
 comment on column provost.flow_runs.error is 'What the flow threw: name, message, stack.';
 comment on column provost.flow_runs.enforce_parameter_schema is
   'Whether its parameters were checked against the JSON Schema; null: as the deployment says.';
@@ -378,7 +379,8 @@ comment on column provost.task_runs.task_inputs is
   'Which task runs it depends on, by their ids: `parameters` by name, `wait_for`, and `parents`.';
 comment on column provost.task_runs.result is 'What the task returned.';
 comment on column provost.task_runs.result_meta is
-  'How the result is encoded, where JSON alone cannot say it.';
+  'How the result is encoded, where JSON alone cannot say it; of one that is kept apart, where it is: '
+  '{"storage", "key", "size", "content_type", "serializer"}. `task_run_result` reads those in the database.';
 comment on column provost.task_runs.error is 'What the task threw: name, message, stack.';
 comment on column provost.task_runs.child_flow_run_id is
   'The flow run that this task run stands for, when a flow or a deployment was called.';
@@ -404,7 +406,8 @@ comment on column provost.earlier_task_runs.start_time is 'When it was first sta
 comment on column provost.earlier_task_runs.end_time is 'When it finished.';
 comment on column provost.earlier_task_runs.result is 'What the task returned.';
 comment on column provost.earlier_task_runs.result_meta is
-  'How the result is encoded, where JSON alone cannot say it.';
+  'How the result is encoded, where JSON alone cannot say it; of one that is kept apart, where it is: '
+  '{"storage", "key", "size", "content_type", "serializer"}. `task_run_result` reads those in the database.';
 comment on column provost.earlier_task_runs.error is 'What the task threw: name, message, stack.';
 comment on column provost.earlier_task_runs.child_flow_run_id is
   'The flow run that it stood for, when a flow or a deployment was called.';
@@ -515,6 +518,12 @@ comment on function provost.delete_deployment is
   'cancelled; history stays.';
 comment on function provost.delete_flow is
   'Deletes a flow with its deployments. Refused while runs of it are under way; history stays.';
+comment on function provost.flow_run_result is
+  'The result of a flow run, also when it is too large to be kept with the run. Null when it is kept '
+  'outside of the database, or compressed: then `resultMeta` of the run tells where it is.';
+comment on function provost.task_run_result is
+  'The result of a task run, also when it is too large to be kept with the run. Null when it is kept '
+  'outside of the database, or compressed: then `resultMeta` of the run tells where it is.';
 comment on function provost.flow_by_name is 'The flow of this name.';
 comment on function provost.delay_task is
   'Sends a call of `task` to the background, with `args`, the list of its arguments, and answers its '

@@ -16,7 +16,10 @@ const lockManagers = ["database", "memory"] as const;
 export type IsolationLevel = (typeof isolationLevels)[number];
 
 export interface CacheConfiguration {
-  /** Where keys and results are kept. Default: the database, and where the task keeps results. */
+  /**
+   * Where the results are kept that are found by these keys, of tasks that do not say so themselves.
+   * The keys are in the database, which all processes share.
+   */
   keyStorage?: ResultStorage | string;
   isolationLevel?: IsolationLevel;
   /** Who sees the locks of SERIALIZABLE: all processes (`database`, the default), or this one. */

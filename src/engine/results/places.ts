@@ -11,7 +11,8 @@ import type { ResultPlace } from "./results.ts";
 export function placeOfTask(call: TaskRun): ResultPlace {
   const { settings } = call.task;
   const { flowRun, epoch, resultStorage } = call.scope.host;
-  const storage = settings.resultStorage ?? resultStorage;
+  const keyStorage = settings.cachePolicy?.configuration.keyStorage;
+  const storage = settings.resultStorage ?? keyStorage ?? resultStorage;
   return {
     subject: `The result of task "${call.task.name}"`,
     flowRunId: flowRun.id,

@@ -92,6 +92,20 @@ const stories: Move[][] = [
     { do: "wait", seconds: 10 },
     { do: "beat", worker: 0, tickets: [0] },
   ],
+  // A pause has timed out, and nobody has said so yet, when the run is cancelled.
+  [
+    { do: "enqueue", retries: 0 },
+    { do: "propose", run: 0, type: "PAUSED", force: true, suspends: false },
+    { do: "wait", seconds: 3601 },
+    { do: "cancel", run: 0 },
+  ],
+  // The one process that would start it again does not come back.
+  [
+    { do: "startAlone" },
+    { do: "finish", ticket: 0, type: "SCHEDULED" },
+    { do: "wait", seconds: 3601 },
+    { do: "tend" },
+  ],
 ];
 
 describe("the state machine of flow runs", () => {

@@ -96,6 +96,8 @@ export function finished(run: ModelRun, ticket: Ticket, type: StateType): Fate {
 }
 
 export function cancelled(run: ModelRun): Fate {
+  // It was paused and never resumed; whoever comes first says so.
+  if (run.type === "PAUSED" && run.isGivenUp) return become(run, "FAILED");
   if (run.type === "SCHEDULED" || run.type === "PAUSED") {
     return become(run, "CANCELLED");
   }
