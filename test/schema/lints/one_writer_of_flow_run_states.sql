@@ -5,10 +5,10 @@ select signature as name, (regexp_match(source, w.write, 'i'))[1] as detail
 from own_functions
 cross join (values
   -- A name is no state: the column that this one sets is not among those that are guarded. Nor
-  -- are name, tags, labels and job variables, which update_flow_run sets, nor the queue of a run,
-  -- which move_stranded_runs sets.
+  -- are name, tags, labels and job variables, which update_flow_run sets, nor retries that nobody
+  -- has named, which set_default_retries fills in, nor the queue, which move_stranded_runs sets.
   ('(update\s+(?:only\s+)?provost\.flow_runs\M(?!\s+r\s+set\s+name\s+=\s+p_name\s+where\M))',
-    array['change_flow_run_states', 'update_flow_run', 'move_stranded_runs']),
+    array['change_flow_run_states', 'update_flow_run', 'set_default_retries', 'move_stranded_runs']),
   ('(merge\s+into\s+provost\.flow_runs\M)', '{}'),
   ('(insert\s+into\s+provost\.flow_runs\M.*do\s+update)', '{}'),
   ('((?:insert\s+into|update|merge\s+into)\s+provost\.flow_run_states\M)',
