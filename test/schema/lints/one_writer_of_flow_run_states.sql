@@ -8,7 +8,8 @@ cross join (values
   -- are name, tags, labels and job variables, which update_flow_run sets, nor retries that nobody
   -- has named, which set_default_retries fills in, nor the queue, which move_stranded_runs sets.
   ('(update\s+(?:only\s+)?provost\.flow_runs\M(?!\s+r\s+set\s+name\s+=\s+p_name\s+where\M))',
-    array['change_flow_run_states', 'update_flow_run', 'set_default_retries', 'move_stranded_runs']),
+    array['change_flow_run_states', 'update_flow_run', 'set_default_retries',
+      'move_stranded_runs']),
   ('(merge\s+into\s+provost\.flow_runs\M)', '{}'),
   ('(insert\s+into\s+provost\.flow_runs\M.*do\s+update)', '{}'),
   ('((?:insert\s+into|update|merge\s+into)\s+provost\.flow_run_states\M)',
