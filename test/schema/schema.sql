@@ -788,6 +788,9 @@ function provost.emit_event(event text, resource jsonb, payload jsonb DEFAULT '{
 function provost.flow_by_name(name text)
   returns provost.flows sql stable strict
   execute: provost_operator
+function provost.flow_run_result(id uuid)
+  returns jsonb sql stable security definer
+  execute: provost_operator, provost_viewer
 function provost.flow_run_versions(flow_run_ids uuid[])
   returns TABLE(flow_run_id uuid, version text, is_finished boolean) sql stable security definer
   execute: provost_operator
@@ -887,6 +890,9 @@ function provost.suspend_flow_run(flow_run_id uuid, timeout_seconds double preci
 function provost.take_concurrency_slots(names text[], slots integer DEFAULT 1, mode text DEFAULT 'concurrency'::text, lease_duration_seconds double precision DEFAULT 300, strict boolean DEFAULT false, holder text DEFAULT NULL::text)
   returns jsonb plpgsql volatile security definer set search_path=""
   execute: provost_operator
+function provost.task_run_result(id uuid)
+  returns jsonb sql stable security definer
+  execute: provost_operator, provost_viewer
 function provost.task_runs_estimated_run_time(task_run provost.task_runs)
   returns double precision sql stable security definer
   execute: provost_operator
@@ -1051,19 +1057,19 @@ function provost_private.choice_errors(p_root jsonb, p_schema jsonb, p_keyword t
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claim_flow_run(p_flow_run_id uuid, p_worker_id uuid)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb) plpgsql volatile security definer set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claim_flow_runs(p_work_pool text, p_work_queues text[], p_worker_id uuid, p_count integer)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb) plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claim_idempotency_key(p_deployment_id uuid, p_key text, p_flow_run_id uuid, p_input jsonb)
   returns boolean plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claimed_again(p_flow_run_id uuid, p_worker_id uuid)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb) plpgsql stable set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb) plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claimed_runs(p_answers provost_private.flow_run_answer[])
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb) sql stable
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb) sql stable
   execute: provost_engine, provost_worker
 function provost_private.clock_now()
   returns timestamp with time zone sql volatile parallel safe
@@ -1836,6 +1842,9 @@ function provost_private.room_of_limits(p_ids uuid[], p_now timestamp with time 
 function provost_private.room_of_work_pool(p_work_pool_id uuid)
   returns integer sql stable
   execute: provost_engine, provost_worker
+function provost_private.root_flow_run(p_flow_run_id uuid)
+  returns uuid sql stable
+  execute: provost_engine, provost_worker
 function provost_private.run_input_problem(p_flow_run provost.flow_runs, p_wait provost.flow_run_waits, p_input jsonb)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -1920,6 +1929,9 @@ function provost_private.secure_task_slots(p_task provost.task_runs)
 function provost_private.set_active_slots(p_limit provost.concurrency_limits, p_slots integer, p_now timestamp with time zone)
   returns void plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.set_default_retries(p_flow_run_id uuid, p_epoch integer, p_retries integer, p_retry_delay_seconds double precision)
+  returns boolean plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.settle_due_waits()
   returns integer plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
@@ -1951,7 +1963,7 @@ function provost_private.spread_delay(p_delay double precision, p_factor double 
   returns double precision plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.start_child_run(p_worker_id uuid, p_flow jsonb, p_parameters jsonb, p_options jsonb)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb, state_type provost.state_type, state_name text, state_message text, delay_seconds double precision, result jsonb, result_meta jsonb, error jsonb) plpgsql volatile security definer set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, state_type provost.state_type, state_name text, state_message text, delay_seconds double precision, result jsonb, result_meta jsonb, error jsonb) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.start_deadlines(p_schedule provost.deployment_schedules, p_times timestamp with time zone[], p_following timestamp with time zone[], p_missed_until timestamp with time zone)
   returns TABLE(instant timestamp with time zone, start_before timestamp with time zone) sql stable
@@ -1960,7 +1972,7 @@ function provost_private.start_deployment_run(p_run jsonb, p_parent jsonb DEFAUL
   returns TABLE(flow_run_id uuid, name text, task_name text, state_type provost.state_type, state_name text, state_message text, is_finished boolean, result jsonb, result_meta jsonb, error jsonb) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.start_flow_run(p_worker_id uuid, p_flow jsonb, p_parameters jsonb, p_options jsonb DEFAULT '{}'::jsonb)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb) plpgsql volatile security definer set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.starts_too_early(p_from provost.state_type, p_to provost.state_type, p_scheduled_time timestamp with time zone, p_now timestamp with time zone)
   returns boolean sql immutable parallel safe
@@ -1987,7 +1999,7 @@ function provost_private.sweep_slots()
   returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.take_flow_runs(p_ids uuid[], p_worker_id uuid)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, recorded jsonb, waits jsonb) plpgsql volatile set enable_seqscan=off set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb) plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.take_key_lock(p_key text, p_flow_run_id uuid, p_epoch integer, p_holder text)
   returns boolean plpgsql volatile security definer set enable_seqscan=off set search_path=""
@@ -2069,6 +2081,9 @@ function provost_private.wake_flow_runs(p_waits jsonb, p_now timestamp with time
   execute: provost_engine, provost_worker
 function provost_private.watch_flow_runs(p_ids uuid[])
   returns void sql volatile security definer
+  execute: provost_engine, provost_worker
+function provost_private.whole_result(p_result jsonb, p_result_meta jsonb)
+  returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.withdraw_cleanup(p_id uuid)
   returns boolean plpgsql volatile security definer set search_path=""

@@ -17,7 +17,7 @@ import {
   running,
 } from "../engine.ts";
 import { addQueue } from "../queues.ts";
-import { rows } from "../rows.ts";
+import { rows, value } from "../rows.ts";
 import { refusal, useTransaction } from "../transaction.ts";
 
 const db = useTransaction(useDatabase());
@@ -33,6 +33,7 @@ describe("a claim", () => {
       flow: { name: "etl" },
       name: "nightly",
       entrypoint: "flows/etl.ts:etl",
+      version: "3",
       retries: 2,
       timeout_seconds: 60,
     });
@@ -52,6 +53,11 @@ describe("a claim", () => {
         retries: 2,
         timeout_seconds: 60,
         expected_start_time: new Date("2030-01-01T00:00:00Z"),
+        deployment_id: await value(db, "select id from provost.deployments where version = '3'"),
+        deployment_version: "3",
+        parent_flow_run_id: null,
+        root_flow_run_id: null,
+        job_variables: null,
         recorded: null,
         waits: null,
       },
