@@ -2,12 +2,15 @@
 -- one a run, and answers each by itself: ACCEPT (the proposed state is stored), REJECT
 -- (another one, or none), WAIT (not yet), ABORT (never). Claim, finish, cancel, reap and the
 -- public door all come through here; guard_states refuses every other way.
+-- Its plans are kept while tables grow, so they find each run by its id: a join that reads a whole
+-- table looks cheap only while that is small.
 -- Locks the runs in the order of their ids, then their active_runs, then limits.
 create or replace function provost_private.change_flow_run_states(
   p_changes provost_private.flow_run_change[]
 ) returns setof provost_private.flow_run_answer
 language plpgsql volatile security definer
 set search_path = '' set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

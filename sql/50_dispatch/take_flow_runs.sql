@@ -9,6 +9,7 @@ returns table (
   recorded jsonb, waits jsonb
 )
 language plpgsql volatile set search_path = '' set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   v_changes provost_private.flow_run_change[];
