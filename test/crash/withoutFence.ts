@@ -1,10 +1,15 @@
 import type { Queryable } from "../../src/db/pool.ts";
 import { readSources } from "../../src/db/migrate/sources.ts";
 
-/** The two places where the epoch of a write is compared with that of its run. */
+const ofHolder = { from: / and h\.epoch = r\.epoch/g, to: "" };
+
+/** The places where the epoch of a write is compared with that of its run. */
 const comparisons = [
   { path: "30_runs/rules/is_stale_holder.sql", from: /return(?!s)[^;]*;/g, to: "return false;" },
-  { path: "40_tasks/change_task_run_states.sql", from: / and h\.epoch = r\.epoch/g, to: "" },
+  { path: "40_tasks/open_task_runs.sql", ...ofHolder },
+  { path: "40_tasks/judge_task_runs.sql", ...ofHolder },
+  { path: "40_tasks/store_new_task_runs.sql", ...ofHolder },
+  { path: "40_tasks/complete_running_task_runs.sql", ...ofHolder },
 ];
 
 /** Takes the fence out of a database that is made to be thrown away. */

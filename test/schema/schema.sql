@@ -1006,10 +1006,10 @@ function provost_private.change_filtered_runs(p_filter jsonb, p_state jsonb, p_u
   returns jsonb plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.change_flow_run_states(p_changes provost_private.flow_run_change[])
-  returns SETOF provost_private.flow_run_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns SETOF provost_private.flow_run_answer plpgsql volatile security definer set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set search_path=""
   owner provost_engine
 function provost_private.change_task_run_states(p_records jsonb, p_by_hand boolean DEFAULT false)
-  returns SETOF provost_private.task_run_answer plpgsql volatile security definer set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
+  returns SETOF provost_private.task_run_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   owner provost_engine
 function provost_private.check_base_job_template(p_template jsonb)
   returns void plpgsql immutable set search_path=""
@@ -1082,6 +1082,9 @@ function provost_private.combined_predicate(p_root jsonb, p_schema jsonb, p_at t
   execute: provost_engine, provost_worker
 function provost_private.compile_parameter_check(p_schema jsonb)
   returns jsonpath plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.complete_running_task_runs(p_records jsonb, p_now timestamp with time zone)
+  returns provost_private.task_run_answer[] plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.condition_predicate(p_root jsonb, p_schema jsonb, p_at text, p_depth integer)
   returns text plpgsql stable set search_path=""
@@ -1446,6 +1449,9 @@ function provost_private.join_work_pool(p_name text, p_type text DEFAULT NULL::t
 function provost_private.judge_slot_request(p_request provost_private.slot_request)
   returns provost_private.slot_answer plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.judge_task_runs(p_records jsonb, p_by_hand boolean, p_now timestamp with time zone)
+  returns provost_private.task_run_answer[] plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.judge_value(p_schema jsonb, p_value jsonb)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -1616,6 +1622,9 @@ function provost_private.object_predicate(p_root jsonb, p_schema jsonb, p_at tex
   execute: provost_engine, provost_worker
 function provost_private.one_of_predicates(p_predicates text[])
   returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.open_task_runs(p_records jsonb, p_by_hand boolean, p_now timestamp with time zone)
+  returns void plpgsql volatile set plan_cache_mode=force_generic_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.parameter_errors(p_schema jsonb, p_value jsonb)
   returns TABLE(pointer text, keyword text, message text) plpgsql stable set search_path=""
@@ -1980,6 +1989,9 @@ function provost_private.starts_too_early(p_from provost.state_type, p_to provos
 function provost_private.state_json(p_type provost.state_type, p_name text, p_timestamp timestamp with time zone, p_message text, p_details jsonb)
   returns jsonb sql stable
   execute: provost_engine, provost_worker
+function provost_private.store_new_task_runs(p_records jsonb, p_now timestamp with time zone)
+  returns provost_private.task_run_answer[] plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.store_result(p_flow_run_id uuid, p_epoch integer, p_key text, p_part integer, p_bytes bytea)
   returns boolean plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
@@ -1999,7 +2011,7 @@ function provost_private.sweep_slots()
   returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.take_flow_runs(p_ids uuid[], p_worker_id uuid)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb) plpgsql volatile set enable_seqscan=off set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb) plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.take_key_lock(p_key text, p_flow_run_id uuid, p_epoch integer, p_holder text)
   returns boolean plpgsql volatile security definer set enable_seqscan=off set search_path=""

@@ -41,7 +41,7 @@ describe("the fence, without which a write that comes too late is believed", () 
   });
 
   it("stands and falls with the epoch of the holder, for a record", async () => {
-    await mutate("40_tasks/change_task_run_states.sql", / and h\.epoch = r\.epoch/, "");
+    await mutate("40_tasks/store_new_task_runs.sql", / and h\.epoch = r\.epoch/, "");
     const { next, ...late } = await writeTooLate();
     expect(late).toEqual({ recorded: "ACCEPT", finished: "ABORT" });
     expect((await readTask(db, next))["result"]).toBe("old");
