@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Queryable } from "../../src/db/pool.ts";
 import { useDatabase } from "../support/database.ts";
 import { twoSessions } from "../support/twoSessions.ts";
 import {
@@ -71,15 +72,16 @@ describe("a run that is finished while it is taken from its worker", () => {
     expect(await history(database.pool, run.id)).toEqual(states);
   });
 
-  it("is not run again because a heartbeat did not report it any more", async () => {
+  it("is passed over by a heartbeat that did not report it any more, and not run again", async () => {
     const run = await running(database.pool);
-    const moves = await race(
-      database.connection,
-      ({ client }) => finish(client, run),
-      ({ client }) =>
-        value(client, "select provost_private.beat($1, '[]', false, -60)", [run.worker]),
-    );
-    expect(moves.first.status).toBe("ACCEPT");
+    const beat = (client: Queryable) =>
+      value(client, "select provost_private.beat($1, '[]', false, -60)", [run.worker]);
+    await using sessions = await twoSessions(database.connection);
+    await sessions.a.query("begin");
+    expect((await finish(sessions.a.client, run)).status).toBe("ACCEPT");
+    await beat(sessions.b.client);
+    await sessions.a.query("commit");
+    await beat(sessions.b.client);
     expect(await history(database.pool, run.id)).toEqual(states);
   });
 
@@ -109,12 +111,14 @@ describe("a run that is finished while it is taken from its worker", () => {
 
   it("ends once when its timeout passes at the same moment", async () => {
     const run = await running(database.pool, { timeout_seconds: 0.001 });
-    const moves = await race(
-      database.connection,
-      ({ client }) => finish(client, run),
-      ({ client }) => value<number>(client, "select provost_private.expire_flow_runs()"),
-    );
-    expect(moves.second).toBe(0);
+    const expire = (client: Queryable) =>
+      value<number>(client, "select provost_private.expire_flow_runs()");
+    await using sessions = await twoSessions(database.connection);
+    await sessions.a.query("begin");
+    await finish(sessions.a.client, run);
+    expect(await expire(sessions.b.client)).toBe(0);
+    await sessions.a.query("commit");
+    expect(await expire(sessions.b.client)).toBe(0);
     expect(await history(database.pool, run.id)).toEqual(states);
   });
 });

@@ -45,7 +45,7 @@ it(
         const runs = held.map((run) => ({ flow_run_id: run.flow_run_id, epoch: run.epoch }));
         await recordAll(
           client,
-          runs.map((run) => ({ ...run, key: "t#0", task_name: "t" })),
+          runs.map((run) => ({ ...run, key: "t#0", task_name: "t", type: "COMPLETED" })),
         );
         const half = runs.slice(0, 10).toReversed();
         await finishAll(
