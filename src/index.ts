@@ -1,8 +1,8 @@
-import { setRunner } from "./flow/runner.ts";
+import { setRunner } from "./flow/runs/runner.ts";
 
 async function loadEngine() {
   const [localWorker, heartbeat] = await Promise.all([
-    import("./engine/localWorker.ts"),
+    import("./engine/outside/localWorker.ts"),
     import("./worker/heartbeat.ts"),
   ]);
   return { ...localWorker, ...heartbeat };
@@ -20,7 +20,7 @@ setRunner({
   },
   async callTask(task, args, call) {
     const { runFlowLocally, startHeartbeat } = await loadEngine();
-    const { carrierFlow } = await import("./engine/carrierFlow.ts");
+    const { carrierFlow } = await import("./engine/background/carrierFlow.ts");
     return runFlowLocally(carrierFlow(task), { args, call }, startHeartbeat);
   },
   async takeSlots(wish) {
@@ -28,19 +28,19 @@ setRunner({
     return takeSlotsLocally(wish);
   },
   async delayTasks(calls) {
-    const { sendToBackground } = await import("./engine/backgroundClient.ts");
+    const { sendToBackground } = await import("./engine/background/backgroundClient.ts");
     return sendToBackground(calls);
   },
   async waitForTask(taskRunId, timeoutSeconds, task) {
-    const { waitForBackground } = await import("./engine/backgroundClient.ts");
+    const { waitForBackground } = await import("./engine/background/backgroundClient.ts");
     return waitForBackground(taskRunId, timeoutSeconds, task);
   },
   async runDeployment(request) {
-    const { runDeploymentOutside } = await import("./engine/backgroundClient.ts");
+    const { runDeploymentOutside } = await import("./engine/background/backgroundClient.ts");
     return runDeploymentOutside(request);
   },
   async retryFlowRun(request) {
-    const { retryFlowRunOutside } = await import("./engine/backgroundClient.ts");
+    const { retryFlowRunOutside } = await import("./engine/background/backgroundClient.ts");
     return retryFlowRunOutside(request);
   },
   async serveTasks(tasks, options) {
@@ -52,23 +52,28 @@ setRunner({
     return serve(deployments, options);
   },
   async act(action) {
-    const { actOutside } = await import("./engine/actOutside.ts");
+    const { actOutside } = await import("./engine/outside/actOutside.ts");
     return actOutside(action);
   },
   async waitForFlowRun(flowRunId, options) {
-    const { waitOutside } = await import("./engine/waitOutside.ts");
+    const { waitOutside } = await import("./engine/outside/waitOutside.ts");
     return waitOutside(flowRunId, options);
   },
   async deploy(deployment) {
-    const { deployFlow } = await import("./engine/deployFlow.ts");
+    const { deployFlow } = await import("./engine/flows/deployFlow.ts");
     return deployFlow(deployment);
   },
 });
 
-export type { RunStopped, StopKind } from "./engine/runStopped.ts";
-export { allowFailure, opaque, quote, unmapped } from "./flow/annotations.ts";
-export type { CallOptions, Upstream } from "./flow/callOptions.ts";
-export type { FutureArguments, MapArguments, OrFuture, ResultOf } from "./flow/argumentTypes.ts";
+export type { RunStopped, StopKind } from "./engine/flows/runStopped.ts";
+export { allowFailure, opaque, quote, unmapped } from "./flow/calls/annotations.ts";
+export type { CallOptions, Upstream } from "./flow/calls/callOptions.ts";
+export type {
+  FutureArguments,
+  MapArguments,
+  OrFuture,
+  ResultOf,
+} from "./flow/calls/argumentTypes.ts";
 export {
   CachePolicy,
   DEFAULT,
@@ -79,35 +84,45 @@ export {
   RUN_ID,
   TASK_SOURCE,
   cacheKeyFn,
-} from "./flow/cachePolicy.ts";
+} from "./flow/results/cachePolicy.ts";
 export type {
   CacheConfiguration,
   CacheFacts,
   CacheKeyFunction,
   IsolationLevel,
-} from "./flow/cachePolicy.ts";
-export { tags } from "./flow/contextTags.ts";
+} from "./flow/results/cachePolicy.ts";
+export { tags } from "./flow/calls/contextTags.ts";
 export { concurrency, rateLimit } from "./flow/concurrency.ts";
 export type { ConcurrencyOptions, HeldSlots, RateLimitOptions } from "./flow/concurrency.ts";
 export { flow } from "./flow/flow.ts";
 export type { Flow, GeneratorFlow } from "./flow/flow.ts";
 export type { FlowDefinition, FlowOptions } from "./flow/flowOptions.ts";
-export type { CollisionStrategy, DeploymentConcurrency } from "./flow/deploymentConcurrency.ts";
-export type { DeploymentDefinition, DeploymentOptions } from "./flow/deploymentDefinition.ts";
-export type { DelayOptions } from "./flow/delayOptions.ts";
-export { DistributedFuture, taskFuture } from "./flow/distributedFuture.ts";
-export { FutureList } from "./flow/futureList.ts";
-export { getLogger } from "./flow/getLogger.ts";
+export type {
+  CollisionStrategy,
+  DeploymentConcurrency,
+} from "./flow/deployments/deploymentConcurrency.ts";
+export type {
+  DeploymentDefinition,
+  DeploymentOptions,
+} from "./flow/deployments/deploymentDefinition.ts";
+export type { DelayOptions } from "./flow/background/delayOptions.ts";
+export { DistributedFuture, taskFuture } from "./flow/futures/distributedFuture.ts";
+export { FutureList } from "./flow/futures/futureList.ts";
+export { getLogger } from "./flow/runs/getLogger.ts";
 export type { FlowHook, TaskHook } from "./flow/hooks.ts";
-export type { Logger } from "./flow/logger.ts";
-export type { ParametersSchema } from "./flow/parametersSchema.ts";
-export type { ResultSerializer, SerializerName } from "./flow/resultSerializer.ts";
-export { registerResultStorage } from "./flow/resultStorage.ts";
-export type { ResultStorage, StoredObjectFacts } from "./flow/resultStorage.ts";
-export { retryFlowRun } from "./flow/retryFlowRun.ts";
-export type { RetriedRun, RetryFlowRunOptions, RetryMode } from "./flow/retryFlowRun.ts";
-export { DeploymentRun, runDeployment } from "./flow/runDeployment.ts";
-export type { RunDeploymentOptions } from "./flow/runDeployment.ts";
+export type { Logger } from "./flow/runs/logger.ts";
+export type { ParametersSchema } from "./flow/deployments/parametersSchema.ts";
+export type { ResultSerializer, SerializerName } from "./flow/results/resultSerializer.ts";
+export { registerResultStorage } from "./flow/results/resultStorage.ts";
+export type { ResultStorage, StoredObjectFacts } from "./flow/results/resultStorage.ts";
+export { retryFlowRun } from "./flow/deployments/retryFlowRun.ts";
+export type {
+  RetriedRun,
+  RetryFlowRunOptions,
+  RetryMode,
+} from "./flow/deployments/retryFlowRun.ts";
+export { DeploymentRun, runDeployment } from "./flow/deployments/runDeployment.ts";
+export type { RunDeploymentOptions } from "./flow/deployments/runDeployment.ts";
 export { exponentialBackoff, NonRetryable, RetryAfter } from "./flow/retries.ts";
 export type { RetryDelay } from "./flow/retries.ts";
 export {
@@ -124,12 +139,12 @@ export {
   SlotsLost,
   TimedOut,
   UpstreamNotCompleted,
-} from "./flow/runErrors.ts";
-export type { DeploymentInfo, FlowRunInfo, TaskRunInfo } from "./flow/runInfo.ts";
-export { deployment, flowRun, getRunContext, taskRun } from "./flow/runtime.ts";
-export type { RunContext } from "./flow/runtime.ts";
-export type { ServeOptions } from "./flow/runner.ts";
-export { cron, interval, rrule } from "./flow/schedule.ts";
+} from "./flow/runs/runErrors.ts";
+export type { DeploymentInfo, FlowRunInfo, TaskRunInfo } from "./flow/runs/runInfo.ts";
+export { deployment, flowRun, getRunContext, taskRun } from "./flow/runs/runtime.ts";
+export type { RunContext } from "./flow/runs/runtime.ts";
+export type { ServeOptions } from "./flow/runs/runner.ts";
+export { cron, interval, rrule } from "./flow/deployments/schedule.ts";
 export type {
   CatchUp,
   CronOptions,
@@ -137,18 +152,22 @@ export type {
   Overlap,
   Schedule,
   ScheduleOptions,
-} from "./flow/schedule.ts";
-export { pauseFlowRun, suspendFlowRun } from "./flow/pauseFlowRun.ts";
-export type { PauseOptions } from "./flow/pauseFlowRun.ts";
-export { resumeFlowRun } from "./flow/resumeFlowRun.ts";
-export type { ResumeAnswer } from "./flow/resumeFlowRun.ts";
-export { receiveInput, receiveInputs, sendInput } from "./flow/runInputs.ts";
-export type { ReceivedInput, ReceiveInputOptions, SendInputOptions } from "./flow/runInputs.ts";
-export { serve } from "./flow/serve.ts";
-export { sleep, sleepUntil } from "./flow/sleep.ts";
-export type { Duration, SleepOptions } from "./flow/sleep.ts";
-export { isFinal, State } from "./flow/states.ts";
-export type { StateFacts, StateType } from "./flow/states.ts";
+} from "./flow/deployments/schedule.ts";
+export { pauseFlowRun, suspendFlowRun } from "./flow/waits/pauseFlowRun.ts";
+export type { PauseOptions } from "./flow/waits/pauseFlowRun.ts";
+export { resumeFlowRun } from "./flow/waits/resumeFlowRun.ts";
+export type { ResumeAnswer } from "./flow/waits/resumeFlowRun.ts";
+export { receiveInput, receiveInputs, sendInput } from "./flow/waits/runInputs.ts";
+export type {
+  ReceivedInput,
+  ReceiveInputOptions,
+  SendInputOptions,
+} from "./flow/waits/runInputs.ts";
+export { serve } from "./flow/deployments/serve.ts";
+export { sleep, sleepUntil } from "./flow/waits/sleep.ts";
+export type { Duration, SleepOptions } from "./flow/waits/sleep.ts";
+export { isFinal, State } from "./flow/states/states.ts";
+export type { StateFacts, StateType } from "./flow/states/states.ts";
 export {
   Cancelled,
   Cancelling,
@@ -168,8 +187,8 @@ export {
   isPending,
   isRunning,
   isScheduled,
-} from "./flow/stateValues.ts";
-export type { StateOptions } from "./flow/stateValues.ts";
+} from "./flow/states/stateValues.ts";
+export type { StateOptions } from "./flow/states/stateValues.ts";
 export { task } from "./flow/task.ts";
 export type {
   GeneratorTask,
@@ -178,10 +197,10 @@ export type {
   TaskCalls,
   TaskStateCalls,
 } from "./flow/task.ts";
-export { TaskFuture } from "./flow/taskFuture.ts";
-export type { ResultOptions, WaitOptions } from "./flow/taskFuture.ts";
-export type { Sql, SqlResult, SqlTransactionOptions } from "./flow/sql.ts";
-export { getTransaction, transaction } from "./flow/transaction.ts";
+export { TaskFuture } from "./flow/futures/taskFuture.ts";
+export type { ResultOptions, WaitOptions } from "./flow/futures/taskFuture.ts";
+export type { Sql, SqlResult, SqlTransactionOptions } from "./flow/results/sql.ts";
+export { getTransaction, transaction } from "./flow/results/transaction.ts";
 export type {
   CommitMode,
   StagedRun,
@@ -189,16 +208,20 @@ export type {
   TransactionHook,
   TransactionOptions,
   TransactionState,
-} from "./flow/transaction.ts";
+} from "./flow/results/transaction.ts";
 export type { ReplayPolicy, TaskDefinition, TaskOptions } from "./flow/taskOptions.ts";
-export { taskServe } from "./flow/taskServe.ts";
-export type { TaskServeOptions } from "./flow/taskServe.ts";
-export { asCompleted, EndedFuture, wait } from "./flow/wait.ts";
-export type { Waited } from "./flow/wait.ts";
-export { emitEvent, waitForEvent } from "./flow/waitForEvent.ts";
-export type { EmitEventOptions, FlowEvent, WaitForEventOptions } from "./flow/waitForEvent.ts";
-export { waitForFlowRun } from "./flow/waitForFlowRun.ts";
-export type { EndedFlowRun, WaitForFlowRunOptions } from "./flow/waitForFlowRun.ts";
+export { taskServe } from "./flow/background/taskServe.ts";
+export type { TaskServeOptions } from "./flow/background/taskServe.ts";
+export { asCompleted, EndedFuture, wait } from "./flow/futures/wait.ts";
+export type { Waited } from "./flow/futures/wait.ts";
+export { emitEvent, waitForEvent } from "./flow/waits/waitForEvent.ts";
+export type {
+  EmitEventOptions,
+  FlowEvent,
+  WaitForEventOptions,
+} from "./flow/waits/waitForEvent.ts";
+export { waitForFlowRun } from "./flow/waits/waitForFlowRun.ts";
+export type { EndedFlowRun, WaitForFlowRunOptions } from "./flow/waits/waitForFlowRun.ts";
 export {
   DatabaseUnreachable,
   InvalidInput,

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Database, openDatabase } from "./db/openDatabase.ts";
 import { describeConnection } from "./db/pool.ts";
-import { deployDefinition } from "./engine/deployDefinition.ts";
+import { deployDefinition } from "./engine/flows/deployDefinition.ts";
 import { createLog } from "./log.ts";
 import { loadSettings, type Settings } from "./settings/settings.ts";
 import { untilStopSignal } from "./stopSignals.ts";

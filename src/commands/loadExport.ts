@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { InvalidInput, NotFound, ProvostError } from "../errors.ts";
-import type { DeploymentDefinition } from "../flow/deploymentDefinition.ts";
+import type { DeploymentDefinition } from "../flow/deployments/deploymentDefinition.ts";
 import type { Flow } from "../flow/flow.ts";
 import { isFlow } from "../flow/isFlow.ts";
 import { nearestName } from "../nearestName.ts";

@@ -7,8 +7,8 @@ import {
   optional,
   refuseUnknownOptions,
 } from "./optionChecks.ts";
-import { runScopes } from "./runScope.ts";
-import { currentRunner } from "./runner.ts";
+import { runScopes } from "./runs/runScope.ts";
+import { currentRunner } from "./runs/runner.ts";
 
 export interface ConcurrencyOptions {
   /** How many slots to take of each limit. Default 1. */

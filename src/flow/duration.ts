@@ -1,5 +1,5 @@
 import { InvalidInput } from "../errors.ts";
-import { type IntervalParts, secondsIn } from "./intervalParts.ts";
+import { type IntervalParts, secondsIn } from "./deployments/intervalParts.ts";
 
 const units: { words: RegExp; part: keyof IntervalParts }[] = [
   { words: /^(w|weeks?)$/i, part: "weeks" },

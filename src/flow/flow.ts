@@ -1,20 +1,27 @@
-import { defineDeployment } from "./deploymentDefinition.ts";
-import type { DeploymentDefinition, DeploymentOptions } from "./deploymentDefinition.ts";
-import type { ResultOf } from "./argumentTypes.ts";
-import { completeCallOptions, generatorHasNoState } from "./callOptions.ts";
-import type { CallOptions, CallSettings } from "./callOptions.ts";
+import { defineDeployment } from "./deployments/deploymentDefinition.ts";
+import type {
+  DeploymentDefinition,
+  DeploymentOptions,
+} from "./deployments/deploymentDefinition.ts";
+import type { ResultOf } from "./calls/argumentTypes.ts";
+import { completeCallOptions, generatorHasNoState } from "./calls/callOptions.ts";
+import type { CallOptions, CallSettings } from "./calls/callOptions.ts";
 import { completeFlowOptions } from "./flowOptions.ts";
 import type { FlowDefinition, FlowOptions, FlowSettings } from "./flowOptions.ts";
 import { hookAdder } from "./hooks.ts";
 import type { AddHook, FlowHook } from "./hooks.ts";
 import { expectFunction } from "./optionChecks.ts";
-import type { ParametersSchema, SchemaInput, SchemaOutput } from "./parametersSchema.ts";
-import { missingScope, runScopes } from "./runScope.ts";
-import { currentRunner } from "./runner.ts";
-import type { ServeOptions } from "./runner.ts";
-import { serve } from "./serve.ts";
-import type { State } from "./states.ts";
-import { endOf } from "./taskFuture.ts";
+import type {
+  ParametersSchema,
+  SchemaInput,
+  SchemaOutput,
+} from "./deployments/parametersSchema.ts";
+import { missingScope, runScopes } from "./runs/runScope.ts";
+import { currentRunner } from "./runs/runner.ts";
+import type { ServeOptions } from "./runs/runner.ts";
+import { serve } from "./deployments/serve.ts";
+import type { State } from "./states/states.ts";
+import { endOf } from "./futures/taskFuture.ts";
 
 /** What flows have in common, whatever their functions answer. */
 interface FlowOfFunction<Args extends FlowArguments> extends FlowDefinition {

@@ -1,4 +1,4 @@
-import type { LooseFunction } from "./looseFunction.ts";
+import type { LooseFunction } from "./calls/looseFunction.ts";
 import { listHooks } from "./hooks.ts";
 import type { FlowHook, Hooks } from "./hooks.ts";
 import { isGeneratorFunction } from "./isGeneratorFunction.ts";
@@ -17,12 +17,12 @@ import {
 } from "./optionChecks.ts";
 import { expectReplayPolicy } from "./taskOptions.ts";
 import type { ReplayPolicy } from "./taskOptions.ts";
-import { expectSchema } from "./parametersSchema.ts";
-import type { ParametersSchema } from "./parametersSchema.ts";
-import { expectSerializer } from "./resultSerializer.ts";
-import type { ResultSerializer, SerializerName } from "./resultSerializer.ts";
-import { expectStorage } from "./resultStorage.ts";
-import type { ResultStorage } from "./resultStorage.ts";
+import { expectSchema } from "./deployments/parametersSchema.ts";
+import type { ParametersSchema } from "./deployments/parametersSchema.ts";
+import { expectSerializer } from "./results/resultSerializer.ts";
+import type { ResultSerializer, SerializerName } from "./results/resultSerializer.ts";
+import { expectStorage } from "./results/resultStorage.ts";
+import type { ResultStorage } from "./results/resultStorage.ts";
 
 /** The options of a flow, apart from the schema of its parameters. */
 export interface FlowOptions {

@@ -1,6 +1,6 @@
 import { expectFunction } from "./optionChecks.ts";
-import type { FlowRunInfo, TaskRunInfo } from "./runInfo.ts";
-import type { State } from "./states.ts";
+import type { FlowRunInfo, TaskRunInfo } from "./runs/runInfo.ts";
+import type { State } from "./states/states.ts";
 import type { FlowDefinition } from "./flowOptions.ts";
 import type { TaskDefinition } from "./taskOptions.ts";
 

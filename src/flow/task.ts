@@ -1,32 +1,32 @@
 import { InvalidInput } from "../errors.ts";
-import type { FutureArguments, MapArguments, ResultOf } from "./argumentTypes.ts";
-import { completeCallOptions, generatorHasNoState } from "./callOptions.ts";
-import type { CallOptions, CallSettings } from "./callOptions.ts";
-import { delayOptionNames } from "./delayOptions.ts";
-import type { DelayOptions } from "./delayOptions.ts";
-import { delayTask, delayTaskMap } from "./delayTask.ts";
-import type { DistributedFuture } from "./distributedFuture.ts";
-import type { Sql } from "./sql.ts";
-import { listFutures } from "./futureList.ts";
-import type { FutureList } from "./futureList.ts";
+import type { FutureArguments, MapArguments, ResultOf } from "./calls/argumentTypes.ts";
+import { completeCallOptions, generatorHasNoState } from "./calls/callOptions.ts";
+import type { CallOptions, CallSettings } from "./calls/callOptions.ts";
+import { delayOptionNames } from "./background/delayOptions.ts";
+import type { DelayOptions } from "./background/delayOptions.ts";
+import { delayTask, delayTaskMap } from "./background/delayTask.ts";
+import type { DistributedFuture } from "./futures/distributedFuture.ts";
+import type { Sql } from "./results/sql.ts";
+import { listFutures } from "./futures/futureList.ts";
+import type { FutureList } from "./futures/futureList.ts";
 import { hookAdder } from "./hooks.ts";
 import type { AddHook, TaskHook } from "./hooks.ts";
-import type { LooseFunction } from "./looseFunction.ts";
-import { expandMapArguments } from "./mapArguments.ts";
+import type { LooseFunction } from "./calls/looseFunction.ts";
+import { expandMapArguments } from "./calls/mapArguments.ts";
 import { expectFunction } from "./optionChecks.ts";
-import { currentRunner } from "./runner.ts";
-import { expectScope, runScopes } from "./runScope.ts";
-import type { State } from "./states.ts";
+import { currentRunner } from "./runs/runner.ts";
+import { expectScope, runScopes } from "./runs/runScope.ts";
+import type { State } from "./states/states.ts";
 import { completeTaskOptions } from "./taskOptions.ts";
-import { endOf } from "./taskFuture.ts";
+import { endOf } from "./futures/taskFuture.ts";
 import type {
   TaskDefinition,
   TaskOptions,
   TaskSettings,
   TransactionalTaskOptions,
 } from "./taskOptions.ts";
-import type { TaskFuture } from "./taskFuture.ts";
-import type { TransactionHook } from "./transaction.ts";
+import type { TaskFuture } from "./futures/taskFuture.ts";
+import type { TransactionHook } from "./results/transaction.ts";
 
 /** Sending calls of a task to the background, to a process that serves it (`taskServe`). */
 export interface DelayedCalls<Args extends readonly unknown[], Result> {

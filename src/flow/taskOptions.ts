@@ -13,23 +13,23 @@ import {
   optional,
   refuseUnknownOptions,
 } from "./optionChecks.ts";
-import type { LooseFunction } from "./looseFunction.ts";
-import { cacheKeyFn, expectCachePolicy } from "./cachePolicy.ts";
-import type { CachePolicy } from "./cachePolicy.ts";
+import type { LooseFunction } from "./calls/looseFunction.ts";
+import { cacheKeyFn, expectCachePolicy } from "./results/cachePolicy.ts";
+import type { CachePolicy } from "./results/cachePolicy.ts";
 import { listHooks } from "./hooks.ts";
 import type { Hooks, TaskHook } from "./hooks.ts";
 import { isGeneratorFunction } from "./isGeneratorFunction.ts";
 import { completeRetryDelays } from "./retries.ts";
 import type { RetryDelay, RetryDelayMaker } from "./retries.ts";
-import { expectSerializer } from "./resultSerializer.ts";
-import type { ResultSerializer, SerializerName } from "./resultSerializer.ts";
-import { expectStorage } from "./resultStorage.ts";
-import type { ResultStorage } from "./resultStorage.ts";
-import type { TaskRunInfo } from "./runInfo.ts";
-import { sqlIsolationLevels } from "./sql.ts";
-import type { SqlTransactionOptions } from "./sql.ts";
-import type { State } from "./states.ts";
-import type { TransactionHook } from "./transaction.ts";
+import { expectSerializer } from "./results/resultSerializer.ts";
+import type { ResultSerializer, SerializerName } from "./results/resultSerializer.ts";
+import { expectStorage } from "./results/resultStorage.ts";
+import type { ResultStorage } from "./results/resultStorage.ts";
+import type { TaskRunInfo } from "./runs/runInfo.ts";
+import { sqlIsolationLevels } from "./results/sql.ts";
+import type { SqlTransactionOptions } from "./results/sql.ts";
+import type { State } from "./states/states.ts";
+import type { TransactionHook } from "./results/transaction.ts";
 
 /**
  * What to do when a recorded task is called again, on resume, with other input:

@@ -1,6 +1,6 @@
 import { Cron } from "croner";
 import { InvalidInput } from "../errors.ts";
-import type { ScheduleTiming } from "../flow/schedule.ts";
+import type { ScheduleTiming } from "../flow/deployments/schedule.ts";
 import { toCronerPattern } from "./cronPattern.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { InvalidInput } from "../errors.ts";
-import { anchorOf, type ScheduleTiming } from "../flow/schedule.ts";
-import { instantOf, wallTimeAt } from "../flow/zonedTime.ts";
+import { anchorOf, type ScheduleTiming } from "../flow/deployments/schedule.ts";
+import { instantOf, wallTimeAt } from "../flow/deployments/zonedTime.ts";
 
 const dayMs = 86_400_000;
 

@@ -1,6 +1,6 @@
 import { InvalidInput } from "../errors.ts";
-import { kindOf, type ScheduleTiming } from "../flow/schedule.ts";
-import { expectTimezone } from "../flow/zonedTime.ts";
+import { kindOf, type ScheduleTiming } from "../flow/deployments/schedule.ts";
+import { expectTimezone } from "../flow/deployments/zonedTime.ts";
 import { cronInstants } from "./cronInstants.ts";
 import { intervalInstants } from "./intervalInstants.ts";
 import { rruleInstants } from "./rruleInstants.ts";

@@ -1,4 +1,4 @@
-import type { ScheduleTiming } from "../flow/schedule.ts";
+import type { ScheduleTiming } from "../flow/deployments/schedule.ts";
 import { instantsFrom, nextInstants } from "./nextInstants.ts";
 
 /** How far ahead runs are planned. */

@@ -1,7 +1,7 @@
 import { RRuleTemporal } from "rrule-temporal";
 import { InvalidInput } from "../errors.ts";
-import type { ScheduleTiming } from "../flow/schedule.ts";
-import { instantOf, isShown, offsetAt, wallTimeAt } from "../flow/zonedTime.ts";
+import type { ScheduleTiming } from "../flow/deployments/schedule.ts";
+import { instantOf, isShown, offsetAt, wallTimeAt } from "../flow/deployments/zonedTime.ts";
 import type { RecurrenceRule } from "./rruleParts.ts";
 import { readRecurrence, type Recurrence } from "./rruleText.ts";
 import { writeRruleTime } from "./rruleTime.ts";

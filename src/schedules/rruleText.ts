@@ -1,5 +1,5 @@
 import { InvalidInput } from "../errors.ts";
-import { longestRrule } from "../flow/schedule.ts";
+import { longestRrule } from "../flow/deployments/schedule.ts";
 import { readRule, type RecurrenceRule } from "./rruleParts.ts";
 import { readRruleTime } from "./rruleTime.ts";
 

@@ -1,4 +1,4 @@
-import { checkScheduleShape, kindOf, type ScheduleTiming } from "../flow/schedule.ts";
+import { checkScheduleShape, kindOf, type ScheduleTiming } from "../flow/deployments/schedule.ts";
 import { cronJob } from "./cronInstants.ts";
 import { checkRecurrence } from "./rruleInstants.ts";
 

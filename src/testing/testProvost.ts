@@ -2,8 +2,11 @@ import { call } from "../db/call.ts";
 import { cliFunctions } from "../db/cliFunctions.ts";
 import { functions } from "../db/functions.ts";
 import { type Connection, createPool, type Pool } from "../db/pool.ts";
-import { deployDefinition } from "../engine/deployDefinition.ts";
-import type { DeploymentDefinition, DeploymentOptions } from "../flow/deploymentDefinition.ts";
+import { deployDefinition } from "../engine/flows/deployDefinition.ts";
+import type {
+  DeploymentDefinition,
+  DeploymentOptions,
+} from "../flow/deployments/deploymentDefinition.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
 import { loadSettings } from "../settings/settings.ts";
 import { clock } from "./clock.ts";

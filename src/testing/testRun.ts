@@ -2,7 +2,7 @@ import { call } from "../db/call.ts";
 import type { ListedTaskRun } from "../db/cliRows.ts";
 import { cliFunctions } from "../db/cliFunctions.ts";
 import type { Pool } from "../db/pool.ts";
-import type { FlowOutcome } from "../engine/finishFlowRun.ts";
+import type { FlowOutcome } from "../engine/flows/finishFlowRun.ts";
 
 /** A flow run as a test looks at it. */
 export interface TestRun {

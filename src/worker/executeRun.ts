@@ -1,8 +1,8 @@
 import type { ClaimedFlowRun } from "../db/functions.ts";
-import { failureMessage } from "../engine/errorJson.ts";
-import { runFlow } from "../engine/runFlow.ts";
-import type { RunServices } from "../engine/runServices.ts";
-import type { RunStopped } from "../engine/runStopped.ts";
+import { failureMessage } from "../engine/store/errorJson.ts";
+import { runFlow } from "../engine/flows/runFlow.ts";
+import type { RunServices } from "../engine/store/runServices.ts";
+import type { RunStopped } from "../engine/flows/runStopped.ts";
 import type { FlowLoader } from "./flowLoader.ts";
 
 /** Loads the code of a claimed run and executes it in this process. */

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ClaimedFlowRun } from "../db/functions.ts";
-import { readParameters } from "../engine/carrierFlow.ts";
+import { readParameters } from "../engine/background/carrierFlow.ts";
 import { InvalidInput, NotFound } from "../errors.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import { isFlow } from "../flow/isFlow.ts";

@@ -1,7 +1,7 @@
 import { Worker as Thread } from "node:worker_threads";
 import type { Connection } from "../db/pool.ts";
 import type { BeatAnswer } from "../db/workerFunctions.ts";
-import type { HeldRuns } from "../engine/heldRuns.ts";
+import type { HeldRuns } from "../engine/flows/heldRuns.ts";
 
 /** What the heartbeat thread is started with. */
 export interface HeartbeatThreadData {

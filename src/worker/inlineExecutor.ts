@@ -1,5 +1,5 @@
 import type { ClaimedFlowRun } from "../db/functions.ts";
-import type { RunServices } from "../engine/runServices.ts";
+import type { RunServices } from "../engine/store/runServices.ts";
 import { executeRun } from "./executeRun.ts";
 import type { FlowLoader } from "./flowLoader.ts";
 import type { RunExecutor } from "./runExecutor.ts";

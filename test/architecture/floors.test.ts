@@ -25,7 +25,7 @@ const doors: Record<string, readonly string[]> = {
   "graphile-worker": ["db/graphileWorker.ts"],
   croner: ["schedules/cronInstants.ts"],
   "rrule-temporal": ["schedules/rrule"],
-  superjson: ["engine/resultCodec.ts"],
+  superjson: ["engine/store/resultCodec.ts"],
   "lru-cache": ["engine/results/results.ts"],
   "@aws-sdk/client-s3": ["engine/results/s3Storage.ts"],
   postgraphile: ["server/"],

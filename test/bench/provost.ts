@@ -1,11 +1,11 @@
 import { migrate } from "../../src/db/migrate.ts";
 import { type Connection, createPool, type Pool } from "../../src/db/pool.ts";
-import { carrierFlow } from "../../src/engine/carrierFlow.ts";
-import { DelayedCalls } from "../../src/engine/delayedCalls.ts";
-import { deployDefinition } from "../../src/engine/deployDefinition.ts";
+import { carrierFlow } from "../../src/engine/background/carrierFlow.ts";
+import { DelayedCalls } from "../../src/engine/background/delayedCalls.ts";
+import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
 import { task } from "../../src/flow/task.ts";
-import { interval } from "../../src/flow/schedule.ts";
+import { interval } from "../../src/flow/deployments/schedule.ts";
 import { loadSettings } from "../../src/settings/settings.ts";
 import { startWorkerProcess } from "../../src/worker/workerProcess.ts";
 import { makeFlows } from "./provostFlows.ts";

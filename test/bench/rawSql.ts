@@ -1,6 +1,6 @@
 import { createListener, type Listener } from "../../src/db/listen.ts";
 import { type Connection, createPool, type Pool } from "../../src/db/pool.ts";
-import { GroupCommit } from "../../src/engine/groupCommit.ts";
+import { GroupCommit } from "../../src/engine/store/groupCommit.ts";
 import { type Inserter, type Kind, type System, type SystemKind, until } from "./system.ts";
 
 // The floor: the least SQL that is still a durable queue with results. No product around it.

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { concurrency } from "../../src/flow/concurrency.ts";
 import { flow } from "../../src/flow/flow.ts";
-import { flowRun } from "../../src/flow/runtime.ts";
+import { flowRun } from "../../src/flow/runs/runtime.ts";
 import { task } from "../../src/flow/task.ts";
 
 const block = task({ name: "block" }, async (milliseconds: number) => {

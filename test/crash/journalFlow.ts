@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { flow } from "../../src/flow/flow.ts";
-import { flowRun } from "../../src/flow/runtime.ts";
+import { flowRun } from "../../src/flow/runs/runtime.ts";
 import { task } from "../../src/flow/task.ts";
 import { writeJournal } from "./journal.ts";
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Connection, Pool } from "../../src/db/pool.ts";
-import { deployDefinition } from "../../src/engine/deployDefinition.ts";
+import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Comparison, compareJournal } from "./compareJournal.ts";
 import { brokenInvariants } from "./invariants.ts";

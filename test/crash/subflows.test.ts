@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { deployDefinition } from "../../src/engine/deployDefinition.ts";
+import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
 import { column, row, type Row, rows } from "../sql/rows.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { deployDefinition } from "../../src/engine/deployDefinition.ts";
+import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { payFlow } from "./payFlow.ts";

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { deployDefinition } from "../../src/engine/deployDefinition.ts";
+import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
 import { enqueue, readRun } from "../sql/engine.ts";
 import { value } from "../sql/rows.ts";
 import { useDatabase } from "../support/database.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { flow } from "../../src/flow/flow.ts";
-import { pauseFlowRun } from "../../src/flow/pauseFlowRun.ts";
-import { flowRun } from "../../src/flow/runtime.ts";
-import { sleep } from "../../src/flow/sleep.ts";
+import { pauseFlowRun } from "../../src/flow/waits/pauseFlowRun.ts";
+import { flowRun } from "../../src/flow/runs/runtime.ts";
+import { sleep } from "../../src/flow/waits/sleep.ts";
 import { task } from "../../src/flow/task.ts";
 import { writeJournal } from "./journal.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { allowFailure } from "../../src/flow/annotations.ts";
+import { allowFailure } from "../../src/flow/calls/annotations.ts";
 import { flow } from "../../src/flow/flow.ts";
-import { UpstreamNotCompleted } from "../../src/flow/runErrors.ts";
-import { Completed, Failed } from "../../src/flow/stateValues.ts";
+import { UpstreamNotCompleted } from "../../src/flow/runs/runErrors.ts";
+import { Completed, Failed } from "../../src/flow/states/stateValues.ts";
 import { task } from "../../src/flow/task.ts";
 import { EngineUnderTest, valueOf } from "./engineUnderTest.ts";
 

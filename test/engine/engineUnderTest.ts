@@ -1,18 +1,18 @@
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
-import { KeyLocks } from "../../src/engine/keyLocks.ts";
+import { KeyLocks } from "../../src/engine/replay/keyLocks.ts";
 import { Results } from "../../src/engine/results/results.ts";
 import { loadSettings } from "../../src/settings/settings.ts";
-import { HeldRuns } from "../../src/engine/heldRuns.ts";
-import type { FlowOutcome } from "../../src/engine/finishFlowRun.ts";
-import { newId } from "../../src/engine/newId.ts";
-import { runFlow, runFlowToEnd } from "../../src/engine/runFlow.ts";
-import { withFlowRetries } from "../../src/engine/retryPolicy.ts";
-import { RunLogs } from "../../src/engine/runLogs.ts";
-import type { RunServices } from "../../src/engine/runServices.ts";
-import { defaultPatience, type Patience } from "../../src/engine/runWaits.ts";
-import type { ClaimedRun } from "../../src/engine/runStore.ts";
+import { HeldRuns } from "../../src/engine/flows/heldRuns.ts";
+import type { FlowOutcome } from "../../src/engine/flows/finishFlowRun.ts";
+import { newId } from "../../src/engine/store/newId.ts";
+import { runFlow, runFlowToEnd } from "../../src/engine/flows/runFlow.ts";
+import { withFlowRetries } from "../../src/engine/tasks/retryPolicy.ts";
+import { RunLogs } from "../../src/engine/logs/runLogs.ts";
+import type { RunServices } from "../../src/engine/store/runServices.ts";
+import { defaultPatience, type Patience } from "../../src/engine/waits/runWaits.ts";
+import type { ClaimedRun } from "../../src/engine/store/runStore.ts";
 import { SlotKeeper } from "../../src/engine/slots/slotKeeper.ts";
-import { SlowTasks } from "../../src/engine/slowTasks.ts";
+import { SlowTasks } from "../../src/engine/tasks/slowTasks.ts";
 import { MemoryStore } from "./memoryStore.ts";
 
 /** The engine over a store in memory. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { flow } from "../../src/flow/flow.ts";
 import { NonRetryable, RetryAfter } from "../../src/flow/retries.ts";
-import { RunNotCompleted } from "../../src/flow/runErrors.ts";
-import { flowRun } from "../../src/flow/runtime.ts";
-import type { State } from "../../src/flow/states.ts";
-import { Cancelled, Completed, Failed, Paused } from "../../src/flow/stateValues.ts";
+import { RunNotCompleted } from "../../src/flow/runs/runErrors.ts";
+import { flowRun } from "../../src/flow/runs/runtime.ts";
+import type { State } from "../../src/flow/states/states.ts";
+import { Cancelled, Completed, Failed, Paused } from "../../src/flow/states/stateValues.ts";
 import { task } from "../../src/flow/task.ts";
 import { EngineUnderTest, valueOf } from "./engineUnderTest.ts";
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
-import { DatabaseStore } from "../../src/engine/databaseStore.ts";
-import { runFlow } from "../../src/engine/runFlow.ts";
-import { createRunServices, type RunServices } from "../../src/engine/runServices.ts";
+import { DatabaseStore } from "../../src/engine/store/databaseStore.ts";
+import { runFlow } from "../../src/engine/flows/runFlow.ts";
+import { createRunServices, type RunServices } from "../../src/engine/store/runServices.ts";
 import { flow } from "../../src/flow/flow.ts";
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
 import { task } from "../../src/flow/task.ts";

@@ -1,8 +1,8 @@
 import { isUnpersisted } from "../../src/engine/results/storedMeta.ts";
 import type { FlowRunFate } from "../../src/db/waitFunctions.ts";
-import type { DelayedCall } from "../../src/flow/delayOptions.ts";
-import type { OutwardAction } from "../../src/flow/outwardAction.ts";
-import type { StateType } from "../../src/flow/states.ts";
+import type { DelayedCall } from "../../src/flow/background/delayOptions.ts";
+import type { OutwardAction } from "../../src/flow/runs/outwardAction.ts";
+import type { StateType } from "../../src/flow/states/states.ts";
 import type { SlotAnswer } from "../../src/db/slotFunctions.ts";
 import type { SlotStore } from "../../src/engine/slots/slotStore.ts";
 import type {
@@ -27,7 +27,7 @@ import type {
   WaitAnswer,
   WaitName,
   WaitRecord,
-} from "../../src/engine/runStore.ts";
+} from "../../src/engine/store/runStore.ts";
 
 const granted = (leaseId: string): SlotAnswer => ({
   ord: 0,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { flow } from "../../src/flow/flow.ts";
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
-import { ReplayMismatch } from "../../src/flow/runErrors.ts";
-import { flowRun } from "../../src/flow/runtime.ts";
+import { ReplayMismatch } from "../../src/flow/runs/runErrors.ts";
+import { flowRun } from "../../src/flow/runs/runtime.ts";
 import { task } from "../../src/flow/task.ts";
 import type { ReplayPolicy } from "../../src/flow/taskOptions.ts";
 import { EngineUnderTest, valueOf } from "./engineUnderTest.ts";

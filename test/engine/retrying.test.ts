@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { DatabaseStore } from "../../src/engine/databaseStore.ts";
-import { deployDefinition } from "../../src/engine/deployDefinition.ts";
-import type { FlowOutcome } from "../../src/engine/finishFlowRun.ts";
-import { runFlow } from "../../src/engine/runFlow.ts";
-import { createRunServices } from "../../src/engine/runServices.ts";
-import type { RunServices } from "../../src/engine/runServices.ts";
+import { DatabaseStore } from "../../src/engine/store/databaseStore.ts";
+import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
+import type { FlowOutcome } from "../../src/engine/flows/finishFlowRun.ts";
+import { runFlow } from "../../src/engine/flows/runFlow.ts";
+import { createRunServices } from "../../src/engine/store/runServices.ts";
+import type { RunServices } from "../../src/engine/store/runServices.ts";
 import { flow } from "../../src/flow/flow.ts";
 import { task } from "../../src/flow/task.ts";
 import { useDatabase } from "../support/database.ts";

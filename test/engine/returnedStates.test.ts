@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { flow } from "../../src/flow/flow.ts";
-import { Cancelled, Completed, Failed, Running } from "../../src/flow/stateValues.ts";
+import { Cancelled, Completed, Failed, Running } from "../../src/flow/states/stateValues.ts";
 import { task } from "../../src/flow/task.ts";
 import { EngineUnderTest, valueOf } from "./engineUnderTest.ts";
 

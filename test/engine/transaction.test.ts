@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { INPUTS } from "../../src/flow/cachePolicy.ts";
+import { INPUTS } from "../../src/flow/results/cachePolicy.ts";
 import { flow } from "../../src/flow/flow.ts";
 import { task } from "../../src/flow/task.ts";
 import type { TaskOptions } from "../../src/flow/taskOptions.ts";
-import { getTransaction, transaction } from "../../src/flow/transaction.ts";
-import type { TransactionHook } from "../../src/flow/transaction.ts";
-import { RunStopped } from "../../src/engine/runStopped.ts";
+import { getTransaction, transaction } from "../../src/flow/results/transaction.ts";
+import type { TransactionHook } from "../../src/flow/results/transaction.ts";
+import { RunStopped } from "../../src/engine/flows/runStopped.ts";
 import { EngineUnderTest, valueOf } from "./engineUnderTest.ts";
 
 /** What happened, in order. */

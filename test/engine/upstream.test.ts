@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { allowFailure, opaque, quote, unmapped } from "../../src/flow/annotations.ts";
-import { DistributedFuture } from "../../src/flow/distributedFuture.ts";
+import { allowFailure, opaque, quote, unmapped } from "../../src/flow/calls/annotations.ts";
+import { DistributedFuture } from "../../src/flow/futures/distributedFuture.ts";
 import { flow } from "../../src/flow/flow.ts";
-import { UpstreamNotCompleted } from "../../src/flow/runErrors.ts";
-import { State } from "../../src/flow/states.ts";
-import { Completed, Failed } from "../../src/flow/stateValues.ts";
+import { UpstreamNotCompleted } from "../../src/flow/runs/runErrors.ts";
+import { State } from "../../src/flow/states/states.ts";
+import { Completed, Failed } from "../../src/flow/states/stateValues.ts";
 import { task } from "../../src/flow/task.ts";
-import { TaskFuture } from "../../src/flow/taskFuture.ts";
+import { TaskFuture } from "../../src/flow/futures/taskFuture.ts";
 import { EngineUnderTest, valueOf } from "./engineUnderTest.ts";
 
 const add = task({ name: "add" }, async (a: number, b: number) => a + b);

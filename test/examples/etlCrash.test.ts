@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { deployments } from "../../src/examples/deployments.ts";
-import { deployDefinition } from "../../src/engine/deployDefinition.ts";
+import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
 import { killAllWorkers, startWorkerProcess } from "../crash/workerProcess.ts";
 import { eventually } from "../support/eventually.ts";
 import { csvText } from "./csvText.ts";

@@ -1,13 +1,13 @@
 import { describe, expectTypeOf, it } from "vitest";
-import { allowFailure, quote, unmapped } from "../../src/flow/annotations.ts";
+import { allowFailure, quote, unmapped } from "../../src/flow/calls/annotations.ts";
 import { flow } from "../../src/flow/flow.ts";
-import type { FutureList } from "../../src/flow/futureList.ts";
-import type { State } from "../../src/flow/states.ts";
-import { Completed, Failed } from "../../src/flow/stateValues.ts";
-import { tags } from "../../src/flow/contextTags.ts";
+import type { FutureList } from "../../src/flow/futures/futureList.ts";
+import type { State } from "../../src/flow/states/states.ts";
+import { Completed, Failed } from "../../src/flow/states/stateValues.ts";
+import { tags } from "../../src/flow/calls/contextTags.ts";
 import { task } from "../../src/flow/task.ts";
-import type { TaskFuture } from "../../src/flow/taskFuture.ts";
-import { asCompleted } from "../../src/flow/wait.ts";
+import type { TaskFuture } from "../../src/flow/futures/taskFuture.ts";
+import { asCompleted } from "../../src/flow/futures/wait.ts";
 
 const add = task({ name: "add" }, async (a: number, b: number) => a + b);
 const merge = task({ name: "merge" }, (rows: number[] | Error, fallback: number[]) =>

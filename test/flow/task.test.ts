@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { InvalidInput } from "../../src/errors.ts";
-import { MissingRunContext } from "../../src/flow/runErrors.ts";
+import { MissingRunContext } from "../../src/flow/runs/runErrors.ts";
 import { task } from "../../src/flow/task.ts";
 
 const noop = () => null;

@@ -1,9 +1,9 @@
 import { describe, expectTypeOf, it } from "vitest";
-import type { FutureList } from "../../src/flow/futureList.ts";
-import { unmapped } from "../../src/flow/annotations.ts";
-import type { Sql } from "../../src/flow/sql.ts";
+import type { FutureList } from "../../src/flow/futures/futureList.ts";
+import { unmapped } from "../../src/flow/calls/annotations.ts";
+import type { Sql } from "../../src/flow/results/sql.ts";
 import { task } from "../../src/flow/task.ts";
-import type { TaskFuture } from "../../src/flow/taskFuture.ts";
+import type { TaskFuture } from "../../src/flow/futures/taskFuture.ts";
 
 interface Row {
   id: number;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { INPUTS, TASK_SOURCE } from "../../src/flow/cachePolicy.ts";
+import { INPUTS, TASK_SOURCE } from "../../src/flow/results/cachePolicy.ts";
 import { flow } from "../../src/flow/flow.ts";
 import { task } from "../../src/flow/task.ts";
 import { testProvost, type TestProvost } from "../../src/testing/index.ts";

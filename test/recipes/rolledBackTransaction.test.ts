@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { flow } from "../../src/flow/flow.ts";
 import { task } from "../../src/flow/task.ts";
-import { transaction } from "../../src/flow/transaction.ts";
+import { transaction } from "../../src/flow/results/transaction.ts";
 import { testProvost, type TestProvost } from "../../src/testing/index.ts";
 
 let provost: TestProvost;

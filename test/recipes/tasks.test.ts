@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { allowFailure } from "../../src/flow/annotations.ts";
+import { allowFailure } from "../../src/flow/calls/annotations.ts";
 import { flow } from "../../src/flow/flow.ts";
-import { taskRun } from "../../src/flow/runtime.ts";
-import { Completed, Failed, isCompleted } from "../../src/flow/stateValues.ts";
+import { taskRun } from "../../src/flow/runs/runtime.ts";
+import { Completed, Failed, isCompleted } from "../../src/flow/states/stateValues.ts";
 import { task } from "../../src/flow/task.ts";
 import { EngineUnderTest } from "../engine/engineUnderTest.ts";
 

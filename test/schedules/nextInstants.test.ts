@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { interval } from "../../src/flow/schedule.ts";
+import { interval } from "../../src/flow/deployments/schedule.ts";
 import { nextInstants } from "../../src/schedules/nextInstants.ts";
 
 const from = new Date("2026-01-01T00:00Z");

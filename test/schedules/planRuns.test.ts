@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { interval } from "../../src/flow/schedule.ts";
+import { interval } from "../../src/flow/deployments/schedule.ts";
 import { planInstants, type PlanSettings } from "../../src/schedules/planRuns.ts";
 
 const now = new Date("2026-01-01T00:00Z");

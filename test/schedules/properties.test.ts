@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cron, interval, rrule, type ScheduleTiming } from "../../src/flow/schedule.ts";
-import { wallTimeAt } from "../../src/flow/zonedTime.ts";
+import { cron, interval, rrule, type ScheduleTiming } from "../../src/flow/deployments/schedule.ts";
+import { wallTimeAt } from "../../src/flow/deployments/zonedTime.ts";
 import { nextInstants } from "../../src/schedules/nextInstants.ts";
 
 const minuteMs = 60_000;

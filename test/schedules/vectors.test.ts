@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ProvostError } from "../../src/errors.ts";
-import { interval, type ScheduleTiming } from "../../src/flow/schedule.ts";
+import { interval, type ScheduleTiming } from "../../src/flow/deployments/schedule.ts";
 import { nextInstants } from "../../src/schedules/nextInstants.ts";
 import { validateSchedule } from "../../src/schedules/validateSchedule.ts";
 

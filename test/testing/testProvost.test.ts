@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { flow } from "../../src/flow/flow.ts";
-import { getLogger } from "../../src/flow/getLogger.ts";
+import { getLogger } from "../../src/flow/runs/getLogger.ts";
 import { task } from "../../src/flow/task.ts";
 import { testProvost, type TestProvost } from "../../src/testing/index.ts";
 

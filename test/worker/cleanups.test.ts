@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import { deployDefinition } from "../../src/engine/deployDefinition.ts";
+import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
 import type { Service } from "../../src/services/service.ts";
 import { Cleanups, startCleaning } from "../../src/worker/cleanups/cleanups.ts";
 import { describeGroup, endGroup } from "../../src/worker/cleanups/processGroup.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createListener, type Listener } from "../../src/db/listen.ts";
-import { deployDefinition } from "../../src/engine/deployDefinition.ts";
+import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
 import { type Services, startServices } from "../../src/services/startServices.ts";
 import { loadSettings } from "../../src/settings/settings.ts";
 import { startWorker, type Worker } from "../../src/worker/worker.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createListener, type Listener } from "../../src/db/listen.ts";
-import { deployDefinition } from "../../src/engine/deployDefinition.ts";
+import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
 import {
   emitEvent,

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createListener, type Listener } from "../../src/db/listen.ts";
-import { deployDefinition } from "../../src/engine/deployDefinition.ts";
+import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
 import { flow } from "../../src/flow/flow.ts";
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
-import { flowRun } from "../../src/flow/runtime.ts";
+import { flowRun } from "../../src/flow/runs/runtime.ts";
 import { task } from "../../src/flow/task.ts";
 import { type Services, startServices } from "../../src/services/startServices.ts";
 import { loadSettings } from "../../src/settings/settings.ts";

@@ -1,8 +1,14 @@
 import { dirname, resolve } from "node:path";
 import { InvalidInput, NotFound } from "../../errors.ts";
-import type { DeploymentDefinition } from "../../flow/deploymentDefinition.ts";
+import type { DeploymentDefinition } from "../../flow/deployments/deploymentDefinition.ts";
 import { parseInterval } from "../../flow/duration.ts";
-import { cron, interval, rrule, type Schedule, type ScheduleOptions } from "../../flow/schedule.ts";
+import {
+  cron,
+  interval,
+  rrule,
+  type Schedule,
+  type ScheduleOptions,
+} from "../../flow/deployments/schedule.ts";
 import { nearestName } from "../../nearestName.ts";
 import { validateSchedule } from "../../schedules/validateSchedule.ts";
 import { loadFlow, parseTarget } from "../loadExport.ts";

@@ -8,9 +8,9 @@ import {
   deployDefinition,
   type DeployOrigin,
   deploymentRecord,
-} from "../../engine/deployDefinition.ts";
+} from "../../engine/flows/deployDefinition.ts";
 import { DeploymentNotFound } from "../../errors.ts";
-import type { DeploymentDefinition } from "../../flow/deploymentDefinition.ts";
+import type { DeploymentDefinition } from "../../flow/deployments/deploymentDefinition.ts";
 import { confirm } from "../confirm.ts";
 import { scheduleText } from "../deployment/scheduleText.ts";
 import { loadFile, parseTarget } from "../loadExport.ts";

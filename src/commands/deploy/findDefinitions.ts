@@ -1,6 +1,6 @@
 import { InvalidInput, NotFound } from "../../errors.ts";
-import type { CollisionStrategy } from "../../flow/deploymentConcurrency.ts";
-import type { DeploymentDefinition } from "../../flow/deploymentDefinition.ts";
+import type { CollisionStrategy } from "../../flow/deployments/deploymentConcurrency.ts";
+import type { DeploymentDefinition } from "../../flow/deployments/deploymentDefinition.ts";
 import {
   type AnyFlow,
   exportOf,

@@ -1,5 +1,5 @@
 import { InvalidInput } from "../../errors.ts";
-import type { DeploymentDefinition } from "../../flow/deploymentDefinition.ts";
+import type { DeploymentDefinition } from "../../flow/deployments/deploymentDefinition.ts";
 import { flowNames, type LoadedFile } from "../loadExport.ts";
 
 /**

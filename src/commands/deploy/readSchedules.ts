@@ -1,5 +1,5 @@
 import { InvalidInput } from "../../errors.ts";
-import { cron, interval, rrule, type Schedule } from "../../flow/schedule.ts";
+import { cron, interval, rrule, type Schedule } from "../../flow/deployments/schedule.ts";
 import { validateSchedule } from "../../schedules/validateSchedule.ts";
 import { parseInterval } from "../../flow/duration.ts";
 

@@ -1,7 +1,7 @@
 import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { Pool } from "../../db/pool.ts";
-import { parseInstant } from "../../flow/zonedTime.ts";
+import { parseInstant } from "../../flow/deployments/zonedTime.ts";
 import { parseDuration } from "../../flow/duration.ts";
 
 export interface StartTimeOptions {

@@ -2,7 +2,7 @@ import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import { type ScheduleRow, scheduleFunctions } from "../../db/scheduleFunctions.ts";
 import { parseDuration } from "../../flow/duration.ts";
-import type { ScheduleOptions } from "../../flow/schedule.ts";
+import type { ScheduleOptions } from "../../flow/deployments/schedule.ts";
 import { validateSchedule } from "../../schedules/validateSchedule.ts";
 import { text, yesNo } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";

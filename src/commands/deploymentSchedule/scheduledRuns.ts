@@ -7,7 +7,7 @@ import {
   type ScheduleRow,
 } from "../../db/scheduleFunctions.ts";
 import { NotFound } from "../../errors.ts";
-import { parseInstant } from "../../flow/zonedTime.ts";
+import { parseInstant } from "../../flow/deployments/zonedTime.ts";
 import { text, time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRows, say } from "../output/print.ts";

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { ProvostError } from "../../errors.ts";
-import type { FlowRunInfo } from "../../flow/runInfo.ts";
+import type { FlowRunInfo } from "../../flow/runs/runInfo.ts";
 import { type AnyFlow, loadFlow } from "../loadExport.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { say, writeLine } from "../output/print.ts";

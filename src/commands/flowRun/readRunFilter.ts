@@ -4,7 +4,7 @@ import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { Pool } from "../../db/pool.ts";
 import { InvalidInput } from "../../errors.ts";
 import { parseDuration } from "../../flow/duration.ts";
-import { parseInstant } from "../../flow/zonedTime.ts";
+import { parseInstant } from "../../flow/deployments/zonedTime.ts";
 import type { RunFilterOptions } from "./runFilterOptions.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { expectTimezone } from "../../flow/zonedTime.ts";
+import { expectTimezone } from "../../flow/deployments/zonedTime.ts";
 import { validateSchedule } from "../../schedules/validateSchedule.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type PreviewRange, printInstants } from "./printInstants.ts";

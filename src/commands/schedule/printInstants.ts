@@ -1,5 +1,5 @@
-import { offsetAt, parseInstant, wallTimeAt } from "../../flow/zonedTime.ts";
-import type { ScheduleTiming } from "../../flow/schedule.ts";
+import { offsetAt, parseInstant, wallTimeAt } from "../../flow/deployments/zonedTime.ts";
+import type { ScheduleTiming } from "../../flow/deployments/schedule.ts";
 import { nextInstants } from "../../schedules/nextInstants.ts";
 import { time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";

@@ -1,6 +1,6 @@
 import { InvalidInput } from "../../errors.ts";
 import { parseInterval } from "../../flow/duration.ts";
-import { cron, interval, rrule, type Schedule } from "../../flow/schedule.ts";
+import { cron, interval, rrule, type Schedule } from "../../flow/deployments/schedule.ts";
 
 export interface TimingOptions {
   cron?: string;

@@ -1,7 +1,7 @@
 import { InvalidInput } from "../../errors.ts";
 import { isTask } from "../../flow/isTask.ts";
 import type { TaskDefinition } from "../../flow/taskOptions.ts";
-import { taskServe } from "../../flow/taskServe.ts";
+import { taskServe } from "../../flow/background/taskServe.ts";
 import { parseDuration } from "../../flow/duration.ts";
 import { exportOf, type LoadedFile, loadFile, parseTarget } from "../loadExport.ts";
 

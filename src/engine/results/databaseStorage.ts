@@ -1,6 +1,6 @@
-import type { ResultStorage, StoredObjectFacts } from "../../flow/resultStorage.ts";
-import { RunStopped } from "../runStopped.ts";
-import type { RunStore } from "../runStore.ts";
+import type { ResultStorage, StoredObjectFacts } from "../../flow/results/resultStorage.ts";
+import { RunStopped } from "../flows/runStopped.ts";
+import type { RunStore } from "../store/runStore.ts";
 
 const mostBytesOfPart = 4 * 1024 * 1024;
 

@@ -3,8 +3,8 @@ import { mkdir, open, readFile, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { errorField } from "../../errors.ts";
-import { ResultStorageFailed } from "../../flow/runErrors.ts";
-import type { ResultStorage } from "../../flow/resultStorage.ts";
+import { ResultStorageFailed } from "../../flow/runs/runErrors.ts";
+import type { ResultStorage } from "../../flow/results/resultStorage.ts";
 
 /** Results as files of a folder. A file is written under another name first, so that it is whole. */
 export class FileStorage implements ResultStorage {

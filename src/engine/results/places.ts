@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { fillRunName } from "../../flow/runNames.ts";
-import { namedInputs } from "../../flow/taskInputs.ts";
+import { fillRunName } from "../../flow/runs/runNames.ts";
+import { namedInputs } from "../../flow/calls/taskInputs.ts";
 import type { TaskSettings } from "../../flow/taskOptions.ts";
-import type { FlowRun } from "../flowRun.ts";
-import { newId } from "../newId.ts";
-import type { TaskRun } from "../taskRun.ts";
+import type { FlowRun } from "../flows/flowRun.ts";
+import { newId } from "../store/newId.ts";
+import type { TaskRun } from "../tasks/taskRun.ts";
 import type { ResultPlace } from "./results.ts";
 
 /** Where the result of a task run goes, and how: as the task says, or else its flow. */

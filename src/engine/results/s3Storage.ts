@@ -1,7 +1,7 @@
 import type * as Sdk from "@aws-sdk/client-s3";
 import { InvalidInput, redactUrl } from "../../errors.ts";
-import { ResultStorageFailed } from "../../flow/runErrors.ts";
-import type { ResultStorage, StoredObjectFacts } from "../../flow/resultStorage.ts";
+import { ResultStorageFailed } from "../../flow/runs/runErrors.ts";
+import type { ResultStorage, StoredObjectFacts } from "../../flow/results/resultStorage.ts";
 
 /**
  * Results as objects of a bucket: `s3://bucket/prefix`. For servers other than Amazon's, add

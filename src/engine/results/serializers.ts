@@ -1,9 +1,9 @@
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { isRecord } from "../../flow/isRecord.ts";
-import type { ResultSerializer, SerializerName } from "../../flow/resultSerializer.ts";
-import { decodeResult } from "../resultCodec.ts";
-import type { EncodedResult } from "../resultCodec.ts";
+import type { ResultSerializer, SerializerName } from "../../flow/results/resultSerializer.ts";
+import { decodeResult } from "../store/resultCodec.ts";
+import type { EncodedResult } from "../store/resultCodec.ts";
 
 const compress = promisify(gzip);
 const expand = promisify(gunzip);

@@ -1,7 +1,7 @@
 import { InvalidInput, redactUrl } from "../../errors.ts";
-import { registeredStorage } from "../../flow/resultStorage.ts";
-import type { ResultStorage } from "../../flow/resultStorage.ts";
-import type { RunStore } from "../runStore.ts";
+import { registeredStorage } from "../../flow/results/resultStorage.ts";
+import type { ResultStorage } from "../../flow/results/resultStorage.ts";
+import type { RunStore } from "../store/runStore.ts";
 import { DatabaseStorage } from "./databaseStorage.ts";
 
 /** The storages of a process by their addresses, each opened when it is first used. */

@@ -1,6 +1,6 @@
 import type { SlotAnswer, SlotRequest } from "../../db/slotFunctions.ts";
 import type { HeldSlots } from "../../flow/concurrency.ts";
-import { SlotsLost } from "../../flow/runErrors.ts";
+import { SlotsLost } from "../../flow/runs/runErrors.ts";
 import type { SlotStore } from "./slotStore.ts";
 
 /** Slots that are held. Those of no flow run are renewed, long before they expire. */

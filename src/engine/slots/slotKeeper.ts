@@ -1,9 +1,9 @@
 import type { SlotAnswer, SlotRequest } from "../../db/slotFunctions.ts";
 import { InvalidInput } from "../../errors.ts";
 import type { HeldSlots, SlotWish } from "../../flow/concurrency.ts";
-import { TimedOut } from "../../flow/runErrors.ts";
-import { newId } from "../newId.ts";
-import { RunStopped } from "../runStopped.ts";
+import { TimedOut } from "../../flow/runs/runErrors.ts";
+import { newId } from "../store/newId.ts";
+import { RunStopped } from "../flows/runStopped.ts";
 import { Lease } from "./lease.ts";
 import type { SlotStore } from "./slotStore.ts";
 import { WakeUps } from "./wakeUps.ts";

@@ -4,7 +4,7 @@ import type { Listener } from "../../db/listen.ts";
 import type { Connection, Pool } from "../../db/pool.ts";
 import { slotFunctions } from "../../db/slotFunctions.ts";
 import type { SlotAnswer, SlotRequest } from "../../db/slotFunctions.ts";
-import { GroupCommit } from "../groupCommit.ts";
+import { GroupCommit } from "../store/groupCommit.ts";
 
 /** Where slots of concurrency limits come from: what the engine needs of the database. */
 export interface SlotStore {

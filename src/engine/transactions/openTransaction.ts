@@ -1,13 +1,13 @@
 import { InvalidInput } from "../../errors.ts";
-import type { Logger } from "../../flow/logger.ts";
+import type { Logger } from "../../flow/runs/logger.ts";
 import type {
   CommitMode,
   StagedRun,
   Transaction,
   TransactionHook,
   TransactionState,
-} from "../../flow/transaction.ts";
-import { failureMessage } from "../errorJson.ts";
+} from "../../flow/results/transaction.ts";
+import { failureMessage } from "../store/errorJson.ts";
 
 /** What a transaction writes down when it is settled; nothing until it is staged. */
 export interface TransactionRecords {

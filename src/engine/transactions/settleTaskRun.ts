@@ -1,8 +1,8 @@
-import type { StagedRun } from "../../flow/transaction.ts";
-import { recordTaskRun } from "../recordTaskRun.ts";
-import type { RecordedTask } from "../runStore.ts";
-import type { TaskAttempt } from "../taskAttempt.ts";
-import type { TaskRun } from "../taskRun.ts";
+import type { StagedRun } from "../../flow/results/transaction.ts";
+import { recordTaskRun } from "../tasks/recordTaskRun.ts";
+import type { RecordedTask } from "../store/runStore.ts";
+import type { TaskAttempt } from "../tasks/taskAttempt.ts";
+import type { TaskRun } from "../tasks/taskRun.ts";
 import { OpenTransaction } from "./openTransaction.ts";
 import type { TransactionRecords } from "./openTransaction.ts";
 import { transactionOptionsOf } from "./transactionTask.ts";

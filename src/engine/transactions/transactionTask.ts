@@ -1,9 +1,9 @@
-import { NO_CACHE, cacheKeyFn } from "../../flow/cachePolicy.ts";
-import type { LooseFunction } from "../../flow/looseFunction.ts";
+import { NO_CACHE, cacheKeyFn } from "../../flow/results/cachePolicy.ts";
+import type { LooseFunction } from "../../flow/calls/looseFunction.ts";
 import { completeTaskOptions } from "../../flow/taskOptions.ts";
 import type { TaskDefinition } from "../../flow/taskOptions.ts";
-import type { Transaction, TransactionOptions } from "../../flow/transaction.ts";
-import { runScopes } from "../../flow/runScope.ts";
+import type { Transaction, TransactionOptions } from "../../flow/results/transaction.ts";
+import { runScopes } from "../../flow/runs/runScope.ts";
 
 const optionsOf = new WeakMap<TaskDefinition, TransactionOptions>();
 

@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { call } from "../../db/call.ts";
 import { type CleanupKind, functions, type ReservedCleanup } from "../../db/functions.ts";
 import type { Pool } from "../../db/pool.ts";
-import { failureMessage } from "../../engine/errorJson.ts";
+import { failureMessage } from "../../engine/store/errorJson.ts";
 import { InvalidInput } from "../../errors.ts";
 import { type Service, startService } from "../../services/service.ts";
 import { endGroup, readGroup } from "./processGroup.ts";

@@ -1,7 +1,7 @@
 import { Worker as Thread } from "node:worker_threads";
 import { createPool } from "../../db/pool.ts";
-import { DatabaseStore } from "../../engine/databaseStore.ts";
-import { createRunServices, type RunServices } from "../../engine/runServices.ts";
+import { DatabaseStore } from "../../engine/store/databaseStore.ts";
+import { createRunServices, type RunServices } from "../../engine/store/runServices.ts";
 import { executeRun } from "../executeRun.ts";
 import { FlowLoader } from "../flowLoader.ts";
 import type { FromProcess, ProcessTask, ToProcess } from "./messages.ts";

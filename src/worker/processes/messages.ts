@@ -1,7 +1,7 @@
 import type { ClaimedFlowRun } from "../../db/functions.ts";
 import type { Connection } from "../../db/pool.ts";
-import type { StopKind } from "../../engine/runStopped.ts";
-import type { LogLevel } from "../../flow/logger.ts";
+import type { StopKind } from "../../engine/flows/runStopped.ts";
+import type { LogLevel } from "../../flow/runs/logger.ts";
 import type { Settings } from "../../settings/settings.ts";
 
 // What a worker and the process of a run tell each other.

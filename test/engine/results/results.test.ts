@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { flow } from "../../../src/flow/flow.ts";
-import type { ResultSerializer } from "../../../src/flow/resultSerializer.ts";
-import type { ResultStorage } from "../../../src/flow/resultStorage.ts";
-import { registerResultStorage } from "../../../src/flow/resultStorage.ts";
+import type { ResultSerializer } from "../../../src/flow/results/resultSerializer.ts";
+import type { ResultStorage } from "../../../src/flow/results/resultStorage.ts";
+import { registerResultStorage } from "../../../src/flow/results/resultStorage.ts";
 import { task } from "../../../src/flow/task.ts";
 import type { TaskOptions } from "../../../src/flow/taskOptions.ts";
 import type { StoredMeta } from "../../../src/engine/results/storedMeta.ts";

@@ -6,7 +6,7 @@ import S3rver from "@20minutes/s3rver";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { S3Storage } from "../../../src/engine/results/s3Storage.ts";
 import { flow } from "../../../src/flow/flow.ts";
-import { ResultStorageFailed } from "../../../src/flow/runErrors.ts";
+import { ResultStorageFailed } from "../../../src/flow/runs/runErrors.ts";
 import { task } from "../../../src/flow/task.ts";
 import { EngineUnderTest, valueOf } from "../engineUnderTest.ts";
 

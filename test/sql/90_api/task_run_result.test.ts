@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { INPUTS } from "../../../src/flow/cachePolicy.ts";
+import { INPUTS } from "../../../src/flow/results/cachePolicy.ts";
 import { flow } from "../../../src/flow/flow.ts";
 import { task } from "../../../src/flow/task.ts";
 import type { TaskOptions } from "../../../src/flow/taskOptions.ts";

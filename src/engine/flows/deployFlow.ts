@@ -1,0 +1,14 @@
+import { openDatabase } from "../../db/openDatabase.ts";
+import type { DeploymentDefinition } from "../../flow/deployments/deploymentDefinition.ts";
+import { loadSettings } from "../../settings/settings.ts";
+import { deployDefinition } from "./deployDefinition.ts";
+
+/** Makes a deployment known to the database of the settings, and answers its id. */
+export async function deployFlow(definition: DeploymentDefinition): Promise<string> {
+  const database = await openDatabase({ settings: loadSettings() });
+  try {
+    return await deployDefinition(database.pool, definition);
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,182 @@
+import { hostname } from "node:os";
+import { call } from "../../db/call.ts";
+import { functions } from "../../db/functions.ts";
+import { openDatabase } from "../../db/openDatabase.ts";
+import type { Database } from "../../db/openDatabase.ts";
+import { type Connection, ownSessionName } from "../../db/pool.ts";
+import type { FlowDefinition } from "../../flow/flowOptions.ts";
+import type { State } from "../../flow/states/states.ts";
+import { loadSettings } from "../../settings/settings.ts";
+import type { Settings } from "../../settings/settings.ts";
+import { version } from "../../version.ts";
+import { DatabaseStore } from "../store/databaseStore.ts";
+import type { HeldRuns } from "../flows/heldRuns.ts";
+import { runFlowToEnd } from "../flows/runFlow.ts";
+import { createRunServices } from "../store/runServices.ts";
+import type { RunServices } from "../store/runServices.ts";
+import { stopOnSignal } from "./stopOnSignal.ts";
+import { streamedFlow } from "../flows/streamedFlow.ts";
+
+/** Starts to tell the database that a worker lives; what the engine needs of `worker/`. */
+export type StartHeartbeat = (options: {
+  connection: Connection;
+  workerId: string;
+  heartbeatSeconds: number;
+  leaseSeconds: number;
+  held: HeldRuns;
+  onLost: () => void;
+  onError: (error: Error) => void;
+}) => { stop(): Promise<void> };
+
+/** How long the database is kept open for a next run. While it is open, the process lives on. */
+const lingerMs = 200;
+/** How long a process that is asked to end takes to say so of its runs. */
+const stopMs = 2000;
+const neverAborted = new AbortController().signal;
+
+/** This process as a worker that executes the runs which it starts itself. */
+class LocalWorker {
+  readonly services: RunServices;
+  readonly #workerId: string;
+  readonly #database: Database;
+  readonly #heartbeat: { stop(): Promise<void> };
+  isLost = false;
+
+  constructor(
+    workerId: string,
+    database: Database,
+    settings: Settings,
+    startHeartbeat: StartHeartbeat,
+  ) {
+    this.#workerId = workerId;
+    this.#database = database;
+    this.services = createRunServices(
+      new DatabaseStore(database.pool, workerId, database.connection),
+      settings.logging,
+      settings,
+    );
+    const { echo, held } = this.services;
+    const { heartbeatSeconds, leaseSeconds } = settings.worker;
+    const { connection } = database;
+    const say = (message: string) => echo("error", "This process", message);
+    this.#heartbeat = startHeartbeat({
+      connection,
+      workerId,
+      heartbeatSeconds,
+      leaseSeconds,
+      held,
+      onLost: () => {
+        this.isLost = true;
+        say("was declared dead while it did not respond; its runs have been taken from it.");
+      },
+      onError: (error) => say(`could not report that it lives: ${error.message}`),
+    });
+  }
+
+  /** Ends the runs that are under way as Crashed, since no other process could continue them. */
+  async stopRuns(): Promise<void> {
+    const { held } = this.services;
+    held.stopAll("drain");
+    await held.untilNone(stopMs);
+  }
+
+  async close(): Promise<void> {
+    await this.services.close();
+    await this.#heartbeat.stop();
+    if (!this.isLost) {
+      await call(this.#database.pool, functions.endWorker, { workerId: this.#workerId });
+    }
+    await this.#database.close();
+  }
+}
+
+async function openLocalWorker(startHeartbeat: StartHeartbeat): Promise<LocalWorker> {
+  const settings = loadSettings();
+  const database = await openDatabase({ settings });
+  try {
+    const workerId = await call(database.pool, functions.registerWorker, {
+      workPool: "default",
+      name: `${hostname()}-${process.pid}`,
+      kind: "local",
+      concurrencyLimit: settings.worker.limit,
+      version,
+      sessionName: ownSessionName(database.pool),
+    });
+    return new LocalWorker(workerId, database, settings, startHeartbeat);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+let current: Promise<LocalWorker> | undefined;
+let runsUnderWay = 0;
+let closeTimer: NodeJS.Timeout | undefined;
+let ignoreSignals = () => {};
+let isEnding = false;
+
+/**
+ * Runs a flow in this process, tracked in the database of the settings, and answers the state that
+ * it ended in. The database is opened for the first run, and closed soon after the last.
+ */
+export async function runFlowLocally(
+  flow: FlowDefinition,
+  parameters: unknown,
+  startHeartbeat: StartHeartbeat,
+): Promise<State> {
+  clearTimeout(closeTimer);
+  if (runsUnderWay++ === 0) ignoreSignals = stopOnSignal(stopWorker);
+  try {
+    const { services } = await openedWorker(startHeartbeat);
+    return await runFlowToEnd(flow, parameters, services, { signal: neverAborted });
+  } finally {
+    // What the caller would do now must not come before the goodbye.
+    if (isEnding) await new Promise(() => {});
+    runsUnderWay--;
+    if (runsUnderWay === 0) {
+      ignoreSignals();
+      closeTimer = setTimeout(() => void closeWorker(), lingerMs);
+    }
+  }
+}
+
+/** The values of a flow whose function is a generator, which runs as above while they are used. */
+export function streamFlowLocally(
+  flow: FlowDefinition,
+  parameters: unknown,
+  startHeartbeat: StartHeartbeat,
+): AsyncGenerator<unknown, void, undefined> {
+  const { channel, definition } = streamedFlow(flow);
+  return channel.consume(async () =>
+    (await runFlowLocally(definition, parameters, startHeartbeat)).result(),
+  );
+}
+
+async function openedWorker(startHeartbeat: StartHeartbeat): Promise<LocalWorker> {
+  const opening = (current ??= openLocalWorker(startHeartbeat));
+  try {
+    const worker = await opening;
+    if (!worker.isLost) return worker;
+  } catch (error) {
+    if (current === opening) current = undefined;
+    throw error;
+  }
+  if (current === opening) current = undefined;
+  return openedWorker(startHeartbeat);
+}
+
+async function stopWorker(): Promise<void> {
+  isEnding = true;
+  await (await current)?.stopRuns().catch(() => {});
+  await closeWorker();
+}
+
+async function closeWorker(): Promise<void> {
+  const closing = current;
+  current = undefined;
+  try {
+    await (await closing)?.close();
+  } catch {
+    // The database is gone; there is nothing left to say goodbye to.
+  }
+}

@@ -1,0 +1,25 @@
+import { createHash } from "node:crypto";
+import type { OutwardAction } from "../../flow/runs/outwardAction.ts";
+import { completeTaskOptions } from "../../flow/taskOptions.ts";
+import type { TaskDefinition } from "../../flow/taskOptions.ts";
+import type { RunStore } from "../store/runStore.ts";
+import { taskRun } from "../../flow/runs/runtime.ts";
+
+/** What a run does to others, as a task of its own: once it is recorded it is not done again. */
+export function outwardTask({ kind }: OutwardAction, store: RunStore): TaskDefinition {
+  const fn = (action: OutwardAction) => store.act(action, idFor(taskRun.idempotencyKey));
+  const name = kind;
+  return { name, settings: completeTaskOptions({ name }, fn), fn };
+}
+
+/** An id that is the same on every attempt, so that what was done without being recorded is known. */
+function idFor(text: string): string {
+  const hex = createHash("sha256").update(text).digest("hex");
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
+}

@@ -1,0 +1,52 @@
+import { inspect } from "node:util";
+import { ProvostError, redactUrl } from "../../errors.ts";
+
+/** An error as it is stored with a run. */
+export interface StoredError {
+  name: string;
+  message: string;
+  code?: string;
+  detail?: string;
+  hint?: string;
+  stack?: string;
+  cause?: StoredError;
+}
+
+const longestText = 64 * 1024;
+const deepestCause = 5;
+
+/** Makes a text storable: no NUL, no half surrogates, no passwords in URLs, at most 64 kB. */
+function storableText(text: string): string {
+  const clean = redactUrl(text.slice(0, longestText + 1).replaceAll("\0", "")).toWellFormed();
+  return clean.length > longestText ? `${clean.slice(0, longestText)}... [truncated]` : clean;
+}
+
+/** Anything that was thrown, in storable form. */
+export function storeError(thrown: unknown, depth = 0): StoredError {
+  if (!(thrown instanceof Error)) {
+    const text = typeof thrown === "string" ? thrown : inspect(thrown);
+    return { name: "Error", message: storableText(text) };
+  }
+  // Both can be overwritten with anything.
+  const { name, message }: { name: unknown; message: unknown } = thrown;
+  const stored: StoredError = {
+    name: storableText(String(name)),
+    message: storableText(String(message)),
+  };
+  if (thrown instanceof ProvostError) {
+    stored.code = thrown.code;
+    if (thrown.detail !== undefined) stored.detail = storableText(thrown.detail);
+    if (thrown.hint !== undefined) stored.hint = storableText(thrown.hint);
+  }
+  if (typeof thrown.stack === "string") stored.stack = storableText(thrown.stack);
+  if (thrown.cause !== undefined && depth < deepestCause) {
+    stored.cause = storeError(thrown.cause, depth + 1);
+  }
+  return stored;
+}
+
+/** The one line that says why a run failed. */
+export function failureMessage(thrown: unknown): string {
+  const { name, message } = storeError(thrown, deepestCause);
+  return message === "" ? name : `${name}: ${message}`;
+}

@@ -1,0 +1,42 @@
+import { ProvostError } from "../../errors.ts";
+import { isRecord } from "../../flow/isRecord.ts";
+
+const builtIn: Readonly<Record<string, ErrorConstructor>> = {
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+};
+
+/**
+ * The error that is stored with a run, to be thrown again where the run is continued: with its
+ * name, message, stack, code and cause. It is an instance of JavaScript's own classes and of
+ * ProvostError, but not of a class of the user's. Undefined when nothing is stored.
+ */
+export function reviveError(stored: unknown): Error | undefined {
+  if (!isRecord(stored)) return undefined;
+  const name = textOf(stored, "name") ?? "Error";
+  const message = textOf(stored, "message") ?? "";
+  const cause = reviveError(stored["cause"]);
+  const code = textOf(stored, "code");
+  const error =
+    code === undefined
+      ? new (builtIn[name] ?? Error)(message, cause && { cause })
+      : new ProvostError(message, {
+          code,
+          detail: textOf(stored, "detail"),
+          hint: textOf(stored, "hint"),
+          cause,
+        });
+  if (error.name !== name) error.name = name;
+  const stack = textOf(stored, "stack");
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}
+
+function textOf(stored: Record<string, unknown>, field: string): string | undefined {
+  const value = stored[field];
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,28 @@
+import { aggregateStates } from "../../flow/states/aggregateStates.ts";
+import { State } from "../../flow/states/states.ts";
+import { TaskFuture } from "../../flow/futures/taskFuture.ts";
+import { isGenerator, listValues } from "../calls/generators.ts";
+
+/**
+ * The state that a task run ends in because of what its function returned: data is the result of
+ * a completed run, a state is the end itself, and several states or futures are put together.
+ */
+export function endState(value: unknown): State | Promise<State> {
+  if (typeof value !== "object" || value === null) return completed(value);
+  if (value instanceof State) return value;
+  const items = Array.isArray(value) ? value : value instanceof Set ? [...value] : undefined;
+  if (items && items.length > 0 && items.every(isStateOrFuture)) return aggregate(items);
+  return isGenerator(value) ? listValues(value).then(completed) : completed(value);
+}
+
+const completed = (data: unknown): State => new State({ type: "COMPLETED", data });
+
+function isStateOrFuture(value: unknown): value is State | TaskFuture<unknown> {
+  return value instanceof State || value instanceof TaskFuture;
+}
+
+async function aggregate(items: readonly (State | TaskFuture<unknown>)[]): Promise<State> {
+  return aggregateStates(
+    await Promise.all(items.map(async (item) => (item instanceof State ? item : item.wait()))),
+  );
+}

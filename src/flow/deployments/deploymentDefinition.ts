@@ -1,0 +1,132 @@
+import { type DeploymentConcurrency, expectConcurrency } from "./deploymentConcurrency.ts";
+import { InvalidInput } from "../../errors.ts";
+import type { FlowDefinition } from "../flowOptions.ts";
+import {
+  expectBoolean,
+  expectName,
+  expectString,
+  expectTags,
+  optional,
+  refuseUnknownOptions,
+} from "../optionChecks.ts";
+import { jsonSchemaOf } from "./parametersSchema.ts";
+import type { Schedule } from "./schedule.ts";
+
+export interface DeploymentOptions<Parameters extends object = Record<string, unknown>> {
+  /** The name of the deployment; its runs are addressed as `flow/name`. */
+  name: string;
+  description?: string;
+  version?: string;
+  tags?: readonly string[];
+  labels?: Readonly<Record<string, string | number | boolean>>;
+  /** Values for parameters that a run leaves out. */
+  parameters?: Partial<Parameters>;
+  /** Whether runs with parameters that do not fit the schema are refused. Default true. */
+  enforceParameterSchema?: boolean;
+  schedules?: readonly Schedule[];
+  /** Whether the deployment starts with its schedules switched off. Default false. */
+  paused?: boolean;
+  /** Default: the pool `default`. */
+  workPool?: string;
+  /** Default: the queue `default` of the pool. */
+  workQueue?: string;
+  /** Where other processes find the flow: `path/to/module.ts:exportName`. */
+  entrypoint?: string;
+  jobVariables?: Readonly<Record<string, unknown>>;
+  /** What a worker does before it loads the flow: `[{ set_working_directory: { … } }]`. */
+  pullSteps?: readonly Readonly<Record<string, unknown>>[];
+  /** How many of its runs may be under way at once, over all workers. Default: any number. */
+  concurrencyLimit?: number | DeploymentConcurrency;
+}
+
+/** A deployment as code defines it, checked and complete. */
+export interface DeploymentDefinition {
+  readonly flow: FlowDefinition;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly version: string | undefined;
+  readonly tags: readonly string[];
+  readonly labels: Readonly<Record<string, string | number | boolean>>;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly enforceParameterSchema: boolean;
+  readonly schedules: readonly Schedule[];
+  readonly paused: boolean;
+  readonly workPool: string | undefined;
+  readonly workQueue: string | undefined;
+  readonly entrypoint: string | undefined;
+  readonly jobVariables: Readonly<Record<string, unknown>>;
+  readonly pullSteps: readonly Readonly<Record<string, unknown>>[] | undefined;
+  readonly concurrencyLimit: Readonly<DeploymentConcurrency> | undefined;
+  /** The JSON Schema of the parameters, made when it is first read; undefined without a schema. */
+  readonly parameterSchema: Record<string, unknown> | undefined;
+}
+
+const deploymentOptionNames: readonly (keyof DeploymentOptions)[] = [
+  "name",
+  "description",
+  "version",
+  "tags",
+  "labels",
+  "parameters",
+  "enforceParameterSchema",
+  "schedules",
+  "paused",
+  "workPool",
+  "workQueue",
+  "entrypoint",
+  "jobVariables",
+  "pullSteps",
+  "concurrencyLimit",
+];
+
+function expectObject<T>(subject: string, value: T): T {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new InvalidInput(`Expected \`${subject}\` to be an object.`, {
+    hint: `Write it as \`${subject}: { … }\`.`,
+  });
+}
+
+function expectSteps<T>(subject: string, value: readonly T[]): readonly T[] {
+  if (Array.isArray(value)) return value.map((step: T) => expectObject(subject, step));
+  throw new InvalidInput(`Expected \`${subject}\` to be a list of steps.`, {
+    hint: `Write it as \`${subject}: [{ set_working_directory: { directory: "/srv/flows" } }]\`.`,
+  });
+}
+
+function expectSchedules(subject: string, value: readonly Schedule[]): readonly Schedule[] {
+  if (Array.isArray(value)) return Object.freeze([...value]);
+  throw new InvalidInput(`Expected \`${subject}\` to be a list of schedules.`, {
+    hint: `Write it as \`${subject}: [cron("0 2 * * *")]\`.`,
+  });
+}
+
+/** Checks the options of a deployment and fills in what is left out. */
+export function defineDeployment(
+  flow: FlowDefinition,
+  options: DeploymentOptions,
+): DeploymentDefinition {
+  refuseUnknownOptions("deployment", options, deploymentOptionNames);
+  const { settings } = flow;
+  let schema: Record<string, unknown> | undefined;
+  return Object.freeze({
+    flow,
+    name: expectName("name", options.name),
+    description: optional(options, "description", expectString) ?? settings.description,
+    version: optional(options, "version", expectString) ?? settings.version,
+    tags: expectTags("tags", [...settings.tags, ...(options.tags ?? [])]),
+    labels: optional(options, "labels", expectObject) ?? {},
+    parameters: optional(options, "parameters", expectObject) ?? {},
+    enforceParameterSchema: optional(options, "enforceParameterSchema", expectBoolean) ?? true,
+    schedules: optional(options, "schedules", expectSchedules) ?? [],
+    paused: optional(options, "paused", expectBoolean) ?? false,
+    workPool: optional(options, "workPool", expectName),
+    workQueue: optional(options, "workQueue", expectName),
+    entrypoint: optional(options, "entrypoint", expectString),
+    jobVariables: optional(options, "jobVariables", expectObject) ?? {},
+    pullSteps: optional(options, "pullSteps", expectSteps),
+    concurrencyLimit: optional(options, "concurrencyLimit", expectConcurrency),
+    get parameterSchema() {
+      return settings.parameters && (schema ??= jsonSchemaOf(settings.parameters));
+    },
+  });
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { InvalidInput } from "../../../src/errors.ts";
+import { failureMessage, storeError } from "../../../src/engine/store/errorJson.ts";
+
+describe("storeError", () => {
+  it("keeps name, message, stack and causes", () => {
+    const error = new TypeError("outer", { cause: new RangeError("inner", { cause: "root" }) });
+    expect(storeError(error)).toEqual({
+      name: "TypeError",
+      message: "outer",
+      stack: expect.stringContaining("errorJson.test.ts"),
+      cause: {
+        name: "RangeError",
+        message: "inner",
+        stack: expect.any(String),
+        cause: { name: "Error", message: "root" },
+      },
+    });
+  });
+
+  it("keeps code, detail and hint of our own errors", () => {
+    const error = new InvalidInput("bad", { detail: "why", hint: "do this" });
+    expect(storeError(error)).toMatchObject({ code: "VOARG", detail: "why", hint: "do this" });
+  });
+
+  it.each<[unknown, string]>([
+    ["text", "text"],
+    [{ a: 1 }, "{ a: 1 }"],
+    [undefined, "undefined"],
+    [5n, "5n"],
+  ])("describes %s, which is no error", (thrown, message) => {
+    expect(storeError(thrown)).toEqual({ name: "Error", message });
+  });
+
+  it("stops at the sixth cause, and so in circles", () => {
+    const error = new Error("round");
+    error.cause = error;
+    expect(JSON.stringify(storeError(error)).match(/"cause"/g)).toHaveLength(5);
+  });
+
+  it("makes texts storable: no NUL, no half surrogates, no passwords, not too long", () => {
+    const { message } = storeError(new Error("a\0b \ud83d postgres://me:secret@host/db"));
+    expect(message).toBe("ab \ufffd postgres://***@host/db");
+    const long = storeError(new Error("x".repeat(100_000))).message;
+    expect(long).toHaveLength(64 * 1024 + "... [truncated]".length);
+  });
+
+  it("stands errors whose name and message are no texts", () => {
+    const odd = Object.assign(new Error("x"), { name: 5, message: { a: 1 } });
+    expect(storeError(odd)).toMatchObject({ name: "5", message: "[object Object]" });
+  });
+});
+
+describe("failureMessage", () => {
+  it("is one line of name and message", () => {
+    expect(failureMessage(new TypeError("no"))).toBe("TypeError: no");
+    expect(failureMessage(new Error("", { cause: "x" }))).toBe("Error");
+    expect(failureMessage("text")).toBe("Error: text");
+  });
+});

@@ -1,0 +1,231 @@
+import { describe, expect, it } from "vitest";
+import { emitEvent, flow, pauseFlowRun, sleep, task, waitForFlowRun } from "../../../src/index.ts";
+import { eventually } from "../../support/eventually.ts";
+import { EngineUnderTest, valueOf } from "../engineUnderTest.ts";
+
+const neverLetGo = { letGoMs: 3_600_000 };
+const quickly = { letGoMs: 20, quietMs: 5, pollMs: 5 };
+
+describe("a short wait", () => {
+  it("stays in memory, and is recorded with its deadline", async () => {
+    const engine = new EngineUnderTest();
+    const nap = flow({ name: "nap" }, async () => {
+      await sleep(0.01);
+      return "rested";
+    });
+    const { id, outcome } = await engine.run(nap);
+    expect(valueOf(outcome)).toBe("rested");
+    expect([...engine.store.run(id).waits.keys()]).toEqual(["sleep#0"]);
+    expect(engine.store.run(id).epoch).toBe(1);
+  });
+
+  it("is over at once for a holder that finds it elapsed", async () => {
+    const engine = new EngineUnderTest({ patience: neverLetGo });
+    const nap = flow({ name: "nap" }, async () => {
+      await sleep(0.01, { key: "first" });
+      await sleep("1 hour", { key: "second" });
+    });
+    const claimed = await engine.start(nap);
+    const { store } = engine;
+    await store.recordWait({
+      flowRunId: claimed.flowRunId,
+      epoch: 1,
+      key: "sleep[second]",
+      kind: "sleep",
+      seconds: 0,
+    });
+    const outcome = await engine.resume(store.takeOver(claimed.flowRunId), nap);
+    expect(outcome.kind).toBe("completed");
+  });
+});
+
+describe("a run that only waits for long", () => {
+  it("is let go of, and goes on after its last recorded task", async () => {
+    const engine = new EngineUnderTest({ patience: quickly });
+    const calls: string[] = [];
+    const step = task({ name: "step" }, async (name: string) => void calls.push(name));
+    const slow = flow({ name: "slow" }, async () => {
+      await step("before");
+      await sleep(0.1);
+      await step("after");
+      return calls.length;
+    });
+    const claimed = await engine.start(slow);
+    expect((await engine.resume(claimed, slow)).kind).toBe("waiting");
+    expect(calls).toEqual(["before"]);
+    await eventually(async () => {
+      const fate = await engine.store.readFate(claimed.flowRunId);
+      expect(fate.delaySeconds).toBeLessThan(0);
+    });
+    const again = engine.store.takeOver(claimed.flowRunId);
+    expect(valueOf(await engine.resume(again, slow))).toBe(2);
+    expect(calls).toEqual(["before", "after"]);
+  });
+
+  it("stays in memory while a task is under way beside the wait", async () => {
+    const engine = new EngineUnderTest({ patience: quickly });
+    const work = task({ name: "work" }, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    });
+    const both = flow({ name: "both" }, async () => {
+      await Promise.all([sleep(3600), work()]);
+    });
+    const startedAt = performance.now();
+    const { id, outcome } = await engine.run(both);
+    expect(outcome.kind).toBe("waiting");
+    expect(performance.now() - startedAt).toBeGreaterThan(95);
+    expect(engine.states(id, "work#0")).toContain("Completed");
+  });
+
+  it("is let go of while a task awaits a retry that is far away", async () => {
+    const engine = new EngineUnderTest({ patience: quickly });
+    let attempts = 0;
+    const flaky = task({ name: "flaky", retries: 1, retryDelaySeconds: 0.1 }, async () => {
+      if (++attempts === 1) throw new Error("not yet");
+      return attempts;
+    });
+    const job = flow({ name: "job" }, async () => flaky());
+    expect(await engine.call(job)).toBe(2);
+    const [run] = engine.store.runs.values();
+    expect(run).toMatchObject({ epoch: 3, runCount: 1 });
+    expect(run?.tasks.get("flaky#0")?.states).toEqual(["AwaitingRetry", "Completed"]);
+  });
+
+  it("is taken again by the process that called the flow", async () => {
+    const engine = new EngineUnderTest({ patience: quickly });
+    const twice = flow({ name: "twice" }, async () => {
+      await sleep(0.05);
+      await sleep(0.05);
+      return "done";
+    });
+    expect(await engine.call(twice)).toBe("done");
+    const [run] = engine.store.runs.values();
+    expect(run?.epoch).toBeGreaterThan(1);
+    expect(run?.runCount).toBe(1);
+  });
+});
+
+describe("inside a task", () => {
+  it("a sleep waits in memory and is not recorded", async () => {
+    const engine = new EngineUnderTest();
+    const nap = task({ name: "nap" }, async () => sleep(0.01));
+    const { id, outcome } = await engine.run(flow({ name: "day" }, async () => nap()));
+    expect(outcome.kind).toBe("completed");
+    expect(engine.store.run(id).waits.size).toBe(0);
+  });
+});
+
+describe("the wait for another run", () => {
+  it("answers how it ended, again and again", async () => {
+    const engine = new EngineUnderTest({ patience: quickly });
+    const other = "0197c1a0-0000-7000-8000-000000000000";
+    const watch = flow({ name: "watch" }, async () => {
+      const { type, name, data } = (await waitForFlowRun(other)).state;
+      return { type, name, data };
+    });
+    const claimed = await engine.start(watch);
+    const ending = engine.resume(claimed, watch);
+    await expect.poll(() => engine.store.run(claimed.flowRunId).waits.size).toBe(1);
+    engine.store.answer(claimed.flowRunId, "flow_run#0", {
+      id: other,
+      name: "calm-heron",
+      state_type: "COMPLETED",
+      state_name: "Cached",
+      result: [1, 2],
+    });
+    const state = { type: "COMPLETED", name: "Cached", data: [1, 2] };
+    expect(valueOf(await ending)).toMatchObject(state);
+    const again = engine.store.takeOver(claimed.flowRunId);
+    expect(valueOf(await engine.resume(again, watch))).toMatchObject(state);
+  });
+
+  it("fails when the time is up", async () => {
+    const engine = new EngineUnderTest();
+    const id = "0197c1a0-0000-7000-8000-000000000000";
+    const watch = flow({ name: "watch" }, () => waitForFlowRun(id, { timeoutSeconds: 0.02 }));
+    const { outcome } = await engine.run(watch);
+    expect(outcome).toMatchObject({ kind: "failed", error: { code: "VOTIM" } });
+  });
+});
+
+describe("a run that is to be suspended", () => {
+  it("ends its tasks, with what they call, and makes no further call", async () => {
+    const engine = new EngineUnderTest({ patience: quickly });
+    const release = Promise.withResolvers<void>();
+    const calls: string[] = [];
+    const inner = task({ name: "inner" }, async () => void calls.push("inner"));
+    const outer = task({ name: "outer" }, async () => {
+      calls.push("outer");
+      await release.promise;
+      await inner();
+    });
+    const next = task({ name: "next" }, async () => void calls.push("next"));
+    const job = flow({ name: "job" }, async () => {
+      await outer();
+      await next();
+    });
+    const claimed = await engine.start(job);
+    const ending = engine.resume(claimed, job);
+    await eventually(() => expect(calls).toEqual(["outer"]));
+    engine.services.held.suspend(claimed.flowRunId);
+    release.resolve();
+    expect((await ending).kind).toBe("waiting");
+    expect(calls).toEqual(["outer", "inner"]);
+    expect(engine.states(claimed.flowRunId, "outer#0")).toContain("Completed");
+  });
+
+  it("is let go of at its end, too, and does not complete meanwhile", async () => {
+    const engine = new EngineUnderTest({ patience: quickly });
+    const release = Promise.withResolvers<string>();
+    const job = flow({ name: "job" }, () => release.promise);
+    const claimed = await engine.start(job);
+    const ending = engine.resume(claimed, job);
+    await eventually(() => expect(engine.services.held.size).toBe(1));
+    engine.services.held.suspend(claimed.flowRunId);
+    release.resolve("value");
+    expect((await ending).kind).toBe("waiting");
+    expect(engine.store.run(claimed.flowRunId).finish).toBeUndefined();
+  });
+});
+
+describe("a pause", () => {
+  it("fails the flow with a clear error when its time is up in memory", async () => {
+    const engine = new EngineUnderTest();
+    const busy = task({ name: "busy" }, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    });
+    const job = flow({ name: "job" }, async () => {
+      await Promise.all([busy(), pauseFlowRun({ timeoutSeconds: 0.01 })]);
+    });
+    const { outcome } = await engine.run(job);
+    expect(outcome).toMatchObject({
+      kind: "failed",
+      error: {
+        code: "VOPAU",
+        message: "The flow was paused and not resumed within 0.01 second(s).",
+      },
+    });
+  });
+
+  it("is refused inside of a task", async () => {
+    const engine = new EngineUnderTest();
+    const wrong = task({ name: "wrong" }, () => pauseFlowRun());
+    const { outcome } = await engine.run(flow({ name: "job" }, async () => wrong()));
+    expect(outcome).toMatchObject({ kind: "failed", error: { code: "VOARG" } });
+  });
+});
+
+describe("what a run does to others", () => {
+  it("is done once, as a task that is replayed, with an id that stays", async () => {
+    const engine = new EngineUnderTest();
+    const job = flow({ name: "job" }, () => emitEvent("order.paid", { resource: "order/42" }));
+    const claimed = await engine.start(job);
+    const id = valueOf(await engine.resume(claimed, job));
+    const again = engine.store.takeOver(claimed.flowRunId);
+    expect(valueOf(await engine.resume(again, job))).toBe(id);
+    expect([...engine.store.actions.values()]).toEqual([
+      { kind: "emit-event", event: "order.paid", resource: "order/42" },
+    ]);
+    expect(engine.states(claimed.flowRunId, "emit-event#0")).toEqual(["Completed"]);
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { fillRunName } from "../../../src/flow/runs/runNames.ts";
+
+describe("fillRunName", () => {
+  it("fills in fields, also nested ones", () => {
+    expect(fillRunName("load {source} to {to.table}", { source: "a", to: { table: "t" } })).toBe(
+      "load a to t",
+    );
+    expect(fillRunName("{a}{b}{c}", { a: 1, b: null, c: [1, { d: 2 }] })).toBe('1null[1,{"d":2}]');
+    expect(fillRunName("no places", {})).toBe("no places");
+  });
+
+  it("writes dates, in a format if it is given one", () => {
+    const day = new Date("2026-03-04T15:06:07.089Z");
+    expect(fillRunName("{day}", { day })).toBe("2026-03-04T15:06:07.089Z");
+    expect(fillRunName("{day:%Y-%m-%d %H:%M:%S.%f}", { day })).toBe("2026-03-04 15:06:07.089000");
+    expect(fillRunName("{day:%a %b %d %y, %I %p, %j %%}", { day })).toBe(
+      "Wed Mar 04 26, 03 PM, 063 %",
+    );
+    expect(fillRunName("{on.day:%A in %B}", { on: { day: "2026-03-04" } })).toBe(
+      "Wednesday in March",
+    );
+    expect(() => fillRunName("{day:%Q}", { day })).toThrow("unknown code `%Q`");
+    expect(() => fillRunName("{n:%Y}", { n: "soon" })).toThrow("expects a date in `n`");
+    expect(() => fillRunName("{n:%Y}", { n: 5 })).toThrow("expects a date in `n`");
+  });
+
+  it("names data only: nothing is evaluated, and nothing inherited is found", () => {
+    expect(() => fillRunName("{constructor}", {})).toThrow("names `constructor`");
+    expect(() => fillRunName("{a.length}", { a: "text" })).toThrow("names `a.length`");
+    expect(fillRunName("{a}", { a: "{b}", b: "no" })).toBe("{b}");
+  });
+});
