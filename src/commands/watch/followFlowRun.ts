@@ -37,15 +37,17 @@ export async function* followFlowRun(options: FollowOptions): AsyncGenerator<Flo
     // Read first: what is read after it is at least as new, so that nothing is missing at the end.
     const progress = await call(database.pool, cliFunctions.flowRunProgress, { flowRunId });
     if (!progress) throw new NotFound(`Flow run ${flowRunId} does not exist any more.`);
-    const states =
-      progress.stateCount > seenStates
+    const fresh = await logs.readNew();
+    const states = (
+      progress.stateCount > seenStates || fresh.length > 0
         ? await call(database.pool, cliFunctions.listFlowRunStates, {
             flowRunId,
             afterSeq: seenStates,
           })
-        : [];
+        : []
+    ).filter((state) => state.seq <= progress.stateCount || comesBefore(state, fresh.at(-1)));
     seenStates = states.at(-1)?.seq ?? seenStates;
-    yield* inOrder(states, await logs.readNew());
+    yield* inOrder(states, fresh);
     yield { event: "progress", progress };
     if (progress.isFinished) return;
     const took = performance.now() - startedAt;
@@ -53,6 +55,10 @@ export async function* followFlowRun(options: FollowOptions): AsyncGenerator<Flo
     await bell.next(pollMilliseconds);
   }
 }
+
+/** A state that was read after the log is told with it if lines came after the state. */
+const comesBefore = ({ timestamp }: FlowRunState, line: LogRecord | undefined): boolean =>
+  line !== undefined && timestamp <= line.timestamp;
 
 function inOrder(states: readonly FlowRunState[], logs: readonly LogRecord[]): FlowRunEvent[] {
   const events: { at: Date; event: FlowRunEvent }[] = [
