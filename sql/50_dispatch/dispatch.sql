@@ -30,7 +30,8 @@ begin
     if added > 1 and v_asleep_until > v_now then
       update provost_private.doorbell set asleep_until = '-infinity';
     end if;
-    call_again_ms := 20;
+    -- Where all are busy, workers go on to the next run by themselves.
+    call_again_ms := case when added > 0 then 20 else 100 end;
   elsif v_asleep_until < v_now + make_interval(secs => p_poll_seconds) then
     update provost_private.doorbell
     set asleep_until = v_now + make_interval(secs => 3 * p_poll_seconds);

@@ -120,7 +120,7 @@ export function startHintRunner(options: HintRunnerOptions): HintRunner {
 function queueSettings(concurrency: number, pollInterval: number) {
   // Fetching hints ahead pays for workers that run many at once. A hint that nobody starts within
   // a second goes back for others to take.
-  const ahead = concurrency >= 20 ? { localQueue: { size: 4 * concurrency, ttl: 1000 } } : {};
+  const ahead = concurrency >= 20 ? { localQueue: { size: concurrency, ttl: 1000 } } : {};
   return {
     concurrentJobs: concurrency,
     pollInterval,

@@ -101,7 +101,9 @@ class RunningWorker implements Worker {
   #silence: NodeJS.Timeout | undefined;
   #silentSeconds = 0;
   #isLost = false;
+  #isStopping = false;
   #busy = 0;
+  #hasBacklog = false;
 
   constructor(id: string, name: string, options: WorkerOptions, settings: Settings) {
     this.id = id;
@@ -173,7 +175,7 @@ class RunningWorker implements Worker {
           { workerId: this.id, graphilePoolId },
           { retrySeconds: 0, timeoutSeconds: answerSeconds },
         ),
-      onHint: () => this.#takeOne(),
+      onHint: () => this.#fillPlace(),
       onError,
       onHeard: () => {
         this.#health.polled();
@@ -195,14 +197,21 @@ class RunningWorker implements Worker {
     this.#silence.unref();
   }
 
-  /** One hint: claims the best run that is due, if there is still one, and executes it. */
-  async #takeOne(): Promise<void> {
+  /**
+   * One hint: claims the best run that is due, if there is still one, and executes it; and then
+   * the next, for as long as claims find all that they ask for. So runs that queue up need no hint
+   * each: hints are for places where nothing runs.
+   */
+  async #fillPlace(): Promise<void> {
     // While a runner is rebuilt, the hints of the old one may still be at work.
     if (this.#busy >= this.#options.limit) return;
     this.#busy++;
     try {
-      const run = await this.#claims.add(undefined);
-      if (run) await this.#executor.execute(run);
+      do {
+        const run = await this.#claims.add(undefined);
+        if (!run) return;
+        await this.#executor.execute(run);
+      } while (this.#hasBacklog && !this.#isStopping);
     } catch (error) {
       // The hint has done its duty; what it stood for is counted again.
       this.#options.onError(error);
@@ -220,6 +229,7 @@ class RunningWorker implements Worker {
       { workPool, workQueues: workQueues && [...workQueues], workerId: this.id, count },
       { timeoutSeconds: answerSeconds },
     );
+    this.#hasBacklog = runs.length === count;
     return Array.from({ length: count }, (_none, index) => runs[index]);
   }
 
@@ -233,6 +243,7 @@ class RunningWorker implements Worker {
   }
 
   async stop(hurry?: AbortSignal): Promise<void> {
+    this.#isStopping = true;
     clearInterval(this.#silence);
     this.#health.draining();
     const { pool, onError } = this.#options;

@@ -132,6 +132,27 @@ describe("a worker", () => {
     expect(most).toBeLessThanOrEqual(25);
   });
 
+  it("goes from one run to the next while there are more, without a hint for each", async () => {
+    await serve([flow({ name: "queued" }, async () => {})], 2);
+    const hintsSoFar = async () => {
+      const { rows } = await database.pool.query<{ id: string }>(
+        "select nextval(pg_get_serial_sequence('graphile_worker._private_jobs', 'id')) as id",
+      );
+      return Number(rows[0]?.id);
+    };
+    const before = await hintsSoFar();
+    await database.pool.query(
+      "insert into provost.flow_runs (deployment) select 'queued/local' from generate_series(1, 60)",
+    );
+    await eventually(async () => {
+      const { rows } = await database.pool.query<{ left: string }>(
+        "select count(*) as left from provost.flow_runs where deployment = 'queued/local' and state_type <> 'COMPLETED'",
+      );
+      return Number(rows[0]?.left) === 0;
+    });
+    expect((await hintsSoFar()) - before).toBeLessThan(30);
+  });
+
   it("retries a failed run as its deployment says, and records the last failure", async () => {
     await serve([
       flow({ name: "fails", retries: 1, retryDelaySeconds: 0.1 }, async () => {

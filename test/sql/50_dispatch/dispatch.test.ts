@@ -68,14 +68,39 @@ describe("the dispatcher", () => {
     expect(await jobs()).toBe(3);
   });
 
-  it("keeps the backlog out of the queue: four times the capacity, and no more", async () => {
+  it("keeps the backlog out of the queue: a job for each place where nothing runs", async () => {
     const worker = await registerWorker(db, { limit: 5 });
     await enqueueMany(100);
-    expect((await dispatch()).added).toBe(20);
+    expect((await dispatch()).added).toBe(5);
     expect((await dispatch()).added).toBe(0);
+    await claim(db, worker, 2);
+    await db.query("delete from graphile_worker._private_jobs");
+    expect(await dispatch()).toEqual({ added: 3, call_again_ms: 20 });
+  });
+
+  it("adds nothing while the workers are busy, and looks again less often", async () => {
+    const worker = await registerWorker(db, { limit: 5 });
+    await enqueueMany(100);
     await claim(db, worker, 5);
-    expect(await jobs()).toBe(20);
-    // The five jobs of the runs that are being executed make room for five more.
+    expect(await dispatch()).toEqual({ added: 0, call_again_ms: 100 });
+  });
+
+  it("counts a place as free while only a flow that a run has called is under way", async () => {
+    const worker = await registerWorker(db, { limit: 1 });
+    await enqueueMany(2);
+    const [parent] = await claim(db, worker, 1);
+    await db.query("update provost.flow_runs set deployment_id = null where id = $1", [
+      parent?.flow_run_id,
+    ]);
+    expect((await dispatch()).added).toBe(1);
+  });
+
+  it("does not count what a worker that drains still holds against the others", async () => {
+    const draining = await registerWorker(db, { limit: 5 });
+    await registerWorker(db, { limit: 5 });
+    await enqueueMany(100);
+    await claim(db, draining, 5);
+    await db.query("select provost_private.drain_worker($1)", [draining]);
     expect((await dispatch()).added).toBe(5);
   });
 
@@ -113,13 +138,13 @@ describe("the dispatcher", () => {
       await registerWorker(db, { pool, limit: 1 });
       await enqueueMany(9, { work_pool_name: pool });
     }
-    expect((await dispatch()).added).toBe(8);
+    expect((await dispatch()).added).toBe(2);
     const byPool = await rows(
       db,
       "select task_identifier, count(*) from graphile_worker.jobs group by 1 order by 1",
     );
     expect(byPool).toEqual(
-      pools.sort().map((pool) => ({ task_identifier: `provost:${pool}`, count: 4 })),
+      pools.sort().map((pool) => ({ task_identifier: `provost:${pool}`, count: 1 })),
     );
   });
 });
@@ -155,8 +180,8 @@ describe("for workers that take some queues only", () => {
     await registerWorker(db, { queues: names, limit: 1 });
     await registerWorker(db, { queues: [...names.toReversed(), ...names], limit: 1 });
     await enqueueMany(99, one);
-    expect((await dispatch()).added).toBe(8);
-    expect(await jobsByTask()).toEqual([{ task_identifier: await taskOf(names), count: 8 }]);
+    expect((await dispatch()).added).toBe(2);
+    expect(await jobsByTask()).toEqual([{ task_identifier: await taskOf(names), count: 2 }]);
   });
 
   it("leaves enough jobs for those that take all queues", async () => {
