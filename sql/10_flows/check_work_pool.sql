@@ -1,6 +1,6 @@
 -- Refuses what cannot be a work pool; what is null is left as it is.
 create or replace function provost_private.check_work_pool(
-  p_name text, p_type text, p_base_job_template jsonb, p_limit integer
+  p_name text, p_type text, p_limit integer
 ) returns void
 language plpgsql immutable set search_path = ''
 as $$
@@ -17,6 +17,5 @@ begin
       'inline executes runs inside the worker, process each in a process of its own.');
   end if;
   perform provost_private.check_work_limit(p_limit);
-  perform provost_private.check_base_job_template(p_base_job_template);
 end
 $$;

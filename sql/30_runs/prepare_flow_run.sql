@@ -27,7 +27,7 @@ begin
   select d.id, d.full_name, d.flow_id, d.kind, d.work_queue_id, d.parameters, d.parameter_check,
     coalesce(new.enforce_parameter_schema, d.enforce_parameter_schema)
       and d.parameter_openapi_schema is not null as is_checked, d.tags,
-    d.labels, d.retries, d.retry_delay_seconds, d.timeout_seconds
+    d.labels, d.retries, d.retry_delay_seconds, d.timeout_seconds, d.needs_job_variables
   into v_deployment
   from provost.deployments d where d.full_name = new.deployment;
   if not found or new.deployment_id <> v_deployment.id then
@@ -60,6 +60,10 @@ begin
     perform provost_private.require_valid_parameters(
       d.parameter_check, d.parameter_openapi_schema, new.parameters, d.full_name)
     from provost.deployments d where d.id = v_deployment.id;
+  end if;
+  if new.job_variables is not null or v_deployment.needs_job_variables then
+    perform provost_private.check_job_variables(
+      v_deployment.id, new.work_queue_id, new.job_variables);
   end if;
   -- A row whose id exists is going to be skipped or refused, and must not use up its key.
   if new.idempotency_key is not null

@@ -1,8 +1,9 @@
 -- What a worker asks before it registers: the type of the pool that it is to work for. A worker
 -- of another type is refused; `p_type` null takes what comes. With `p_create`, a pool that does
--- not exist is made, of this type.
+-- not exist is made, of this type and with this template; an existing pool keeps its own.
 create or replace function provost_private.join_work_pool(
-  p_name text, p_type text default null, p_create boolean default false
+  p_name text, p_type text default null, p_create boolean default false,
+  p_base_job_template jsonb default null
 ) returns text
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -16,7 +17,10 @@ begin
   end if;
   if p_create and not exists (select from provost.work_pools p where p.name = p_name) then
     perform provost_private.save_work_pool(p_name, null);
-    update provost.work_pools p set type = coalesce(p_type, p.type) where p.name = p_name;
+    update provost.work_pools p
+    set type = coalesce(p_type, p.type),
+        base_job_template = coalesce(p_base_job_template, p.base_job_template)
+    where p.name = p_name;
   end if;
   select p.type into v_type from provost.work_pools p where p.name = p_name;
   if v_type is null then

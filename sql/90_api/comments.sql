@@ -81,6 +81,9 @@ comment on column provost.deployments.paused is
   'While true, its schedules plan nothing. Runs that are asked for are started all the same.';
 comment on column provost.deployments.job_variables is
   'Settings for what executes its runs, such as environment variables.';
+comment on column provost.deployments.needs_job_variables is
+  E'@behavior -*\nWhether its job variables do not suffice for its pool, so that those of each run '
+  'are looked at.';
 comment on column provost.deployments.retries is 'How often a failed run is tried again.';
 comment on column provost.deployments.retry_delay_seconds is 'The pause before each retry.';
 comment on column provost.deployments.timeout_seconds is 'After this long Running, a run fails.';

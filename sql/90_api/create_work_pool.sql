@@ -10,13 +10,12 @@ as $$
 declare
   v_pool provost.work_pools;
 begin
-  perform provost_private.check_work_pool(name, type, base_job_template, concurrency_limit);
+  perform provost_private.check_work_pool(name, type, concurrency_limit);
   insert into provost.work_pools as p (
     name, type, description, base_job_template, is_paused, concurrency_limit)
   values (create_work_pool.name, coalesce(create_work_pool.type, 'inline'),
     create_work_pool.description,
-    coalesce(create_work_pool.base_job_template,
-      provost.default_base_job_template(create_work_pool.type)),
+    coalesce(create_work_pool.base_job_template, '{}'),
     coalesce(create_work_pool.is_paused, false), create_work_pool.concurrency_limit)
   on conflict on constraint work_pool_name_is_unique do nothing returning p.* into v_pool;
   if v_pool.id is null and create_work_pool.overwrite then

@@ -23,6 +23,10 @@ begin
       'Create another run with the job variables that you want.');
   end if;
   perform provost_private.check_objects(update_flow_run.labels, update_flow_run.job_variables);
+  if update_flow_run.job_variables is not null then
+    perform provost_private.check_job_variables(
+      v_run.deployment_id, v_run.work_queue_id, update_flow_run.job_variables);
+  end if;
   update provost.flow_runs r
   set name = coalesce(update_flow_run.name, r.name), tags = coalesce(update_flow_run.tags, r.tags),
     labels = coalesce(update_flow_run.labels, r.labels),

@@ -10,7 +10,7 @@ as $$
 declare
   v_pool provost.work_pools := provost_private.find_work_pool(update_work_pool.name);
 begin
-  perform provost_private.check_work_pool('any', type, base_job_template, concurrency_limit);
+  perform provost_private.check_work_pool('any', type, concurrency_limit);
   update provost.work_pools p
   set type = coalesce(update_work_pool.type, p.type),
       description = coalesce(update_work_pool.description, p.description),

@@ -25,6 +25,16 @@ export function workerCommand(): Command {
     )
     .option("--create-pool-if-not-found", "create the work pool if there is none of this name")
     .option(
+      "--base-job-template <file>",
+      "that of a pool which is created, as JSON; - reads standard input",
+    )
+    .addOption(
+      new Option(
+        "--install-policy <policy>",
+        "accepted and ignored: every type of worker comes with Provost",
+      ).choices(["always", "if-not-present", "never", "prompt"]),
+    )
+    .option(
       "--prefetch-seconds <seconds>",
       "accepted and ignored: runs are claimed when they are due, and not before",
     )

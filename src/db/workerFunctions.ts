@@ -20,6 +20,13 @@ export interface ReservedCleanup {
   delivery: number;
 }
 
+/** How a run is to be executed; see sql/50_dispatch/job_of_run.sql. */
+export interface StoredJob {
+  configuration: Record<string, unknown>;
+  /** `{{ $mark.NAME }}` in it stands for the worker's environment variable NAME. */
+  mark: string;
+}
+
 /** A schedule that needs more runs planned ahead. */
 export interface DueSchedule {
   scheduleId: string;
@@ -87,17 +94,22 @@ export const workerFunctions = {
   }),
 
   joinWorkPool: defineFunction<
-    { name: string; type?: string | undefined; create: boolean },
+    {
+      name: string;
+      type?: string | undefined;
+      create: boolean;
+      baseJobTemplate?: object | undefined;
+    },
     "inline" | "process"
   >({
     name: "join_work_pool",
-    args: { name: "text", type: "text", create: "boolean" },
+    args: { name: "text", type: "text", create: "boolean", baseJobTemplate: "jsonb" },
     returns: "value",
     idempotent: true,
   }),
 
-  jobVariablesOfRun: defineFunction<{ flowRunId: string }, Record<string, unknown> | null>({
-    name: "job_variables_of_run",
+  jobOfRun: defineFunction<{ flowRunId: string }, StoredJob | null>({
+    name: "job_of_run",
     args: { flowRunId: "uuid" },
     returns: "value",
     idempotent: true,

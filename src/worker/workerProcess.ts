@@ -19,6 +19,8 @@ export interface WorkerProcessOptions {
   type?: "inline" | "process";
   /** Whether to create the pool if it does not exist. */
   createPool?: boolean;
+  /** That of a pool which is created. */
+  baseJobTemplate?: object;
   limit?: number;
   name?: string;
   served?: ReadonlyMap<string, FlowDefinition>;
@@ -77,6 +79,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     name: workPool,
     type: options.type,
     create: options.createPool ?? false,
+    baseJobTemplate: options.baseJobTemplate,
   });
   const usualLimit = isolation === "process" ? settings.worker.processLimit : settings.worker.limit;
   const { log, onError, listener, services } = startShared(database, settings);

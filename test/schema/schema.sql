@@ -235,6 +235,7 @@ table provost.deployments (
   grace_period_seconds double precision,
   kind text not null default 'flow'::text,
   pull_steps jsonb,
+  needs_job_variables boolean not null default false,
   constraint deployment_belongs_to_a_flow FOREIGN KEY (flow_id) REFERENCES provost.flows(id) ON DELETE CASCADE,
   constraint deployment_collision_strategy_is_known CHECK ((collision_strategy = ANY (ARRAY['ENQUEUE'::text, 'CANCEL_NEW'::text, 'CANCEL_RUNNING'::text]))),
   constraint deployment_full_name_is_unique UNIQUE (full_name),
@@ -1011,16 +1012,28 @@ function provost_private.change_flow_run_states(p_changes provost_private.flow_r
 function provost_private.change_task_run_states(p_records jsonb, p_by_hand boolean DEFAULT false)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   owner provost_engine
-function provost_private.check_base_job_template(p_template jsonb)
-  returns void plpgsql immutable set search_path=""
+function provost_private.check_base_job_template(p_template jsonb, p_type text)
+  returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_batch_size(p_batch_size integer)
   returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.check_deployed_job_variables(p_deployment_id uuid)
+  returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_deployment_limit(p_limit jsonb)
   returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_flow_run_filter(p_filter jsonb)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.check_job_defaults(p_schema jsonb)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.check_job_members(p_job jsonb, p_type text)
+  returns void plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.check_job_variables(p_deployment_id uuid, p_work_queue_id uuid, p_job_variables jsonb)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_limit_arguments(p_limit integer, p_decay double precision, p_active_slots integer, p_denied_slots integer)
@@ -1047,7 +1060,7 @@ function provost_private.check_task_run(p_task_name text, p_key text, p_retries 
 function provost_private.check_work_limit(p_limit integer)
   returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.check_work_pool(p_name text, p_type text, p_base_job_template jsonb, p_limit integer)
+function provost_private.check_work_pool(p_name text, p_type text, p_limit integer)
   returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_work_queue(p_name text, p_priority integer, p_limit integer)
@@ -1206,6 +1219,9 @@ function provost_private.due_backfills(p_limit integer)
 function provost_private.due_schedules(p_limit integer, p_edited_within_seconds double precision DEFAULT NULL::double precision)
   returns TABLE(schedule_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, now timestamp with time zone, planned_count integer, latest_planned timestamp with time zone, max_scheduled_runs integer, missed_since timestamp with time zone, following_count integer) plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.effective_job_variables(p_schema jsonb, p_of_deployment jsonb, p_of_run jsonb)
+  returns jsonb sql immutable
+  execute: provost_engine, provost_worker
 function provost_private.end_callerless_runs()
   returns integer plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
@@ -1253,6 +1269,12 @@ function provost_private.expire_unheld_runs()
   execute: provost_engine, provost_worker
 function provost_private.fail_with(p_code text, p_message text, p_detail text DEFAULT NULL::text, p_hint text DEFAULT NULL::text)
   returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.fill_placeholders(p_template jsonb, p_values jsonb, p_remove_missing boolean DEFAULT true, p_skip_prefixes text[] DEFAULT '{}'::text[], p_kind text DEFAULT 'value'::text)
+  returns jsonb plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.fill_text(p_text text, p_values jsonb, p_kind text, p_keeps_missing boolean, p_skipped text[])
+  returns jsonb plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.filter_flow_runs(p_filter provost_private.flow_run_filter, p_after uuid, p_limit integer)
   returns TABLE(id uuid, state_type provost.state_type) plpgsql stable set plan_cache_mode=force_custom_plan set search_path=""
@@ -1440,10 +1462,19 @@ function provost_private.is_terminal(p_type provost.state_type)
 function provost_private.item_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.job_variables_of_run(p_flow_run_id uuid)
-  returns jsonb sql stable security definer
+function provost_private.job_configuration(p_template jsonb, p_variables jsonb, p_mark text)
+  returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.join_work_pool(p_name text, p_type text DEFAULT NULL::text, p_create boolean DEFAULT false)
+function provost_private.job_of_run(p_flow_run_id uuid)
+  returns jsonb plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.job_template_of_pool(p_template jsonb, p_type text)
+  returns jsonb sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.job_variable_defaults(p_schema jsonb)
+  returns jsonb sql immutable
+  execute: provost_engine, provost_worker
+function provost_private.join_work_pool(p_name text, p_type text DEFAULT NULL::text, p_create boolean DEFAULT false, p_base_job_template jsonb DEFAULT NULL::jsonb)
   returns text plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.judge_slot_request(p_request provost_private.slot_request)
@@ -1680,6 +1711,21 @@ function provost_private.pictograph_ranges()
 function provost_private.place_work_queues(p_work_pool_id uuid, p_priorities jsonb)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.placeholder_kind(p_name text)
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.placeholder_names(p_template jsonb)
+  returns text[] sql immutable
+  execute: provost_engine, provost_worker
+function provost_private.placeholder_pattern()
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.placeholder_places(p_template jsonb)
+  returns TABLE(pointer text, name text) sql immutable
+  execute: provost_engine, provost_worker
+function provost_private.placeholder_value(p_name text, p_values jsonb)
+  returns jsonb sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.plan_backfill(p_backfill_id uuid, p_version integer, p_times timestamp with time zone[], p_is_last boolean)
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
@@ -1693,6 +1739,9 @@ function provost_private.predicate_as_path(p_predicate text)
   returns jsonpath sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.prepare_flow_run()
+  returns trigger plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.prepare_work_pool()
   returns trigger plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.propose_task_run_state(p_task jsonb, p_state jsonb, p_force boolean)
@@ -1742,6 +1791,9 @@ function provost_private.read_waits(p_waits jsonb)
   execute: provost_engine, provost_worker
 function provost_private.reap_worker(p_worker_id uuid, p_heartbeat_count bigint)
   returns boolean plpgsql volatile security definer set lock_timeout=1s set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.recheck_job_variables()
+  returns trigger plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.record_in_transaction(p_records jsonb)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set search_path=""
@@ -1818,6 +1870,9 @@ function provost_private.request_slots(p_requests jsonb)
 function provost_private.require_retriable(p_run provost.flow_runs, p_id uuid, p_mode text)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.require_valid_job_variables(p_schema jsonb, p_variables jsonb, p_work_pool text)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.require_valid_parameters(p_check jsonpath, p_schema jsonb, p_value jsonb, p_deployment text)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -1829,6 +1884,9 @@ function provost_private.reserve_cleanups(p_host text, p_limit integer)
   execute: provost_engine, provost_worker
 function provost_private.resolve_reference(p_root jsonb, p_reference text)
   returns jsonb plpgsql immutable strict set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.resolve_variables(p_template jsonb, p_variables jsonb)
+  returns jsonb sql immutable
   execute: provost_engine, provost_worker
 function provost_private.resumes_too_late(p_from provost.state_type, p_to provost.state_type, p_from_details jsonb, p_now timestamp with time zone)
   returns boolean sql stable parallel safe
@@ -2070,6 +2128,9 @@ function provost_private.union_of_tags(p_given text[], p_own text[])
 function provost_private.upsert_schedules(p_deployment_id uuid, p_schedules jsonb)
   returns void sql volatile
   execute: provost_engine, provost_worker
+function provost_private.usual_job_template(p_type text)
+  returns jsonb sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.value_error(p_pointer text, p_keyword text, p_expected text, p_value jsonb)
   returns jsonb sql stable parallel safe
   execute: provost_engine, provost_worker
@@ -2118,6 +2179,8 @@ on provost.flow_runs: CREATE TRIGGER _500_announce AFTER INSERT ON provost.flow_
 on provost.flow_runs: CREATE TRIGGER _500_end_children AFTER UPDATE OF state_type ON provost.flow_runs FOR EACH ROW WHEN (((new.state_type = ANY (ARRAY['CANCELLING'::provost.state_type, 'CANCELLED'::provost.state_type, 'FAILED'::provost.state_type, 'CRASHED'::provost.state_type])) AND (new.state_type <> old.state_type))) EXECUTE FUNCTION provost_private.end_child_runs()
 on provost.task_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.task_runs: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::name)) EXECUTE FUNCTION provost_private.guard_states()
+on provost.work_pools: CREATE TRIGGER _100_prepare BEFORE INSERT OR UPDATE OF type, base_job_template ON provost.work_pools FOR EACH ROW EXECUTE FUNCTION provost_private.prepare_work_pool()
+on provost.work_pools: CREATE TRIGGER _500_recheck AFTER UPDATE OF type, base_job_template ON provost.work_pools FOR EACH ROW WHEN (((old.type IS DISTINCT FROM new.type) OR (old.base_job_template IS DISTINCT FROM new.base_job_template))) EXECUTE FUNCTION provost_private.recheck_job_variables()
 on provost.work_pools: CREATE TRIGGER _500_wake AFTER UPDATE OF is_paused, concurrency_limit ON provost.work_pools FOR EACH STATEMENT EXECUTE FUNCTION provost_private.wake_dispatchers()
 on provost.work_queues: CREATE TRIGGER _500_wake AFTER UPDATE OF is_paused, concurrency_limit, priority ON provost.work_queues FOR EACH STATEMENT EXECUTE FUNCTION provost_private.wake_dispatchers()
 on provost_private.active_runs: CREATE TRIGGER _100_free_slots AFTER DELETE ON provost_private.active_runs REFERENCING OLD TABLE AS released FOR EACH STATEMENT EXECUTE FUNCTION provost_private.free_slots_of_runs()

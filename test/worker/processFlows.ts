@@ -14,6 +14,7 @@ export const tells = flow({ name: "tells" }, async () => {
   return {
     pid: process.pid,
     cwd: process.cwd(),
+    name: process.argv0,
     colour: process.env["COLOUR"],
     sum: await child(),
   };

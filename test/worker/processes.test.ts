@@ -136,6 +136,37 @@ describe("a worker of a process pool", { timeout: 60_000 }, () => {
     expect(result).not.toMatchObject({ pid: process.pid });
   });
 
+  it("fills the environment of the worker into what the template of the pool asks for", async () => {
+    process.env["PROVOST_TEST_COLOUR"] = "green";
+    process.env["PROVOST_TEST_FOLDER"] = folder;
+    const template = (colour: string) => ({
+      job_configuration: {
+        env: { COLOUR: colour },
+        working_dir: "{{ $PROVOST_TEST_FOLDER }}",
+        name: "teller of {{ who }}",
+      },
+      variables: { properties: { who: { type: "string", default: "colours" } } },
+    });
+    const replace = (given: object) =>
+      database.pool.query("select provost.update_work_pool('heavy', base_job_template => $1)", [
+        given,
+      ]);
+    try {
+      await replace(template("{{ $PROVOST_TEST_COLOUR }}"));
+      const id = await enqueue(
+        "tells",
+        {},
+        { job_variables: { who: "{{ $PROVOST_TEST_COLOUR }}", env: { COLOUR: null } } },
+      );
+      // What variables say is never filled in, and `env` of the deployment is laid over.
+      expect(await ended(id)).toMatchObject({
+        result: { cwd: folder, name: "teller of {{ $PROVOST_TEST_COLOUR }}" },
+      });
+    } finally {
+      await replace({});
+    }
+  });
+
   it("keeps what the process writes in the log of the run", async () => {
     const id = await enqueue("tells");
     await ended(id);
@@ -223,12 +254,16 @@ describe("a worker of a process pool", { timeout: 60_000 }, () => {
   });
 
   it("says what is wrong with job variables, and with code that is not there", async () => {
-    const heap = await enqueue("tells", {}, { job_variables: { max_old_space_size: "lots" } });
-    expect(await ended(heap)).toMatchObject({
+    const heap = { job_variables: { max_old_space_size: "lots" } };
+    await expect(enqueue("tells", {}, heap)).rejects.toThrow(
+      'Job variable "/max_old_space_size" of work pool "heavy": expected',
+    );
+    const folderless = await enqueue("tells", {}, { job_variables: { working_dir: "" } });
+    expect(await ended(folderless)).toMatchObject({
       state_type: "CRASHED",
       state_message:
         "The process of the run could not be started: InvalidInput: Expected the job variable " +
-        '`max_old_space_size` to be a whole number of MB, 16 or more, got "lots".',
+        '`working_dir` to be a folder, got "".',
     });
     const nowhere = await enqueue("tells", {}, { job_variables: { working_dir: "/not/there" } });
     expect(await ended(nowhere)).toMatchObject({

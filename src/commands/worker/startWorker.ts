@@ -8,6 +8,7 @@ import { answerTimeoutSeconds } from "../../worker/answerTimeout.ts";
 import { startWorkerProcess, type WorkerProcess } from "../../worker/workerProcess.ts";
 import { exitCodes } from "../failure.ts";
 import { say } from "../output/print.ts";
+import { readTemplate } from "../workPool/baseJobTemplate.ts";
 import { readSettings } from "../withDatabase.ts";
 
 export interface StartWorkerOptions {
@@ -17,6 +18,9 @@ export interface StartWorkerOptions {
   limit?: number;
   type?: "inline" | "process";
   createPoolIfNotFound?: boolean;
+  /** A file, or `-`. */
+  baseJobTemplate?: string;
+  installPolicy?: string;
   prefetchSeconds?: string;
   runOnce?: boolean;
   withHealthcheck?: boolean;
@@ -30,6 +34,10 @@ export async function startWorker(options: StartWorkerOptions): Promise<void> {
   if (options.prefetchSeconds !== undefined) {
     say("--prefetch-seconds is ignored: runs are claimed when they are due, and not before.");
   }
+  if (options.installPolicy !== undefined) {
+    say("--install-policy is ignored: every type of worker comes with Provost.");
+  }
+  const baseJobTemplate = await readTemplate(options.baseJobTemplate);
   const database = await openDatabase({
     settings,
     answerTimeoutSeconds: answerTimeoutSeconds(settings),
@@ -50,6 +58,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<void> {
         },
       }),
       ...(options.createPoolIfNotFound && { createPool: true }),
+      ...(baseJobTemplate && { baseJobTemplate }),
       ...(options.name !== undefined && { name: options.name }),
     });
     const done = options.runOnce ? [untilNothingIsDue(database, running, options)] : [];

@@ -13,7 +13,7 @@ import type { RunExecutor } from "../runExecutor.ts";
 import { Cleanups } from "../cleanups/cleanups.ts";
 import { describeGroup } from "../cleanups/processGroup.ts";
 import { explainExit, type ProcessExit } from "./exitReason.ts";
-import { readJob } from "./jobVariables.ts";
+import { readJob } from "./job.ts";
 import { RunProcess } from "./runProcess.ts";
 
 export interface ProcessExecutorOptions {
@@ -108,10 +108,11 @@ export class ProcessExecutor implements RunExecutor {
         hint: "Deploy it from a file: provost deploy FILE:EXPORT.",
       });
     }
-    const variables = await call(pool, functions.jobVariablesOfRun, { flowRunId });
+    const stored = await call(pool, functions.jobOfRun, { flowRunId });
+    const job = readJob(stored ?? { configuration: {}, mark: "" });
     return new RunProcess({
       task: { run, workerId, pooled: settings.database.url ?? connection, connection, settings },
-      job: readJob(variables ?? {}),
+      job,
       held: services.held,
       onStarted: (pid) => this.#note(flowRunId, pid),
       graceSeconds: settings.worker.stopGraceSeconds,
@@ -127,7 +128,7 @@ export class ProcessExecutor implements RunExecutor {
           message,
           writtenAt: performance.now(),
         });
-        services.echo(level, `Flow run '${run.flowRunName}'`, message);
+        if (job.streamOutput) services.echo(level, `Flow run '${run.flowRunName}'`, message);
       },
     });
   }

@@ -6,7 +6,7 @@ import type { HeldRun, HeldRuns } from "../../engine/flows/heldRuns.ts";
 import type { RunStopped } from "../../engine/flows/runStopped.ts";
 import type { LogLevel } from "../../flow/runs/logger.ts";
 import type { ProcessExit } from "./exitReason.ts";
-import type { Job } from "./jobVariables.ts";
+import type { Job } from "./job.ts";
 import { readLines } from "./lines.ts";
 import type { FromProcess, ProcessTask, ToProcess } from "./messages.ts";
 
@@ -186,10 +186,12 @@ export class RunProcess implements HeldRun {
   }
 }
 
-function spawnChild(task: ProcessTask, { env, workingDir, maxOldSpaceSize }: Job): ChildProcess {
+function spawnChild(task: ProcessTask, job: Job): ChildProcess {
+  const { name = task.run.flowRunName, env, workingDir, maxOldSpaceSize } = job;
   const file = new URL(`./child${extension()}`, import.meta.url);
   const heap = maxOldSpaceSize === undefined ? [] : [`--max-old-space-size=${maxOldSpaceSize}`];
   return spawn(process.execPath, [...heap, fileURLToPath(file)], {
+    argv0: name,
     cwd: workingDir,
     env: environmentOf(task, env),
     // A group of its own: what the run starts is ended with it, and Ctrl-C is for the worker.

@@ -36,4 +36,21 @@ describe("a worker that joins a work pool", () => {
     expect(await join("heavy", null, true)).toBe("process");
     expect(await join("light", null, true)).toBe("inline");
   });
+
+  it("gives a pool that it creates its template, and leaves one that exists alone", async () => {
+    const template = { job_configuration: { env: { A: "1" } }, variables: {} };
+    const joinWith = (given: object) =>
+      database.pool.query("select provost_private.join_work_pool('own', 'process', true, $1)", [
+        given,
+      ]);
+    await joinWith(template);
+    await joinWith({ ...template, job_configuration: {} });
+    const { rows } = await database.pool.query(
+      "select base_job_template from provost.work_pools where name = 'own'",
+    );
+    expect(rows).toEqual([{ base_job_template: template }]);
+    await expect(
+      database.pool.query("select provost_private.join_work_pool('bad', null, true, '[]')"),
+    ).rejects.toMatchObject({ code: "VOARG" });
+  });
 });

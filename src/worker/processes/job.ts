@@ -1,28 +1,48 @@
 import { isAbsolute, resolve } from "node:path";
 import { InvalidInput } from "../../errors.ts";
+import type { StoredJob } from "../../db/workerFunctions.ts";
 import { isRecord } from "../../flow/isRecord.ts";
 
-/** What the job variables of a run say about its process. */
+/** What the job configuration of a run says about its process. */
 export interface Job {
+  /** What the system calls the process. */
+  readonly name: string | undefined;
   /** Added to the environment of the worker; null takes a variable away. */
   readonly env: Readonly<Record<string, string | null>>;
   readonly workingDir: string | undefined;
   /** The limit of the process's heap, in MB. */
   readonly maxOldSpaceSize: number | undefined;
+  /** Whether the worker shows what the process writes; the log of the run keeps it anyway. */
+  readonly streamOutput: boolean;
 }
 
 const leastHeap = 16;
 
 /**
- * Reads what concerns a process; other variables are left to other kinds of pools.
+ * Reads the finished configuration of a job, once the worker's environment is filled in.
  * @throws InvalidInput
  */
-export function readJob(variables: Readonly<Record<string, unknown>>): Job {
+export function readJob({ configuration, mark }: StoredJob, environment = process.env): Job {
+  const job = fillEnvironment(configuration, mark, environment);
+  const { name, stream_output: streamOutput = true } = job;
   return {
-    env: readEnv(variables["env"] ?? {}),
-    workingDir: readFolder(variables["working_dir"] ?? undefined),
-    maxOldSpaceSize: readHeap(variables["max_old_space_size"] ?? undefined),
+    name: typeof name === "string" && name !== "" ? name : undefined,
+    env: readEnv(job["env"] ?? {}),
+    workingDir: readFolder(job["working_dir"] ?? undefined),
+    maxOldSpaceSize: readHeap(job["max_old_space_size"] ?? undefined),
+    streamOutput: streamOutput !== false && streamOutput !== "false",
   };
+}
+
+/** Only the placeholders that the template of the pool spells have the mark of the database. */
+function fillEnvironment<T>(value: T, mark: string, environment: NodeJS.ProcessEnv): T {
+  const placeholder = new RegExp(String.raw`\{\{ \$${mark}\.(\w+) \}\}`, "g");
+  const filled: T = JSON.parse(JSON.stringify(value), (_key, each: unknown) =>
+    typeof each === "string"
+      ? each.replace(placeholder, (_all, name: string) => environment[name] ?? "")
+      : each,
+  );
+  return filled;
 }
 
 function readEnv(env: unknown): Record<string, string | null> {
