@@ -22,7 +22,7 @@ begin
       where e.value <> 'null' and e.key = any (array['description', 'version', 'tags', 'labels',
         'parameters', 'parameter_openapi_schema', 'enforce_parameter_schema', 'work_pool_name',
         'work_queue_name', 'entrypoint', 'job_variables', 'retries', 'retry_delay_seconds',
-        'timeout_seconds', 'pull_steps'])), '{}')
+        'timeout_seconds', 'pull_steps', 'fairness_key'])), '{}')
     || jsonb_strip_nulls(coalesce(v_limit - 'limit', '{}')
       || jsonb_build_object('concurrency_limit', v_limit -> 'limit',
         'schedules', case when p_deployment ? 'schedules' then provost_private.proposed_schedules(

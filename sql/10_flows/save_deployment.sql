@@ -23,12 +23,13 @@ begin
   if v_schema is not null then
     perform provost_private.check_parameter_schema(v_schema);
   end if;
+  perform provost_private.check_fairness_template(p_deployment ->> 'fairness_key');
 
   insert into provost.deployments as d (
     flow_id, name, full_name, description, version, tags, labels, parameters,
     parameter_openapi_schema, parameter_check, enforce_parameter_schema, work_queue_id,
     entrypoint, paused, job_variables, retries, retry_delay_seconds, timeout_seconds,
-    concurrency_limit, collision_strategy, grace_period_seconds, pull_steps)
+    concurrency_limit, collision_strategy, grace_period_seconds, pull_steps, fairness_key)
   select v_flow_id, v_name, (p_deployment #>> '{flow,name}') || '/' || v_name,
     x.description, x.version, coalesce(x.tags, '{}'), coalesce(x.labels, '{}'),
     coalesce(x.parameters, '{}'), v_schema, provost_private.compile_parameter_check(v_schema),
@@ -37,12 +38,14 @@ begin
     x.entrypoint, coalesce(x.paused, false), coalesce(x.job_variables, '{}'),
     x.retries, x.retry_delay_seconds, x.timeout_seconds, (v_limit ->> 'limit')::integer,
     coalesce(v_limit ->> 'collision_strategy', 'ENQUEUE'),
-    (v_limit ->> 'grace_period_seconds')::double precision, x.pull_steps
+    (v_limit ->> 'grace_period_seconds')::double precision, x.pull_steps,
+    nullif(x.fairness_key, '')
   from jsonb_to_record(p_deployment) as x (
     description text, version text, tags text[], labels jsonb, parameters jsonb,
     enforce_parameter_schema boolean, work_pool_name text, work_queue_name text,
     entrypoint text, paused boolean, job_variables jsonb, retries integer,
-    retry_delay_seconds double precision, timeout_seconds double precision, pull_steps jsonb)
+    retry_delay_seconds double precision, timeout_seconds double precision, pull_steps jsonb,
+    fairness_key text)
   on conflict (flow_id, name) do update
     set description = excluded.description, version = excluded.version, tags = excluded.tags,
         labels = excluded.labels, parameters = excluded.parameters,
@@ -56,7 +59,8 @@ begin
         concurrency_limit = excluded.concurrency_limit,
         collision_strategy = excluded.collision_strategy,
         grace_period_seconds = excluded.grace_period_seconds,
-        pull_steps = excluded.pull_steps, updated = provost_private.clock_now()
+        pull_steps = excluded.pull_steps, fairness_key = excluded.fairness_key,
+        updated = provost_private.clock_now()
   returning d.id into v_id;
 
   if p_deployment ? 'schedules' then

@@ -27,7 +27,8 @@ begin
   select d.id, d.full_name, d.flow_id, d.kind, d.work_queue_id, d.parameters, d.parameter_check,
     coalesce(new.enforce_parameter_schema, d.enforce_parameter_schema)
       and d.parameter_openapi_schema is not null as is_checked, d.tags,
-    d.labels, d.retries, d.retry_delay_seconds, d.timeout_seconds, d.needs_job_variables
+    d.labels, d.retries, d.retry_delay_seconds, d.timeout_seconds, d.needs_job_variables,
+    d.fairness_key
   into v_deployment
   from provost.deployments d where d.full_name = new.deployment;
   if not found or new.deployment_id <> v_deployment.id then
@@ -49,6 +50,10 @@ begin
   new.retries := coalesce(new.retries, v_deployment.retries);
   new.retry_delay_seconds := coalesce(new.retry_delay_seconds, v_deployment.retry_delay_seconds);
   new.timeout_seconds := coalesce(new.timeout_seconds, v_deployment.timeout_seconds);
+  if coalesce(new.fairness_key, v_deployment.fairness_key) is not null then
+    new.fairness_key := provost_private.fairness_key_of(
+      new.fairness_key, v_deployment.fairness_key, new.parameters);
+  end if;
 
   if pg_column_size(new.parameters) > 524288 then
     perform provost_private.fail_with('VOSIZ',

@@ -1,9 +1,8 @@
 -- ★ How a worker comes to run a run: takes up to `p_count` due runs of a pool, best first
--- (queue priority, then time), as Running under a new epoch. Late binding: which run a hint
--- stands for is decided here, at the last moment. Runs that another worker is taking are
--- skipped, not waited for. `p_work_queues` narrows the choice when it is not null. Which of
--- several queues of the same priority goes first is left to chance, so that none starves.
--- Runs that wait for a slot of their deployment go first, when there is one; runs for which
+-- (queue priority, then in turn, then time; see choose_flow_runs), as Running under a new epoch.
+-- Late binding: which run a hint stands for is decided here, at the last moment. `p_work_queues`
+-- narrows the choice when it is not null.
+-- Runs that wait for a slot of their deployment are taken when there is one; runs for which
 -- there is none are put aside, with those of their kind behind them, and the claim goes on.
 -- A pool that has a limit, or a queue with one, is locked while its runs are counted and taken, so
 -- that no two claims fill the same place; any other pool is not.
@@ -21,9 +20,7 @@ as $$
 declare
   v_now timestamptz := provost_private.clock_now();
   v_pool record;
-  v_queue record;
   v_room integer;
-  v_upto integer;
   v_ids uuid[];
   v_offered integer;
   v_taken integer;
@@ -42,37 +39,11 @@ begin
   end if;
 
   for v_round in 1 .. 5 loop
-    v_ids := '{}';
     v_room := p_count;
     if v_pool.is_limited then
       v_room := least(p_count, provost_private.room_of_work_pool(v_pool.id));
     end if;
-    for v_queue in
-      select q.id, q.concurrency_limit from provost.work_queues q
-      where q.work_pool_id = v_pool.id and not q.is_paused
-        and (p_work_queues is null or q.name = any (p_work_queues))
-      order by q.priority, random()
-    loop
-      v_upto := v_room;
-      if v_queue.concurrency_limit is not null then
-        v_upto := least(v_room, cardinality(v_ids) + v_queue.concurrency_limit
-          - provost_private.count_running(array[v_queue.id]));
-      end if;
-      continue when v_upto <= cardinality(v_ids);
-      v_ids := v_ids || provost_private.seated_flow_runs(
-        v_queue.id, v_upto - cardinality(v_ids), v_now);
-      v_ids := v_ids || array(
-        select r.id from provost.flow_runs r
-        where r.work_queue_id = v_queue.id and r.state_type = 'SCHEDULED'
-          and r.state_name <> 'AwaitingConcurrencySlot' and r.next_scheduled_start_time <= v_now
-          and (r.start_before is null or r.start_before > v_now or r.run_count > 0
-            or r.next_scheduled_start_time > r.start_before)
-        order by r.next_scheduled_start_time
-        limit v_upto - cardinality(v_ids)
-        for update skip locked);
-      exit when cardinality(v_ids) >= v_room;
-    end loop;
-
+    v_ids := provost_private.choose_flow_runs(v_pool.id, p_work_queues, v_room, v_now);
     v_offered := cardinality(v_ids);
     if exists (select from provost.deployment_schedules s where s.overlap <> 'allow') then
       v_ids := provost_private.settle_overlaps(v_ids);

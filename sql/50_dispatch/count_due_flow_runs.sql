@@ -16,11 +16,7 @@ begin atomic
           q.concurrency_limit - provost_private.count_running(array[q.id]), 0)) end as runs
     ) room
     cross join lateral (
-      (select from provost.flow_runs r
-      where r.work_queue_id = q.id and r.state_type = 'SCHEDULED'
-        and r.state_name <> 'AwaitingConcurrencySlot'
-        and r.next_scheduled_start_time <= p_now
-      limit room.runs)
+      select from provost_private.waiting_runs(q.id, '-infinity', p_now, room.runs)
       union all
       select from provost_private.runs_with_a_slot(q.id, room.runs, p_now)
       limit room.runs

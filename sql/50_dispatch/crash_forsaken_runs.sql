@@ -15,7 +15,8 @@ begin
     select l.id, row_number() over () as ord
     from (
       select f.id from provost.flow_runs f
-      where f.work_queue_id is null and f.state_type = 'SCHEDULED'
+      where f.work_queue_id is null and f.fairness_key is null
+        and f.state_type = 'SCHEDULED' and f.state_name <> 'AwaitingConcurrencySlot'
         and f.next_scheduled_start_time < v_overdue
         and f.deployment_id is null and f.parent_flow_run_id is null
       limit 500 for update of f skip locked

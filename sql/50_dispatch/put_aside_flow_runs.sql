@@ -17,12 +17,7 @@ begin
   with due as materialized (
     select r.id, r.deployment_id
     from provost.work_queues q
-    cross join lateral (
-      select d.id, d.deployment_id from provost.flow_runs d
-      where d.work_queue_id = q.id and d.state_type = 'SCHEDULED'
-        and d.state_name <> 'AwaitingConcurrencySlot' and d.next_scheduled_start_time <= p_now
-      order by d.next_scheduled_start_time limit p_limit
-    ) r
+    cross join lateral provost_private.waiting_runs(q.id, '-infinity', p_now, p_limit) r
     where q.work_pool_id = p_work_pool_id and not q.is_paused
       and (p_work_queues is null or q.name = any (p_work_queues))
   ),

@@ -3,7 +3,7 @@
 -- `retry_ended` that one is tried again if it has ended without completing. A run that the
 -- idempotency key finds belongs to whoever created it. No row when the caller has another holder.
 -- `p_run`: id, deployment (its name or id), parameters, name, tags, idempotency_key,
--- scheduled_time, work_queue (of the deployment's pool), job_variables.
+-- scheduled_time, work_queue (of the deployment's pool), job_variables, fairness_key.
 create or replace function provost_private.start_deployment_run(
   p_run jsonb, p_parent jsonb default null
 ) returns table (
@@ -39,13 +39,13 @@ begin
   end if;
   insert into provost.flow_runs (
     id, deployment, name, parameters, tags, idempotency_key, expected_start_time, work_queue_id,
-    job_variables, parent_flow_run_id, parent_task_key, parent_task_run_id)
+    job_variables, fairness_key, parent_flow_run_id, parent_task_key, parent_task_run_id)
   select v_id, v_deployment.full_name, p_run ->> 'name', coalesce(p_run -> 'parameters', '{}'),
     array(select jsonb_array_elements_text(coalesce(p_run -> 'tags', '[]'))),
     p_run ->> 'idempotency_key',
     coalesce((p_run ->> 'scheduled_time')::timestamptz, provost_private.clock_now()),
     provost_private.sibling_work_queue(v_deployment.work_queue_id, p_run ->> 'work_queue'),
-    p_run -> 'job_variables', t.flow_run_id, t.key, t.id
+    p_run -> 'job_variables', p_run ->> 'fairness_key', t.flow_run_id, t.key, t.id
   from (select) as one
   left join provost.task_runs t on t.flow_run_id = (p_parent ->> 'flow_run_id')::uuid
     and t.key = p_parent ->> 'key' and t.child_flow_run_id = v_id

@@ -1,5 +1,7 @@
 -- Names runs Late that are overdue by more than `p_after_seconds`, up to 400 a call. One whose
 -- deployment wants no run to wait while its limit is reached is cancelled instead.
+-- Of a crowd that waits in a queue it looks at the first thousand and at the latest: those between
+-- are named when it is nearly their turn.
 create or replace function provost_private.mark_late_runs(p_after_seconds double precision)
 returns integer
 language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
@@ -24,11 +26,10 @@ begin
           and provost_private.slots_held(c.id, v_overdue) >= c."limit") as is_too_many
     from (
       select f.id, f.next_scheduled_start_time, f.resuming, f.deployment_id
-      from provost.work_queues q
-      join provost.flow_runs f on f.work_queue_id = q.id
-      where f.state_type = 'SCHEDULED' and f.state_name = 'Scheduled'
-        and f.state_name <> 'AwaitingConcurrencySlot' and f.next_scheduled_start_time <= v_overdue
-      limit 400 for update of f skip locked
+      from provost.flow_runs f
+      where f.id in (select provost_private.newly_late_runs(v_overdue, 400))
+        and f.state_type = 'SCHEDULED' and f.state_name = 'Scheduled'
+      for update of f skip locked
     ) l
   ) r;
   if v_changes is null then

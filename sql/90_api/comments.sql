@@ -72,6 +72,8 @@ comment on column provost.deployments.parameter_openapi_schema is
   'The JSON Schema of the parameters.';
 comment on column provost.deployments.parameter_check is
   E'@behavior -*\nThe JSON Schema as one expression, which every insert evaluates.';
+comment on column provost.deployments.fairness_key is
+  'The fairness key of runs that name none; {parameters.tenant} in it stands for a parameter.';
 comment on column provost.deployments.enforce_parameter_schema is
   'Whether a run whose parameters do not fit the JSON Schema is refused.';
 comment on column provost.deployments.work_queue_id is
@@ -277,6 +279,8 @@ comment on column provost.flow_runs.result_meta is
 comment on column provost.flow_runs.error is 'What the flow threw: name, message, stack.';
 comment on column provost.flow_runs.enforce_parameter_schema is
   'Whether its parameters were checked against the JSON Schema; null: as the deployment says.';
+comment on column provost.flow_runs.fairness_key is
+  'Whom it is for: due runs of a queue with different keys are started in turn; null: no key.';
 comment on column provost.flow_runs.created is 'When it was inserted.';
 
 comment on table provost.flow_run_states is
@@ -495,11 +499,22 @@ comment on column provost.concurrency_slots.lease_id is
 comment on column provost.concurrency_slots.limit_id is E'@behavior -*\nThe limit.';
 comment on column provost.concurrency_slots.ticket is 'Who has a lower one is served first.';
 
+comment on table provost.fairness_weights is
+  'Fairness keys of which more, or fewer, runs are started than of others.';
+comment on column provost.fairness_weights.fairness_key is 'The key, in every queue.';
+comment on column provost.fairness_weights.weight is
+  'How many runs of it start for each one of a key that is not listed.';
+comment on column provost.fairness_weights.updated is 'When it was set.';
+
+comment on function provost.set_fairness_weight is
+  'How many runs of a fairness key start for each one of a key of which nothing is said; 1 (or null) '
+  'is what a key has without a word.';
 comment on function provost.create_flow_run is
   'Enqueues a run of `deployment` ("flow/deployment") and answers it. `parameters` are laid over '
   'those of the deployment. `idempotencyKey`: a repeated one answers the run that exists. '
   '`scheduledTime`: start then, not now. `labels` and `jobVariables` are laid over those of the '
-  'deployment; `enforceParameterSchema` is false for parameters that need not fit its schema.';
+  'deployment; `enforceParameterSchema` is false for parameters that need not fit its schema. '
+  'Due runs of a queue with different `fairnessKey`s are started in turn.';
 comment on function provost.update_flow_run is
   'Changes what is given of a run: name, tags and labels at any time, job variables only while it is '
   'Scheduled.';

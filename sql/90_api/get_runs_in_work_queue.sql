@@ -12,15 +12,13 @@ begin
   from provost.work_queues q
   join provost.work_pools p on p.id = q.work_pool_id and not p.is_paused
   cross join lateral (
-    select f.* from provost.flow_runs f
-    where f.work_queue_id = q.id and f.state_type = 'SCHEDULED'
-      and f.state_name <> 'AwaitingConcurrencySlot'
-      and f.next_scheduled_start_time <= coalesce(scheduled_before, 'infinity')
-    order by f.next_scheduled_start_time
-    limit least(get_runs_in_work_queue."limit",
+    select least(get_runs_in_work_queue."limit",
       case when q.concurrency_limit is not null then greatest(
-        q.concurrency_limit - provost_private.count_running(array[q.id], true), 0) end)
-  ) r
+        q.concurrency_limit - provost_private.count_running(array[q.id], true), 0) end) as runs
+  ) room
+  cross join lateral provost_private.waiting_runs(
+    q.id, '-infinity', coalesce(scheduled_before, 'infinity'), room.runs) next
+  join provost.flow_runs r on r.id = next.id
   where q.id = provost_private.find_work_queue(work_pool, coalesce(work_queue, ''))
     and not q.is_paused
   order by r.next_scheduled_start_time;

@@ -1,8 +1,8 @@
--- The runs that would be started next, as a claim would choose them: those of queues that are not
--- paused, as far as the limits of queues and pools have room. It changes nothing. What it looks at
--- of each queue is locked until the end of the caller's transaction, and a second caller is shown
--- the rest. Null: all pools, all queues, any time, any number; `queue_limit` is for each queue,
--- `worker_limit` for each pool.
+-- The runs that would be started next: those of queues that are not paused, as far as the limits of
+-- queues and pools have room, by their times alone: that fairness keys take turns is decided when
+-- they are claimed. It changes nothing. What it looks at of each queue is locked until the end of
+-- the caller's transaction, and a second caller is shown the rest. Null: all pools, all queues, any
+-- time, any number; `queue_limit` is for each queue, `worker_limit` for each pool.
 create or replace function provost.get_scheduled_flow_runs(
   work_pools text[] default null, work_queues text[] default null,
   scheduled_before timestamptz default null, scheduled_after timestamptz default null,
@@ -13,6 +13,7 @@ language plpgsql volatile security definer set search_path = '' set enable_seqsc
 as $$
 declare
   v_queue record;
+  v_room integer;
   v_ids uuid[] := '{}';
 begin
   if least("limit", queue_limit, worker_limit) < 0 then
@@ -28,16 +29,25 @@ begin
       and (work_queues is null or q.name = any (work_queues))
     order by q.id
   loop
+    v_room := least(queue_limit, case when v_queue.concurrency_limit is not null then greatest(
+      v_queue.concurrency_limit - provost_private.count_running(array[v_queue.id]), 0) end);
     v_ids := v_ids || array(
-      select r.id from provost.flow_runs r
-      where r.work_queue_id = v_queue.id and r.state_type = 'SCHEDULED'
-        and r.state_name <> 'AwaitingConcurrencySlot'
-        and r.next_scheduled_start_time <= coalesce(scheduled_before, 'infinity')
-        and r.next_scheduled_start_time > coalesce(scheduled_after, '-infinity')
-      order by r.next_scheduled_start_time
-      limit least(queue_limit, case when v_queue.concurrency_limit is not null then greatest(
-        v_queue.concurrency_limit - provost_private.count_running(array[v_queue.id]), 0) end)
-      for update skip locked);
+      select i.id from (
+        select u.* from (select r.id, r.next_scheduled_start_time as start from provost.flow_runs r
+        where r.work_queue_id = v_queue.id and r.fairness_key is null
+          and r.state_type = 'SCHEDULED' and r.state_name <> 'AwaitingConcurrencySlot'
+          and r.next_scheduled_start_time <= coalesce(scheduled_before, 'infinity')
+          and r.next_scheduled_start_time > coalesce(scheduled_after, '-infinity')
+        order by r.next_scheduled_start_time limit v_room for update skip locked) u
+        union all
+        select k.* from (select r.id, r.next_scheduled_start_time from provost.flow_runs r
+        where r.work_queue_id = v_queue.id and r.fairness_key is not null
+          and r.state_type = 'SCHEDULED' and r.state_name <> 'AwaitingConcurrencySlot'
+          and r.next_scheduled_start_time <= coalesce(scheduled_before, 'infinity')
+          and r.next_scheduled_start_time > coalesce(scheduled_after, '-infinity')
+        order by r.next_scheduled_start_time limit v_room for update skip locked) k
+      ) i
+      order by i.start limit v_room);
   end loop;
 
   return query

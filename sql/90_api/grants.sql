@@ -10,7 +10,8 @@ grant select on all tables in schema provost to provost_viewer, provost_operator
 
 grant insert (
   id, deployment, deployment_id, name, parameters, tags, labels, job_variables, idempotency_key,
-  expected_start_time, retries, retry_delay_seconds, timeout_seconds, enforce_parameter_schema
+  expected_start_time, retries, retry_delay_seconds, timeout_seconds, enforce_parameter_schema,
+  fairness_key
 ) on provost.flow_runs to provost_enqueuer, provost_operator;
 -- The defaults of those columns.
 grant execute on function provost_private.new_id, provost_private.clock_now

@@ -24,13 +24,8 @@ begin
   from provost.work_queues q join provost.work_pools p on p.id = q.work_pool_id
   cross join lateral (select provost.work_queues_last_polled(q) as at) polled
   cross join lateral (
-    select count(*) filter (where r.state_name = 'Late')::integer as late from (
-      select f.state_name from provost.flow_runs f
-      where f.work_queue_id = q.id and f.state_type = 'SCHEDULED'
-        and f.state_name <> 'AwaitingConcurrencySlot'
-        and f.next_scheduled_start_time <= v_now
-      order by f.next_scheduled_start_time limit 1000
-    ) r
+    select count(*) filter (where r.state_name = 'Late')::integer as late
+    from provost_private.waiting_runs(q.id, '-infinity', v_now, 1000) r
   ) l
   where (p_work_pool is null or p.name = p_work_pool)
     and (p_work_queue is null or q.name = p_work_queue)

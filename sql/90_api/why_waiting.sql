@@ -20,16 +20,7 @@ begin
       where g.gate <> 'state' or v_gates = '{}')
     || array(select g from provost_private.gates_of_place(v_run) g) || v_gates;
   if v_gates = '{}' then
-    select count(*) into v_before from (
-      select from provost.work_queues mine
-      join provost.work_queues q on q.work_pool_id = mine.work_pool_id
-        and q.priority <= mine.priority and not q.is_paused
-      join provost.flow_runs r on r.work_queue_id = q.id and r.state_type = 'SCHEDULED'
-        and r.state_name <> 'AwaitingConcurrencySlot' and r.next_scheduled_start_time <= v_now
-      where mine.id = v_run.work_queue_id and r.id <> v_run.id
-        and (q.priority < mine.priority
-          or r.next_scheduled_start_time < v_run.next_scheduled_start_time)
-      limit 1000) b;
+    v_before := provost_private.runs_before(v_run, v_now, 1000);
     v_gates := array[('turn',
       case v_before when 0 then 'The run is due, and next.'
         when 1000 then 'The run is due; 1000 runs or more go before it.'

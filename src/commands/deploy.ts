@@ -27,6 +27,7 @@ export function deployCommand(): Command {
     .option("--version <text>", "its version")
     .option("--no-enforce-parameter-schema", "accept parameters that do not fit the schema")
     .option("--job-variable <key=value>", "a job variable of its runs (repeatable)", keyValue)
+    .option("--fairness-key <key>", "whom its runs are for, such as '{parameters.tenant}'")
     .option("--pool <name>", "the work pool (default: default)")
     .option("-q, --queue <name>", "the queue of the pool (default: default)")
     .option(

@@ -101,6 +101,7 @@ function addRun(command: Command): void {
     .option("--job-variable <key=value>", "a job variable of the run (repeatable)", keyValue)
     .option("--no-enforce-parameter-schema", "accept parameters that do not fit the schema")
     .option("--idempotency-key <key>", "with a key that was used before, answer that run")
+    .option("--fairness-key <key>", "whom the run is for: runs of different keys take turns")
     .addOption(
       new Option("--start-in <duration>", "start later, such as '5 minutes'").conflicts("startAt"),
     )

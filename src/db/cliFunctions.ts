@@ -256,6 +256,7 @@ export const cliFunctions = {
       labels?: object | undefined;
       jobVariables?: object | undefined;
       enforceParameterSchema?: boolean | undefined;
+      fairnessKey?: string | undefined;
     },
     CreatedFlowRun
   >({
@@ -271,6 +272,7 @@ export const cliFunctions = {
       labels: "jsonb",
       jobVariables: "jsonb",
       enforceParameterSchema: "boolean",
+      fairnessKey: "text",
     },
     returns: "row",
   }),

@@ -99,6 +99,7 @@ export interface InspectedDeployment {
   concurrencyLimit: number | null;
   collisionStrategy: string;
   gracePeriodSeconds: number | null;
+  fairnessKey: string | null;
   schedules: ListedSchedule[];
   created: Date;
   updated: Date;
@@ -296,6 +297,7 @@ export interface WaitingRun {
   deployment: string | null;
   workQueue: string;
   priority: number;
+  fairnessKey: string | null;
   stateType: StateType;
   stateName: string;
   expectedStartTime: Date;
@@ -362,6 +364,7 @@ export interface CreatedFlowRun {
   labels: Record<string, Json>;
   jobVariables: Record<string, Json> | null;
   idempotencyKey: string | null;
+  fairnessKey: string | null;
   expectedStartTime: Date;
   created: Date;
 }

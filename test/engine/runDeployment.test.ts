@@ -13,7 +13,7 @@ import type { Flow } from "../../src/flow/flow.ts";
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
 import { runDeployment } from "../../src/flow/deployments/runDeployment.ts";
 import type { RunDeploymentOptions } from "../../src/flow/deployments/runDeployment.ts";
-import { row, type Row, rows } from "../sql/rows.ts";
+import { row, type Row, rows, value } from "../sql/rows.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { aWorker } from "../support/makers.ts";
@@ -205,11 +205,17 @@ describe("a deployment that is run outside of flows", () => {
         workQueue: "default",
         asSubflow: true,
         jobVariables: { memory: 1 },
+        fairnessKey: "acme",
         signal: undefined,
       },
       services,
     );
     expect(run.state).toMatchObject({ type: "SCHEDULED" });
     expect(() => run.result()).toThrow("The run is in state Scheduled.");
+    expect(
+      await value(database.pool, "select fairness_key from provost.flow_runs where id = $1", [
+        run.id,
+      ]),
+    ).toBe("acme");
   });
 });

@@ -235,9 +235,11 @@ table provost.deployments (
   grace_period_seconds double precision,
   kind text not null default 'flow'::text,
   pull_steps jsonb,
+  fairness_key text,
   needs_job_variables boolean not null default false,
   constraint deployment_belongs_to_a_flow FOREIGN KEY (flow_id) REFERENCES provost.flows(id) ON DELETE CASCADE,
   constraint deployment_collision_strategy_is_known CHECK ((collision_strategy = ANY (ARRAY['ENQUEUE'::text, 'CANCEL_NEW'::text, 'CANCEL_RUNNING'::text]))),
+  constraint deployment_fairness_key_says_something CHECK ((fairness_key <> ''::text)),
   constraint deployment_full_name_is_unique UNIQUE (full_name),
   constraint deployment_grace_period_is_possible CHECK (((grace_period_seconds >= (60)::double precision) AND (grace_period_seconds <= (86400)::double precision))),
   constraint deployment_kind_is_known CHECK ((kind = ANY (ARRAY['flow'::text, 'task'::text]))),
@@ -295,6 +297,15 @@ table provost.events (
 ) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
   CREATE INDEX events_by_event_idx ON provost.events USING btree (event, occurred, id)
   CREATE INDEX events_by_id_idx ON provost.events USING btree (id)
+  select: provost_engine, provost_operator, provost_viewer
+
+table provost.fairness_weights (
+  fairness_key text not null,
+  weight double precision not null,
+  updated timestamp with time zone not null default provost_private.clock_now(),
+  constraint fairness_weight_is_possible CHECK (((weight >= (0.001)::double precision) AND (weight <= (1000)::double precision))),
+  constraint fairness_weights_pkey PRIMARY KEY (fairness_key)
+)
   select: provost_engine, provost_operator, provost_viewer
 
 table provost.flow_run_inputs (
@@ -401,6 +412,8 @@ table provost.flow_runs (
   enforce_parameter_schema boolean,
   start_before timestamp with time zone,
   overlap text,
+  fairness_key text,
+  constraint fairness_key_is_short CHECK (((length(fairness_key) >= 1) AND (length(fairness_key) <= 200))),
   constraint finished_runs_have_an_end_time CHECK (((state_type = ANY (ARRAY['COMPLETED'::provost.state_type, 'FAILED'::provost.state_type, 'CANCELLED'::provost.state_type, 'CRASHED'::provost.state_type])) = (end_time IS NOT NULL))),
   constraint flow_runs_pkey PRIMARY KEY (id),
   constraint only_scheduled_runs_have_a_next_start CHECK (((state_type = 'SCHEDULED'::provost.state_type) = (next_scheduled_start_time IS NOT NULL))),
@@ -411,7 +424,9 @@ table provost.flow_runs (
   CREATE INDEX flow_runs_by_flow_idx ON provost.flow_runs USING btree (flow_id, id)
   CREATE INDEX flow_runs_by_parent_idx ON provost.flow_runs USING btree (parent_flow_run_id, id) WHERE (parent_flow_run_id IS NOT NULL)
   CREATE INDEX flow_runs_by_state_idx ON provost.flow_runs USING btree (state_type, id) WHERE (state_type = ANY (ARRAY['PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type, 'FAILED'::provost.state_type, 'CRASHED'::provost.state_type]))
-  CREATE INDEX flow_runs_due_idx ON provost.flow_runs USING btree (work_queue_id, next_scheduled_start_time) WHERE ((state_type = 'SCHEDULED'::provost.state_type) AND (state_name <> 'AwaitingConcurrencySlot'::text))
+  CREATE INDEX flow_runs_due_idx ON provost.flow_runs USING btree (work_queue_id, next_scheduled_start_time) WHERE ((fairness_key IS NULL) AND (state_type = 'SCHEDULED'::provost.state_type) AND (state_name <> 'AwaitingConcurrencySlot'::text))
+  CREATE INDEX flow_runs_fair_idx ON provost.flow_runs USING btree (work_queue_id, hashtextextended(fairness_key, (0)::bigint), next_scheduled_start_time) WHERE ((fairness_key IS NOT NULL) AND (state_type = 'SCHEDULED'::provost.state_type) AND (state_name <> 'AwaitingConcurrencySlot'::text))
+  CREATE INDEX flow_runs_keyed_due_idx ON provost.flow_runs USING btree (work_queue_id, next_scheduled_start_time) WHERE ((fairness_key IS NOT NULL) AND (state_type = 'SCHEDULED'::provost.state_type) AND (state_name <> 'AwaitingConcurrencySlot'::text))
   CREATE INDEX flow_runs_overlap_idx ON provost.flow_runs USING btree (schedule_id, expected_start_time) WHERE ((overlap IS NOT NULL) AND (state_type = ANY (ARRAY['SCHEDULED'::provost.state_type, 'PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type])))
   CREATE INDEX flow_runs_planned_idx ON provost.flow_runs USING btree (schedule_id, next_scheduled_start_time) WHERE ((state_type = 'SCHEDULED'::provost.state_type) AND (auto_scheduled = true))
   CREATE INDEX flow_runs_skipped_idx ON provost.flow_runs USING btree (schedule_id, expected_start_time) WHERE (state_name = 'Skipped'::text)
@@ -419,9 +434,9 @@ table provost.flow_runs (
   CREATE INDEX flow_runs_unfinished_children_idx ON provost.flow_runs USING btree (parent_flow_run_id, state_type) WHERE ((parent_flow_run_id IS NOT NULL) AND (state_type = ANY (ARRAY['SCHEDULED'::provost.state_type, 'PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type])))
   select: provost_operator, provost_viewer
   select, update: provost_engine
-  insert: provost_enqueuer (id, deployment_id, deployment, name, parameters, tags, labels, job_variables, idempotency_key, retries, retry_delay_seconds, timeout_seconds, expected_start_time, enforce_parameter_schema)
+  insert: provost_enqueuer (id, deployment_id, deployment, name, parameters, tags, labels, job_variables, idempotency_key, retries, retry_delay_seconds, timeout_seconds, expected_start_time, enforce_parameter_schema, fairness_key)
   select: provost_enqueuer (id, deployment_id, deployment, name, idempotency_key, state_type, state_name, expected_start_time, result, error, created)
-  insert: provost_operator (id, deployment_id, deployment, name, parameters, tags, labels, job_variables, idempotency_key, retries, retry_delay_seconds, timeout_seconds, expected_start_time, enforce_parameter_schema)
+  insert: provost_operator (id, deployment_id, deployment, name, parameters, tags, labels, job_variables, idempotency_key, retries, retry_delay_seconds, timeout_seconds, expected_start_time, enforce_parameter_schema, fairness_key)
 
 table provost.flows (
   id uuid not null default provost_private.new_id(),
@@ -738,7 +753,7 @@ function provost.concurrency_limits_denied_slots(concurrency_limit provost.concu
 function provost.create_concurrency_limit(name text, "limit" integer, active boolean DEFAULT true, slot_decay_per_second double precision DEFAULT 0, active_slots integer DEFAULT 0, overwrite boolean DEFAULT false)
   returns provost.concurrency_limits plpgsql volatile security definer set search_path=""
   execute: provost_operator
-function provost.create_flow_run(deployment text, parameters jsonb DEFAULT '{}'::jsonb, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], idempotency_key text DEFAULT NULL::text, scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone, labels jsonb DEFAULT '{}'::jsonb, job_variables jsonb DEFAULT NULL::jsonb, enforce_parameter_schema boolean DEFAULT NULL::boolean)
+function provost.create_flow_run(deployment text, parameters jsonb DEFAULT '{}'::jsonb, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], idempotency_key text DEFAULT NULL::text, scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone, labels jsonb DEFAULT '{}'::jsonb, job_variables jsonb DEFAULT NULL::jsonb, enforce_parameter_schema boolean DEFAULT NULL::boolean, fairness_key text DEFAULT NULL::text)
   returns provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_enqueuer, provost_operator
 function provost.create_schedule(deployment text, schedule jsonb, replace boolean DEFAULT false)
@@ -854,6 +869,9 @@ function provost.send_flow_run_input(flow_run_id uuid, value jsonb, prefix text 
   execute: provost_operator
 function provost.set_deployment_paused(deployment text, paused boolean)
   returns provost.deployments plpgsql volatile security definer set search_path=""
+  execute: provost_operator
+function provost.set_fairness_weight(fairness_key text, weight double precision DEFAULT NULL::double precision)
+  returns double precision plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.set_flow_run_state(flow_run_id uuid, state jsonb, force boolean DEFAULT false)
   returns jsonb plpgsql volatile security definer set search_path=""
@@ -1024,6 +1042,9 @@ function provost_private.check_deployed_job_variables(p_deployment_id uuid)
 function provost_private.check_deployment_limit(p_limit jsonb)
   returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.check_fairness_template(p_template text)
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.check_flow_run_filter(p_filter jsonb)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -1068,6 +1089,9 @@ function provost_private.check_work_queue(p_name text, p_priority integer, p_lim
   execute: provost_engine, provost_worker
 function provost_private.choice_errors(p_root jsonb, p_schema jsonb, p_keyword text, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.choose_flow_runs(p_work_pool_id uuid, p_work_queues text[], p_limit integer, p_now timestamp with time zone)
+  returns uuid[] plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claim_flow_run(p_flow_run_id uuid, p_worker_id uuid)
   returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb) plpgsql volatile security definer set search_path=""
@@ -1216,6 +1240,9 @@ function provost_private.drop_stray_hints()
 function provost_private.due_backfills(p_limit integer)
   returns TABLE(backfill_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, from_time timestamp with time zone, to_time timestamp with time zone) sql stable security definer set enable_seqscan=off
   execute: provost_engine, provost_worker
+function provost_private.due_fairness_keys(p_work_queue_id uuid, p_from bigint, p_now timestamp with time zone)
+  returns TABLE(key_hash bigint, weight double precision) sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
 function provost_private.due_schedules(p_limit integer, p_edited_within_seconds double precision DEFAULT NULL::double precision)
   returns TABLE(schedule_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, now timestamp with time zone, planned_count integer, latest_planned timestamp with time zone, max_scheduled_runs integer, missed_since timestamp with time zone, following_count integer) plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
@@ -1269,6 +1296,15 @@ function provost_private.expire_unheld_runs()
   execute: provost_engine, provost_worker
 function provost_private.fail_with(p_code text, p_message text, p_detail text DEFAULT NULL::text, p_hint text DEFAULT NULL::text)
   returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.fair_flow_runs(p_work_queue_id uuid, p_limit integer, p_now timestamp with time zone, p_not uuid[])
+  returns uuid[] plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.fair_shares(p_weights double precision[], p_count integer, p_turn double precision)
+  returns TABLE(ord integer, runs integer) sql immutable
+  execute: provost_engine, provost_worker
+function provost_private.fairness_key_of(p_given text, p_template text, p_parameters jsonb)
+  returns text plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.fill_placeholders(p_template jsonb, p_values jsonb, p_remove_missing boolean DEFAULT true, p_skip_prefixes text[] DEFAULT '{}'::text[], p_kind text DEFAULT 'value'::text)
   returns jsonb plpgsql immutable set search_path=""
@@ -1397,7 +1433,7 @@ function provost_private.inspect_concurrency_limit(p_name text)
   returns TABLE(id uuid, name text, "limit" integer, active boolean, active_slots integer, waiting_slots integer, denied_slots integer, slot_decay_per_second double precision, avg_slot_occupancy_seconds double precision, deployment text, slots jsonb, created timestamp with time zone, updated timestamp with time zone) plpgsql stable security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.inspect_deployment(p_deployment text)
-  returns TABLE(id uuid, name text, flow_name text, description text, version text, tags text[], labels jsonb, entrypoint text, work_pool text, work_queue text, paused boolean, parameters jsonb, parameter_openapi_schema jsonb, enforce_parameter_schema boolean, job_variables jsonb, retries integer, retry_delay_seconds double precision, timeout_seconds double precision, concurrency_limit integer, collision_strategy text, grace_period_seconds double precision, schedules jsonb, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
+  returns TABLE(id uuid, name text, flow_name text, description text, version text, tags text[], labels jsonb, entrypoint text, work_pool text, work_queue text, paused boolean, parameters jsonb, parameter_openapi_schema jsonb, enforce_parameter_schema boolean, job_variables jsonb, retries integer, retry_delay_seconds double precision, timeout_seconds double precision, concurrency_limit integer, collision_strategy text, grace_period_seconds double precision, fairness_key text, schedules jsonb, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.inspect_flow(p_flow text)
   returns TABLE(id uuid, name text, version text, description text, tags text[], deployments jsonb, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
@@ -1547,7 +1583,7 @@ function provost_private.list_tasks()
   returns TABLE(id uuid, name text, description text, version text, tags text[], is_paused boolean, servers integer, due integer, running integer, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.list_waiting_runs(p_work_pool text, p_work_queue text DEFAULT NULL::text, p_before timestamp with time zone DEFAULT 'infinity'::timestamp with time zone, p_limit integer DEFAULT 200)
-  returns TABLE(id uuid, name text, deployment text, work_queue text, priority integer, state_type provost.state_type, state_name text, expected_start_time timestamp with time zone, next_scheduled_start_time timestamp with time zone) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns TABLE(id uuid, name text, deployment text, work_queue text, priority integer, fairness_key text, state_type provost.state_type, state_name text, expected_start_time timestamp with time zone, next_scheduled_start_time timestamp with time zone) plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.list_words(p_items jsonb, p_limit integer)
   returns text plpgsql immutable set search_path=""
@@ -1626,6 +1662,9 @@ function provost_private.new_id()
   execute: provost_engine, provost_enqueuer, provost_operator, provost_worker
 function provost_private.newborn_flow_run(p_run provost.flow_runs, p_type provost.state_type)
   returns provost.flow_runs plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.newly_late_runs(p_overdue timestamp with time zone, p_limit integer)
+  returns SETOF uuid sql stable set enable_seqscan=off
   execute: provost_engine, provost_worker
 function provost_private.next_due_time(p_now timestamp with time zone)
   returns timestamp with time zone sql stable set enable_seqscan=off
@@ -1918,6 +1957,12 @@ function provost_private.run_input_problem(p_flow_run provost.flow_runs, p_wait 
 function provost_private.running_name(p_from provost.state_type, p_from_name text, p_run_count integer, p_by_hand boolean, p_flow_has_retried boolean)
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.runs_before(p_run provost.flow_runs, p_now timestamp with time zone, p_limit integer)
+  returns integer plpgsql stable set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.runs_in_turn(p_work_queue_id uuid, p_before timestamp with time zone, p_now timestamp with time zone, p_limit integer)
+  returns TABLE(id uuid, place bigint) sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
 function provost_private.runs_with_a_slot(p_work_queue_id uuid, p_limit integer, p_now timestamp with time zone)
   returns SETOF uuid sql stable set enable_seqscan=off
   execute: provost_engine, provost_worker
@@ -2139,6 +2184,12 @@ function provost_private.value_errors(p_root jsonb, p_schema jsonb, p_value json
   execute: provost_engine, provost_worker
 function provost_private.wait_refusal(p_kind text, p_awaited_flow_run_id uuid, p_flow_run provost.flow_runs)
   returns text sql stable
+  execute: provost_engine, provost_worker
+function provost_private.waiting_fairness_keys(p_work_queue_id uuid, p_from bigint, p_to bigint, p_limit integer)
+  returns TABLE(key_hash bigint, first_start timestamp with time zone, weight double precision) sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
+function provost_private.waiting_runs(p_work_queue_id uuid, p_after timestamp with time zone, p_before timestamp with time zone, p_limit integer)
+  returns TABLE(id uuid, start timestamp with time zone, state_name text, deployment_id uuid) sql stable
   execute: provost_engine, provost_worker
 function provost_private.waits_for_a_slot(p_lack text)
   returns boolean sql immutable parallel safe

@@ -56,7 +56,7 @@ function chosenFrom(
 
 async function define(folder: string, given: FileDeployment): Promise<DeploymentDefinition> {
   const { name, description, version, tags, labels, parameters, enforceParameterSchema } = given;
-  const { schedule, schedules = [], paused, concurrencyLimit, pull } = given;
+  const { schedule, schedules = [], paused, concurrencyLimit, fairnessKey, pull } = given;
   const target = parseTarget(given.entrypoint);
   const entrypoint = `${resolve(folder, target.file)}:${target.export}`;
   const flow = await loadFlow(entrypoint);
@@ -79,6 +79,7 @@ async function define(folder: string, given: FileDeployment): Promise<Deployment
     ...(pool?.name !== undefined && { workPool: pool.name }),
     ...(workQueue !== undefined && { workQueue }),
     ...(concurrencyLimit !== undefined && { concurrencyLimit: concurrencyOf(concurrencyLimit) }),
+    ...(fairnessKey !== undefined && { fairnessKey }),
     ...(pull && { pullSteps: pull }),
   });
 }

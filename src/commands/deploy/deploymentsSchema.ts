@@ -67,6 +67,7 @@ const deployment = options({
   workQueue: name.optional(),
   jobVariables: json.optional(),
   concurrencyLimit: concurrencyLimit.optional(),
+  fairnessKey: z.string().optional(),
   pull: pull.optional(),
 });
 

@@ -27,6 +27,7 @@ export interface DefinitionOptions extends ParameterOptions, ScheduleOptions {
   paused?: boolean;
   concurrencyLimit?: number;
   collisionStrategy?: CollisionStrategy;
+  fairnessKey?: string;
 }
 
 /** The deployments that an export stands for, or all that a file exports. */
@@ -84,7 +85,7 @@ async function defineFromOptions(
 ): Promise<DeploymentDefinition> {
   const { description, version, tag, label, pool, queue, jobVariable, paused } = options;
   const [name, another] = options.name ?? [];
-  const { concurrencyLimit: limit, collisionStrategy } = options;
+  const { concurrencyLimit: limit, collisionStrategy, fairnessKey } = options;
   if (name === undefined) {
     throw new InvalidInput(`The deployment of flow "${flow.name}" needs a name.`, {
       hint: "Add --name, such as --name nightly.",
@@ -113,6 +114,7 @@ async function defineFromOptions(
     ...(pool !== undefined && { workPool: pool }),
     ...(queue !== undefined && { workQueue: queue }),
     ...(paused && { paused }),
+    ...(fairnessKey !== undefined && { fairnessKey }),
     ...(limit !== undefined && {
       concurrencyLimit: { limit, ...(collisionStrategy && { collisionStrategy }) },
     }),

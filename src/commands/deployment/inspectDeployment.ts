@@ -24,6 +24,7 @@ const fields: Column<InspectedDeployment>[] = [
     cell: ({ concurrencyLimit: limit, collisionStrategy }) =>
       text(limit === null ? null : `${limit}, ${collisionStrategy}`),
   },
+  { heading: "Fairness key", cell: (deployment) => text(deployment.fairnessKey) },
   { heading: "Schedules", cell: ({ schedules }) => text(schedules.map(scheduleText).join("\n")) },
   { heading: "Parameters", cell: (deployment) => json(deployment.parameters) },
   { heading: "Schema", cell: (deployment) => json(deployment.parameterOpenapiSchema) },

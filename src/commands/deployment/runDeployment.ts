@@ -20,6 +20,7 @@ export interface RunDeploymentOptions extends ParameterOptions, StartTimeOptions
   jobVariable?: Record<string, unknown>;
   enforceParameterSchema: boolean;
   idempotencyKey?: string;
+  fairnessKey?: string;
   watch?: boolean;
   watchTimeout?: string;
   output: OutputFormat;
@@ -36,6 +37,7 @@ const fields: Column<CreatedFlowRun>[] = [
   { heading: "Labels", cell: (run) => json(run.labels) },
   { heading: "Job variables", cell: (run) => json(run.jobVariables) },
   { heading: "Idempotency key", cell: (run) => text(run.idempotencyKey) },
+  { heading: "Fairness key", cell: (run) => text(run.fairnessKey) },
 ];
 
 /** Creates a run and, if asked to, follows it to its end. */
@@ -74,6 +76,7 @@ async function createFlowRun(
     jobVariables: options.jobVariable,
     enforceParameterSchema: options.enforceParameterSchema ? undefined : false,
     idempotencyKey: options.idempotencyKey,
+    fairnessKey: options.fairnessKey,
     scheduledTime,
   });
   if (!run) throw new Error("Expected the row of the flow run that was created");
@@ -98,6 +101,7 @@ async function nameOf(pool: Pool, id: string): Promise<string> {
 function shown(run: CreatedFlowRun): CreatedFlowRun {
   const { id, name, deployment, stateType, stateName, parameters } = run;
   const { tags, labels, jobVariables, idempotencyKey, expectedStartTime, created } = run;
+  const { fairnessKey } = run;
   return {
     id,
     name,
@@ -109,6 +113,7 @@ function shown(run: CreatedFlowRun): CreatedFlowRun {
     labels,
     jobVariables,
     idempotencyKey,
+    fairnessKey,
     expectedStartTime,
     created,
   };

@@ -35,6 +35,7 @@ const waitingColumns: Column<WaitingRun>[] = [
   { heading: "NAME", cell: (run) => run.name },
   { heading: "DEPLOYMENT", cell: (run) => text(run.deployment) },
   { heading: "QUEUE", cell: (run) => run.workQueue },
+  { heading: "KEY", cell: (run) => text(run.fairnessKey) },
   { heading: "STATE", cell: (run, look) => state(run.stateType, run.stateName, look) },
   { heading: "START", cell: (run, look) => time(run.nextScheduledStartTime, look) },
 ];

@@ -28,7 +28,7 @@ export async function runDeploymentAlone(
 /** A run that is to be created. */
 export function startOf(request: DeploymentRequest): DeploymentStart {
   const { deployment, parameters, name, tags, workQueue, jobVariables } = request;
-  const { idempotencyKey, scheduledTime } = request;
+  const { idempotencyKey, scheduledTime, fairnessKey } = request;
   return {
     id: newId(),
     deployment,
@@ -37,6 +37,7 @@ export function startOf(request: DeploymentRequest): DeploymentStart {
     tags,
     workQueue,
     jobVariables,
+    fairnessKey,
     idempotencyKey,
     scheduledTime,
   };

@@ -57,6 +57,7 @@ export function deploymentRecord(
     job_variables: definition.jobVariables,
     pull_steps: definition.pullSteps,
     concurrency_limit: concurrencyRecord(definition.concurrencyLimit),
+    fairness_key: definition.fairnessKey,
     retries: settings.retries,
     retry_delay_seconds: settings.retryDelaySeconds,
     timeout_seconds: settings.timeoutSeconds,

@@ -166,6 +166,7 @@ export interface DeploymentStart {
   readonly scheduledTime: Date | undefined;
   readonly workQueue: string | undefined;
   readonly jobVariables: object | undefined;
+  readonly fairnessKey: string | undefined;
 }
 
 /** The call of a deployment by a run, which this process holds. */

@@ -37,6 +37,11 @@ export interface DeploymentOptions<Parameters extends object = Record<string, un
   pullSteps?: readonly Readonly<Record<string, unknown>>[];
   /** How many of its runs may be under way at once, over all workers. Default: any number. */
   concurrencyLimit?: number | DeploymentConcurrency;
+  /**
+   * Whom its runs are for, such as `"{parameters.tenant}"`: due runs of a queue with different
+   * keys are started in turn. A run may name its own.
+   */
+  fairnessKey?: string;
 }
 
 /** A deployment as code defines it, checked and complete. */
@@ -57,6 +62,7 @@ export interface DeploymentDefinition {
   readonly jobVariables: Readonly<Record<string, unknown>>;
   readonly pullSteps: readonly Readonly<Record<string, unknown>>[] | undefined;
   readonly concurrencyLimit: Readonly<DeploymentConcurrency> | undefined;
+  readonly fairnessKey: string | undefined;
   /** The JSON Schema of the parameters, made when it is first read; undefined without a schema. */
   readonly parameterSchema: Record<string, unknown> | undefined;
 }
@@ -77,6 +83,7 @@ const deploymentOptionNames: readonly (keyof DeploymentOptions)[] = [
   "jobVariables",
   "pullSteps",
   "concurrencyLimit",
+  "fairnessKey",
 ];
 
 function expectObject<T>(subject: string, value: T): T {
@@ -125,6 +132,7 @@ export function defineDeployment(
     jobVariables: optional(options, "jobVariables", expectObject) ?? {},
     pullSteps: optional(options, "pullSteps", expectSteps),
     concurrencyLimit: optional(options, "concurrencyLimit", expectConcurrency),
+    fairnessKey: optional(options, "fairnessKey", expectString),
     get parameterSchema() {
       return settings.parameters && (schema ??= jsonSchemaOf(settings.parameters));
     },

@@ -37,6 +37,8 @@ export interface RunDeploymentOptions {
   asSubflow?: boolean;
   /** Settings for what executes the run, over those of the deployment. */
   jobVariables?: Readonly<Record<string, unknown>>;
+  /** Whom the run is for: due runs of a queue with different keys are started in turn. */
+  fairnessKey?: string;
   /** Ends the waiting: the reason of the signal is thrown, and the run goes on. */
   signal?: AbortSignal;
 }
@@ -53,6 +55,7 @@ export interface DeploymentRequest {
   readonly workQueue: string | undefined;
   readonly asSubflow: boolean;
   readonly jobVariables: object | undefined;
+  readonly fairnessKey: string | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -84,6 +87,7 @@ const knownOptions: readonly (keyof RunDeploymentOptions)[] = [
   "workQueue",
   "asSubflow",
   "jobVariables",
+  "fairnessKey",
   "signal",
 ];
 
@@ -117,6 +121,7 @@ function readRequest(deployment: string, options: RunDeploymentOptions): Deploym
     workQueue: optional(options, "workQueue", expectString),
     asSubflow: optional(options, "asSubflow", expectBoolean) ?? true,
     jobVariables: optional(options, "jobVariables", expectObject),
+    fairnessKey: optional(options, "fairnessKey", expectString),
     signal: options.signal,
   };
 }
