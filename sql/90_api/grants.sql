@@ -39,6 +39,7 @@ grant select, insert, update, delete on provost_private.slots to provost_engine;
 grant usage on sequence provost_private.slot_tickets to provost_engine;
 grant update on provost.concurrency_limits to provost_engine;
 grant select on provost.flow_run_waits, provost_private.doorbell, provost_private.watched_runs,
+  provost_private.history_state,
   provost_private.flow_run_rules, provost_private.task_run_rules,
   provost_private.task_run_cache to provost_engine;
 grant execute on all functions in schema provost_private to provost_engine, provost_worker;

@@ -22,7 +22,9 @@ export async function installTestClock(client: Client): Promise<void> {
     return (
       select coalesce(frozen_at, pg_catalog.clock_timestamp()) + offset_by
       from provost_private.test_clock
-    );`);
+    );
+    -- Ids are of the real time, whatever the clock tells: periods of history need not follow it.
+    update provost_private.history_state set runs_until = 'infinity', events_until = 'infinity'`);
 }
 
 /** The clock of a test's database. It runs at real time until it is told otherwise. */

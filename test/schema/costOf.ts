@@ -63,12 +63,15 @@ const sum = (all: Counters[]): number => all.reduce((total, { read }) => total +
 const counters = (db: Queryable): Promise<Counters[]> =>
   rows(
     db,
-    `select c.relname as name, pg_stat_get_xact_numscans(c.oid) as scans,
-       pg_stat_get_xact_tuples_returned(c.oid) + coalesce((
+    `select b.name, sum(pg_stat_get_xact_numscans(p.relid))::integer as scans,
+       sum(pg_stat_get_xact_tuples_returned(p.relid) + coalesce((
          select sum(pg_stat_get_xact_tuples_returned(i.indexrelid))
-         from pg_index i where i.indrelid = c.oid), 0)::integer as read
-     from pg_class c
-     where c.relnamespace = 'provost'::regnamespace and c.relname = any ($1) order by 1`,
+         from pg_index i where i.indrelid = p.relid), 0))::integer as read
+     from unnest($1::text[]) as b (name)
+     cross join lateral (
+       select ('provost.' || b.name)::regclass as relid union
+       select relid from pg_partition_tree(('provost.' || b.name)::regclass)
+     ) p group by 1 order by 1`,
     [big],
   );
 

@@ -294,9 +294,9 @@ table provost.events (
   constraint payload_is_an_object CHECK ((jsonb_typeof(payload) = 'object'::text)),
   constraint related_is_a_list CHECK ((jsonb_typeof(related) = 'array'::text)),
   constraint resource_has_an_id CHECK ((COALESCE((resource ->> 'provost.resource.id'::text), ''::text) <> ''::text))
-) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
-  CREATE INDEX events_by_event_idx ON provost.events USING btree (event, occurred, id)
-  CREATE INDEX events_by_id_idx ON provost.events USING btree (id)
+)
+  CREATE INDEX events_by_event_idx ON ONLY provost.events USING btree (event, occurred, id)
+  CREATE INDEX events_by_id_idx ON ONLY provost.events USING btree (id)
   select: provost_engine, provost_operator, provost_viewer
 
 table provost.fairness_weights (
@@ -332,7 +332,7 @@ table provost.flow_run_states (
   message text,
   details jsonb,
   constraint flow_run_states_pkey PRIMARY KEY (flow_run_id, seq)
-) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
+)
   insert, select: provost_engine
   select: provost_operator, provost_viewer
 
@@ -463,7 +463,7 @@ table provost.logs (
   message text not null,
   "timestamp" timestamp with time zone not null,
   constraint logs_pkey PRIMARY KEY (flow_run_id, id)
-) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
+)
   select: provost_engine, provost_operator, provost_viewer
 
 table provost.schedule_backfills (
@@ -493,7 +493,7 @@ table provost.task_run_states (
   message text,
   details jsonb,
   constraint task_run_states_pkey PRIMARY KEY (flow_run_id, task_run_id, seq)
-) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
+)
   insert, select: provost_engine
   select: provost_operator, provost_viewer
 
@@ -528,9 +528,9 @@ table provost.task_runs (
   task_inputs jsonb,
   child_flow_run_id uuid,
   constraint task_runs_pkey PRIMARY KEY (flow_run_id, key)
-) with (fillfactor=90)
-  CREATE INDEX task_runs_by_id_idx ON provost.task_runs USING btree (id)
-  CREATE INDEX task_runs_open_idx ON provost.task_runs USING btree (flow_run_id) WHERE ((state_type = ANY (ARRAY['SCHEDULED'::provost.state_type, 'PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type])) AND (state_name <> 'NotReady'::text))
+)
+  CREATE INDEX task_runs_by_id_idx ON ONLY provost.task_runs USING btree (id)
+  CREATE INDEX task_runs_open_idx ON ONLY provost.task_runs USING btree (flow_run_id) WHERE ((state_type = ANY (ARRAY['SCHEDULED'::provost.state_type, 'PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type])) AND (state_name <> 'NotReady'::text))
   insert, select, update: provost_engine
   select: provost_operator, provost_viewer
 
@@ -616,6 +616,28 @@ table provost_private.doorbell (
   asleep_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
   constraint doorbell_pkey PRIMARY KEY (id),
   constraint there_is_one_doorbell CHECK (id)
+) with (fillfactor=10)
+  select: provost_engine
+
+table provost_private.history_periods (
+  kind text not null,
+  from_time timestamp with time zone not null,
+  to_time timestamp with time zone not null,
+  orphans bigint not null default 0,
+  constraint history_kind_is_known CHECK ((kind = ANY (ARRAY['runs'::text, 'events'::text]))),
+  constraint history_period_has_a_length CHECK ((from_time < to_time)),
+  constraint history_periods_pkey PRIMARY KEY (kind, from_time)
+)
+
+table provost_private.history_state (
+  id boolean not null default true,
+  runs_until timestamp with time zone not null,
+  events_until timestamp with time zone not null,
+  runs_every interval not null default '21 days'::interval,
+  events_every interval not null default '1 day'::interval,
+  trimmed timestamp with time zone,
+  constraint history_state_pkey PRIMARY KEY (id),
+  constraint there_is_one_history_state CHECK (id)
 ) with (fillfactor=10)
   select: provost_engine
 
@@ -730,6 +752,7 @@ view provost.concurrency_slots (limit_name text, slots integer, status text, sin
 view provost_private.error_codes (code text, name text, meaning text)
 view provost_private.flow_run_rules ("position" integer, rule text, status text, becomes provost.state_type, reason text)
   select: provost_engine
+view provost_private.history_tables ("position" integer, name text, kind text, key text, options text)
 view provost_private.task_run_rules ("position" integer, rule text, status text, becomes provost.state_type, becomes_name text, reason text)
   select: provost_engine
 
@@ -959,6 +982,9 @@ function provost_private.acknowledge_cleanup(p_id uuid, p_token uuid)
   execute: provost_engine, provost_worker
 function provost_private.add_hints(p_work_pool_id uuid, p_work_pool text, p_work_queues text[], p_capacity integer, OUT added integer, OUT has_backlog boolean)
   returns record plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.add_history_period(p_kind text, p_time timestamp with time zone)
+  returns boolean plpgsql volatile set lock_timeout=500ms set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.all_of_predicates(p_predicates text[])
   returns text sql stable parallel safe
@@ -1354,6 +1380,9 @@ function provost_private.find_work_queue(p_work_pool text, p_work_queue text)
 function provost_private.finish_flow_runs(p_finishes jsonb)
   returns TABLE(ord integer, status text, state_type provost.state_type, state_name text, delay_seconds double precision, reason text) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.first_id_of(p_time timestamp with time zone)
+  returns uuid sql stable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.flow_run_end(p_flow_run provost.flow_runs)
   returns jsonb sql stable
   execute: provost_engine, provost_worker
@@ -1422,6 +1451,12 @@ function provost_private.highest_count(p_quantifier text)
   execute: provost_engine, provost_worker
 function provost_private.hint_task(p_work_pool text, p_work_queues text[])
   returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.history_bound(p_kind text, p_time timestamp with time zone)
+  returns text sql stable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.history_partition(p_table text, p_from timestamp with time zone)
+  returns text sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.holders_of_limit(p_limit_id uuid, p_now timestamp with time zone)
   returns jsonb sql stable set enable_seqscan=off
@@ -1620,6 +1655,12 @@ function provost_private.loses_a_terminal_state(p_from provost.state_type, p_to 
   execute: provost_engine, provost_worker
 function provost_private.make_claimable(p_flow_run_id uuid)
   returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.make_history_partition(p_table text, p_from timestamp with time zone, p_to timestamp with time zone)
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.make_history_period(p_kind text, p_time timestamp with time zone)
+  returns boolean plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.make_room_for_new_runs()
   returns integer plpgsql volatile set enable_seqscan=off set search_path=""
