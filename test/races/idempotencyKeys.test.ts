@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fromPostgres, type ProvostError } from "../../src/errors.ts";
 import type { Queryable } from "../../src/db/pool.ts";
 import { useDatabase } from "../support/database.ts";
-import { deploy } from "../sql/engine.ts";
+import { cancel, deploy } from "../sql/engine.ts";
 import { column, value } from "../sql/rows.ts";
 import { race } from "./race.ts";
 
@@ -88,5 +88,23 @@ describe("an idempotency key that is used twice at the same moment", () => {
       ({ client }) => create(client),
     );
     expect(moves.second).toBe(moves.first);
+  });
+
+  it("keeps the run that it was answered with from being erased meanwhile", async () => {
+    const deployment = await deploy(database.pool);
+    const create = (db: Queryable) =>
+      value<string>(db, "select (provost.create_flow_run($1, idempotency_key => 'k')).id", [
+        deployment,
+      ]);
+    const id = await create(database.pool);
+    await cancel(database.pool, id);
+    const moves = await race(
+      database.connection,
+      ({ client }) => create(client),
+      ({ client }) =>
+        column(client, "select provost_private.erase_flow_runs(array[$1::uuid])", [id]),
+    );
+    expect(moves).toEqual({ first: id, second: [id] });
+    expect(await create(database.pool)).not.toBe(id);
   });
 });
