@@ -189,13 +189,25 @@ export class Stage implements AsyncDisposable {
 
   /** When runs were claimed for the first time after an instant, in milliseconds after it. */
   async resumedAfter(runs: readonly string[], at: number): Promise<number[]> {
-    const { rows } = await this.pool.query<{ at: Date }>(
-      `select min(timestamp) as at from provost.flow_run_states
+    const { rows } = await this.pool.query<{ id: string; at: Date }>(
+      `select flow_run_id as id, min(timestamp) as at from provost.flow_run_states
        where flow_run_id = any ($1::uuid[]) and name = 'Running' and timestamp > $2
        group by flow_run_id`,
       [runs, new Date(at)],
     );
+    const late = rows.filter((row) => row.at.getTime() - at > 15_000);
+    for (const { id } of late.slice(0, 3)) await this.#tellHistory(`Late after ${at}`, id);
     return rows.map((row) => row.at.getTime() - at);
+  }
+
+  /** All states of a run, for whoever wonders how it came to this. */
+  async #tellHistory(reason: string, id: string): Promise<void> {
+    const { rows } = await this.pool.query<{ line: string }>(
+      `select format('%s %s %s', to_char(s.timestamp, 'HH24:MI:SS.MS'), s.name, s.message) as line
+       from provost.flow_run_states s where s.flow_run_id = $1 order by s.seq`,
+      [id],
+    );
+    this.tell(`${reason}: run ${id}\n  ${rows.map(({ line }) => line).join("\n  ")}`);
   }
 
   /** When a worker process was found to be dead; waits until it is. */
@@ -221,6 +233,10 @@ export class Stage implements AsyncDisposable {
   /** What the journal and the invariants say about it all. */
   async judge(): Promise<Comparison> {
     const compared = await compareJournal(this.pool, readJournal(this.journal));
+    const { rows } = await this.pool.query<{ id: string }>(
+      "select id from provost.flow_runs where state_type = 'CRASHED' limit 5",
+    );
+    for (const { id } of rows) await this.#tellHistory("Crashed", id);
     return { ...compared, faults: [...compared.faults, ...(await brokenInvariants(this.pool))] };
   }
 

@@ -115,8 +115,9 @@ it(
         expect(other).toMatchObject({ code: "VODUP" });
       }
     }
-    const codes = new Set(outcomes.map(({ code }) => code));
-    expect([...codes].toSorted()).toEqual(["VODEP", "VODUP", undefined]);
+    expect(new Set(outcomes.map(({ code }) => code))).toEqual(
+      new Set([undefined, "VODEP", "VODUP"]),
+    );
     expect(await brokenInvariants(pool)).toEqual([]);
   },
 );
