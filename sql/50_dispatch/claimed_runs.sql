@@ -5,16 +5,16 @@ create or replace function provost_private.claimed_runs(
   p_answers provost_private.flow_run_answer[]
 ) returns table (
   flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text,
-  entrypoint text, parameters jsonb, tags text[], run_count integer, retries integer,
-  timeout_seconds double precision, expected_start_time timestamptz, deployment_id uuid,
-  deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb,
-  recorded jsonb, waits jsonb
+  entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer,
+  retries integer, timeout_seconds double precision, expected_start_time timestamptz,
+  deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid,
+  job_variables jsonb, recorded jsonb, waits jsonb
 )
 language sql stable
 begin atomic
   select r.id, a.epoch, coalesce(f.name, split_part(r.deployment, '/', 1)),
     r.name, r.deployment, d.entrypoint, r.parameters, r.tags,
-    a.run_count, r.retries, r.timeout_seconds, r.expected_start_time,
+    a.run_count, r.crash_count, r.retries, r.timeout_seconds, r.expected_start_time,
     r.deployment_id, d.version, r.parent_flow_run_id,
     case when r.parent_flow_run_id is not null then provost_private.root_flow_run(r.id) end,
     r.job_variables,

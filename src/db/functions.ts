@@ -14,6 +14,8 @@ export interface ClaimedFlowRun {
   parameters: Record<string, unknown>;
   tags: string[];
   runCount: number;
+  /** How many workers in a row have died while they held it, without its getting any further. */
+  crashCount: number;
   retries: number | null;
   timeoutSeconds: number | null;
   expectedStartTime: Date;

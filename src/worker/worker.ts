@@ -17,6 +17,7 @@ import { type HintRunner, startHintRunner } from "./hintRunner.ts";
 import { InlineExecutor } from "./inlineExecutor.ts";
 import { ProcessExecutor } from "./processes/processExecutor.ts";
 import type { RunExecutor } from "./runExecutor.ts";
+import { SuspectIsolation } from "./suspectIsolation.ts";
 
 export interface WorkerOptions {
   pool: Pool;
@@ -116,10 +117,7 @@ class RunningWorker implements Worker {
       settings,
     );
     this.#health = new WorkerHealth({ leaseSeconds: settings.worker.leaseSeconds });
-    this.#executor =
-      options.isolation === "process"
-        ? new ProcessExecutor({ ...options, workerId: id, services: this.#services })
-        : new InlineExecutor(new FlowLoader(options.served), this.#services);
+    this.#executor = this.#createExecutor();
     this.#claims = new GroupCommit({
       run: (batch) => this.#claim(batch.length),
       lanes: 3,
@@ -132,6 +130,21 @@ class RunningWorker implements Worker {
       serverOptions: { synchronous_commit: "off", idle_in_transaction_session_timeout: "5s" },
       onError: options.onError,
     });
+  }
+
+  #createExecutor(): RunExecutor {
+    const { isolation, served } = this.#options;
+    const services = this.#services;
+    const readsJobVariables = isolation === "process";
+    const processes = new ProcessExecutor({
+      ...this.#options,
+      workerId: this.id,
+      services,
+      readsJobVariables,
+    });
+    if (isolation === "process") return processes;
+    const inline = new InlineExecutor(new FlowLoader(served), services);
+    return new SuspectIsolation({ inline, processes, served });
   }
 
   get running(): number {

@@ -30,6 +30,8 @@ export async function killWorkers(stage: Stage, options: KillOptions): Promise<K
   const killed: { pid: number; at: number; held: string[] }[] = [];
   for (let kill = 1; kill <= kills; kill++) {
     await stage.pause(everyMilliseconds * (0.5 + stage.random.next()));
+    // On a machine that is short of time, kills must not come faster than processes can start.
+    await stage.untilAllWork();
     await stage.enqueue(load);
     // The younger half has just started; to kill those again and again would be another fault.
     const busy = await stage.busyWorkers();

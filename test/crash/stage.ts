@@ -32,10 +32,13 @@ export interface Load {
 
 export interface StagedRun {
   state_name: string;
+  state_message: string | null;
   epoch: number;
   crash_count: number;
   run_count: number;
 }
+
+const mostHistories = 4;
 
 /** Where faults are played: a database, real worker processes, and what they say they did. */
 export class Stage implements AsyncDisposable {
@@ -46,6 +49,7 @@ export class Stage implements AsyncDisposable {
   readonly tell: (line: string) => void;
   readonly workers: WorkerProcess[] = [];
   readonly connection: Connection;
+  readonly #toldHistories = new Set<string>();
 
   async #deploy(file: string, flows: Record<string, DeployableFlow>): Promise<void> {
     const path = fileURLToPath(new URL(file, import.meta.url));
@@ -146,6 +150,23 @@ export class Stage implements AsyncDisposable {
     await eventually(async () => (await this.count("RUNNING")) >= count, { within: 60 });
   }
 
+  /** Waits until every process that was started, and has not ended, takes runs. */
+  async untilAllWork(): Promise<void> {
+    await eventually(
+      async () => {
+        const pids = this.livingWorkers.map(({ pid }) => String(pid));
+        const { rows } = await this.pool.query<{ ready: number }>(
+          `select count(*) as ready from provost.workers
+           where status = 'ONLINE' and graphile_pool_id is not null
+             and substring(name from '[0-9]+$') = any ($1)`,
+          [pids],
+        );
+        return rows[0]?.ready === pids.length;
+      },
+      { within: 90 },
+    );
+  }
+
   async untilWorkers(count: number): Promise<void> {
     await eventually(
       async () => {
@@ -196,12 +217,15 @@ export class Stage implements AsyncDisposable {
       [runs, new Date(at)],
     );
     const late = rows.filter((row) => row.at.getTime() - at > 15_000);
-    for (const { id } of late.slice(0, 3)) await this.#tellHistory(`Late after ${at}`, id);
+    const since = new Date(at).toISOString();
+    for (const { id } of late) await this.#tellHistory(`Resumed late after ${since}`, id);
     return rows.map((row) => row.at.getTime() - at);
   }
 
-  /** All states of a run, for whoever wonders how it came to this. */
+  /** All states of a run, for whoever wonders how it came to this; of a few, where there are many. */
   async #tellHistory(reason: string, id: string): Promise<void> {
+    if (this.#toldHistories.size >= mostHistories || this.#toldHistories.has(id)) return;
+    this.#toldHistories.add(id);
     const { rows } = await this.pool.query<{ line: string }>(
       `select format('%s %s %s', to_char(s.timestamp, 'HH24:MI:SS.MS'), s.name, s.message) as line
        from provost.flow_run_states s where s.flow_run_id = $1 order by s.seq`,
@@ -234,7 +258,7 @@ export class Stage implements AsyncDisposable {
   async judge(): Promise<Comparison> {
     const compared = await compareJournal(this.pool, readJournal(this.journal));
     const { rows } = await this.pool.query<{ id: string }>(
-      "select id from provost.flow_runs where state_type = 'CRASHED' limit 5",
+      "select id from provost.flow_runs where state_type = 'CRASHED' order by id",
     );
     for (const { id } of rows) await this.#tellHistory("Crashed", id);
     return { ...compared, faults: [...compared.faults, ...(await brokenInvariants(this.pool))] };

@@ -228,6 +228,7 @@ export class MemoryStore implements RunStore {
       parameters: JSON.parse(JSON.stringify(parameters)),
       tags: [...tags],
       runCount: run.runCount,
+      crashCount: 0,
       retries: flow.retries ?? null,
       timeoutSeconds: flow.timeoutSeconds ?? null,
       expectedStartTime: new Date(),

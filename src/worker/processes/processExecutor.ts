@@ -13,7 +13,7 @@ import type { RunExecutor } from "../runExecutor.ts";
 import { Cleanups } from "../cleanups/cleanups.ts";
 import { describeGroup } from "../cleanups/processGroup.ts";
 import { explainExit, type ProcessExit } from "./exitReason.ts";
-import { readJob } from "./job.ts";
+import { type Job, readJob } from "./job.ts";
 import { RunProcess } from "./runProcess.ts";
 
 export interface ProcessExecutorOptions {
@@ -22,6 +22,8 @@ export interface ProcessExecutorOptions {
   workerId: string;
   settings: Settings;
   services: RunServices;
+  /** Whether job variables say what the processes are like. Default: they do. */
+  readsJobVariables?: boolean;
   onError: (error: unknown) => void;
 }
 
@@ -101,18 +103,16 @@ export class ProcessExecutor implements RunExecutor {
   }
 
   async #start(run: ClaimedFlowRun): Promise<RunProcess> {
-    const { pool, connection, workerId, settings, services } = this.#options;
+    const { connection, workerId, settings, services } = this.#options;
     const { flowRunId, epoch } = run;
     if (run.entrypoint === null) {
       throw new InvalidInput(`Deployment ${JSON.stringify(run.deployment)} has no entrypoint.`, {
         hint: "Deploy it from a file: provost deploy FILE:EXPORT.",
       });
     }
-    const stored = await call(pool, functions.jobOfRun, { flowRunId });
-    const job = readJob(stored ?? { configuration: {}, mark: "" });
     return new RunProcess({
       task: { run, workerId, pooled: settings.database.url ?? connection, connection, settings },
-      job,
+      job: await this.#readJob(flowRunId),
       held: services.held,
       onStarted: (pid) => this.#note(flowRunId, pid),
       graceSeconds: settings.worker.stopGraceSeconds,
@@ -131,6 +131,12 @@ export class ProcessExecutor implements RunExecutor {
         if (job.streamOutput) services.echo(level, `Flow run '${run.flowRunName}'`, message);
       },
     });
+  }
+
+  async #readJob(flowRunId: string): Promise<Job> {
+    const { pool, readsJobVariables = true } = this.#options;
+    const stored = readsJobVariables && (await call(pool, functions.jobOfRun, { flowRunId }));
+    return readJob(stored || { configuration: {}, mark: "" });
   }
 
   async #finish({ flowRunId, epoch }: ClaimedFlowRun, end: End): Promise<void> {

@@ -54,6 +54,34 @@ describe("a run that crashes its workers", () => {
     expect(wait).toBe(true);
   });
 
+  it("goes on soon, and is Crashed at the tenth, when workers can tell by its own process", async () => {
+    const deployment = await deploy(db, { entrypoint: "flows.ts:poison" });
+    const run = await running(db, { deployment });
+    await reap(db, run.worker);
+    for (let crashes = 2; crashes < 10; crashes++) {
+      await crashAgain(run.id);
+      expect(await readRun(db, run.id)).toMatchObject({
+        state_type: "SCHEDULED",
+        crash_count: crashes,
+        next_scheduled_start_time: new Date(
+          (await clock.now(db)).getTime() + 1000 * 2 ** Math.max(1, crashes - 3),
+        ),
+      });
+    }
+    await clock.advance(db, "1 minute");
+    await crashAgain(run.id);
+    expect(await readRun(db, run.id)).toMatchObject({ state_type: "CRASHED", crash_count: 10 });
+  });
+
+  it("tells the worker how often it has crashed", async () => {
+    const run = await running(db);
+    await reap(db, run.worker);
+    await crashAgain(run.id);
+    await clock.advance(db, "1 minute");
+    const [claimed] = await claim(db, await registerWorker(db));
+    expect(claimed).toMatchObject({ flow_run_id: run.id, crash_count: 2 });
+  });
+
   it("is counted anew after a task completed", async () => {
     const run = await running(db);
     await reap(db, run.worker);

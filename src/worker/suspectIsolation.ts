@@ -1,0 +1,50 @@
+import type { ClaimedFlowRun } from "../db/functions.ts";
+import type { FlowDefinition } from "../flow/flowOptions.ts";
+import type { InlineExecutor } from "./inlineExecutor.ts";
+import type { ProcessExecutor } from "./processes/processExecutor.ts";
+import type { RunExecutor } from "./runExecutor.ts";
+
+export interface SuspectIsolationOptions {
+  inline: InlineExecutor;
+  processes: ProcessExecutor;
+  /** Flows that only this process has. */
+  served?: ReadonlyMap<string, FlowDefinition> | undefined;
+}
+
+const suspectCrashes = 2;
+/** Each costs the memory of a process, and a worker that held many runs leaves many suspects. */
+const mostProcesses = 4;
+
+/**
+ * Executes runs in this process, except for those whose workers have died twice without their
+ * getting any further: one of these may be what ends them. In a process of its own it takes nobody
+ * along, and the exit of that process tells whether it is to blame; see release_flow_runs.sql.
+ */
+export class SuspectIsolation implements RunExecutor {
+  readonly #options: SuspectIsolationOptions;
+  #processes = 0;
+
+  constructor(options: SuspectIsolationOptions) {
+    this.#options = options;
+  }
+
+  async execute(run: ClaimedFlowRun): Promise<void> {
+    if (!this.#isolates(run)) return await this.#options.inline.execute(run);
+    this.#processes++;
+    try {
+      await this.#options.processes.execute(run);
+    } finally {
+      this.#processes--;
+    }
+  }
+
+  /** When there are too many, the rest takes its chance here: it will be tried again. */
+  #isolates({ crashCount, deployment, entrypoint }: ClaimedFlowRun): boolean {
+    if (crashCount < suspectCrashes || this.#processes >= mostProcesses) return false;
+    return entrypoint !== null && !this.#options.served?.has(deployment ?? "");
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#options.inline.close(), this.#options.processes.close()]);
+  }
+}
