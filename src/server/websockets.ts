@@ -52,6 +52,8 @@ export function openWebsockets(options: WebsocketOptions): Websockets {
         protocol: socket.protocol,
         send: (data) =>
           new Promise((resolve, reject) => {
+            // Whoever leaves before the answer is there does not miss it.
+            if (socket.readyState !== socket.OPEN) return resolve();
             socket.send(data, (error) => (error ? reject(error) : resolve()));
           }),
         close: (code = goingAway, reason) => socket.close(code, reason),

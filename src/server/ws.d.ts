@@ -6,6 +6,8 @@ declare module "ws" {
 
   export class WebSocket extends EventEmitter {
     readonly protocol: string;
+    readonly readyState: number;
+    readonly OPEN: number;
     send(data: string, done: (error?: Error) => void): void;
     ping(): void;
     close(code: number, reason?: string): void;

@@ -55,6 +55,16 @@ describe("the public form of an error", () => {
     });
   });
 
+  it("says that a value is nested too deeply for PostgreSQL", () => {
+    expect(told(fromServer({ code: "54001", hint: "Increase max_stack_depth." }))).toEqual({
+      client: {
+        message: "A value is nested too deeply.",
+        extensions: { code: "VALUE_TOO_DEEP", hint: expect.stringContaining("Flatten") },
+      },
+      log: [],
+    });
+  });
+
   it("hides the rows that PostgreSQL shows in the detail of a violated constraint", () => {
     const detail = "Failing row contains (secret).";
     expect(told(fromServer({ code: "23514", detail }))).toEqual({

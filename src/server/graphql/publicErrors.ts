@@ -9,6 +9,7 @@ import type { ServerLog } from "../serverLog.ts";
 import { GraphQLError, isSafeError } from "./postgraphile.ts";
 
 const statementTimeout = "57014";
+const stackDepthExceeded = "54001";
 // Data exceptions and violated constraints: PostgreSQL's message is about what the client sent. Its
 // detail may show other rows.
 const clientsFault = /^2[23]/;
@@ -30,6 +31,12 @@ export function publicErrors(log: ServerLog): (error: GraphQLError) => GraphQLEr
       return withExtensions(error, "The query took too long.", {
         code: "QUERY_TIMEOUT",
         hint: "Ask for less at once: smaller pages, fewer levels, or a narrower condition.",
+      });
+    }
+    if (thrown.code === stackDepthExceeded) {
+      return withExtensions(error, "A value is nested too deeply.", {
+        code: "VALUE_TOO_DEEP",
+        hint: "Flatten it, or store it elsewhere and pass a reference to it.",
       });
     }
     if (clientsFault.test(thrown.code)) {

@@ -20,16 +20,22 @@ const maxTokens = 10_000;
 const maxFields = 1000;
 /** Of an operation, at its top level: each is a query or a mutation of its own. */
 const maxTopLevelFields = 50;
+/** Of a variable; what is deeper is more than the stacks of those behind can bear. */
+const maxNesting = 500;
 /** The product of the page sizes of collections inside collections, summed up. */
 const maxRows = 200_000;
 
 /**
  * Refuses a document that asks for too much before any work is spent on it: QUERY_TOO_LONG,
- * QUERY_TOO_DEEP or QUERY_TOO_COSTLY. What is wrong in any other way is left for others to say.
+ * QUERY_TOO_DEEP or QUERY_TOO_COSTLY; and variables with VALUE_TOO_DEEP. What is wrong in any other
+ * way is left for others to say.
  */
 export function queryLimits(limits: QueryLimits): (query: string, variables: unknown) => void {
   const parsed = rememberLast(500, parseDocument);
   return (query, variables) => {
+    if (isDeeperThan(maxNesting, variables)) {
+      throw refusal("VALUE_TOO_DEEP", `Variables may be nested at most ${maxNesting} deep.`);
+    }
     const document = parsed(query);
     if (document) measure(document, variables, limits);
   };
@@ -143,6 +149,18 @@ class Meter {
     const value: unknown = Reflect.get(variables, size.name.value);
     return typeof value === "number" ? value : defaultPageSize;
   }
+}
+
+/** Level by level, since to go down into it would need the very stack that it is about. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((each): unknown[] =>
+      typeof each === "object" && each !== null ? Object.values(each) : [],
+    );
+  }
+  return false;
 }
 
 const isCollection = ({ selections }: SelectionSetNode): boolean =>

@@ -110,9 +110,10 @@ export class ProcessExecutor implements RunExecutor {
         hint: "Deploy it from a file: provost deploy FILE:EXPORT.",
       });
     }
+    const job = await this.#readJob(flowRunId);
     return new RunProcess({
       task: { run, workerId, pooled: settings.database.url ?? connection, connection, settings },
-      job: await this.#readJob(flowRunId),
+      job,
       held: services.held,
       onStarted: (pid) => this.#note(flowRunId, pid),
       graceSeconds: settings.worker.stopGraceSeconds,
