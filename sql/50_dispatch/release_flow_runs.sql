@@ -6,10 +6,10 @@
 -- same was ended by something else, so such a run is given up at the tenth crash only. Any other
 -- run is Crashed at the third, since it seems to kill its workers; but if its worker held several
 -- such runs, one of them may have taken the others along. They therefore try again one after the
--- other, in an order of chance: those that come after the culprit are spared, and its company halves
--- from crash to crash, until one is alone when its worker dies, or for the tenth time. They are
--- spread over two seconds, since most have only had bad luck twice and are to go on soon, and over
--- twice as much at each further crash; later so where a process of its own should have told.
+-- other, in an order of chance: those that come after the culprit are spared, and its company
+-- halves from crash to crash, until one is alone when its worker dies, or for the tenth time. They
+-- are spread over two seconds, since most have only had bad luck twice and are to go on soon, and
+-- over twice as much at each further crash; later so where a process of its own should have told.
 -- A run of a flow that was called by a run waits to be continued by that one. Any other run
 -- without a deployment has nobody else to run it and is Crashed at once. A run that ended or
 -- changed hands meanwhile is in another epoch and is left alone.
