@@ -19,7 +19,11 @@ let log: Logger | undefined;
  * The log of the process itself, on stderr: lines for people, or JSON (PROVOST_LOGGING_FORMAT).
  * Passwords in URLs never reach it.
  */
-export function createLog({ logging }: Pick<Settings, "logging">): Logger {
+export function createLog({
+  logging,
+}: {
+  logging: Pick<Settings["logging"], "level" | "format">;
+}): Logger {
   return (log ??= pino(
     {
       level: levels[logging.level],

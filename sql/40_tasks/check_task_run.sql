@@ -13,11 +13,12 @@ begin
     perform provost_private.fail_with('VOARG', 'Expected a key of 1 to 1024 characters.', null,
       'The first call of task "extract" has the key "extract#0".');
   end if;
-  if p_retries < 0 or p_jitter_factor < 0 or 0 > any (p_retry_delays)
+  if p_retries < 0 or (p_jitter_factor >= 0 and p_jitter_factor < 'infinity') is false
+    or 0 > any (p_retry_delays) or 'infinity' <= any (p_retry_delays)
     or cardinality(p_retry_delays) > 50
   then
     perform provost_private.fail_with('VOARG',
-      'Expected retries, a jitter factor and at most 50 delays that are not negative.',
+      'Expected retries, a jitter factor and at most 50 delays that are finite and not negative.',
       format('Got retries %s, factor %s, delays %s.', p_retries, p_jitter_factor, p_retry_delays),
       'The last delay of the list repeats.');
   end if;

@@ -34,6 +34,9 @@ const logLevel = z
   .transform((value) => value.toUpperCase())
   .pipe(z.enum(logLevels, { error: `one of ${logLevels.join(", ")}` }));
 
+const whenMissingFlow = ["warn", "error", "ignore"] as const;
+export type WhenMissingFlow = (typeof whenMissingFlow)[number];
+
 /** A rule about several variables; not asked while one of them is wrong by itself. */
 const rule = (name: string, expected: string) => ({
   error: expected,
@@ -99,6 +102,9 @@ const variables = z
     PROVOST_LOGGING_LEVEL: logLevel.default("INFO"),
     PROVOST_LOGGING_FORMAT: z.enum(["text", "json"], { error: "text or json" }).default("text"),
     PROVOST_LOGGING_LOG_PRINTS: boolean.default(false),
+    PROVOST_LOGGING_TO_API_WHEN_MISSING_FLOW: z
+      .enum(whenMissingFlow, { error: `one of ${whenMissingFlow.join(", ")}` })
+      .default("warn"),
   })
   .refine(
     (all) => all.PROVOST_WORKER_LEASE_SECONDS >= 3 * all.PROVOST_WORKER_HEARTBEAT_SECONDS,
@@ -225,6 +231,8 @@ function group(all: Variables, warnings: string[]) {
       /** How the process writes its own log: lines for people, or JSON. */
       format: all.PROVOST_LOGGING_FORMAT,
       logPrints: all.PROVOST_LOGGING_LOG_PRINTS,
+      /** What becomes of lines that are logged outside of runs, besides the console. */
+      toApiWhenMissingFlow: all.PROVOST_LOGGING_TO_API_WHEN_MISSING_FLOW,
     },
     /** One sentence for each PROVOST_ variable that means nothing. */
     warnings,

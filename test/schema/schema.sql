@@ -1026,6 +1026,9 @@ function provost_private.batch_answer(p_ids uuid[], p_reasons text[], p_batch_si
 function provost_private.beat(p_worker_id uuid, p_held jsonb, p_stalled boolean, p_lease_seconds double precision)
   returns jsonb plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.bounded_poisson_interval(p_lower double precision, p_upper double precision)
+  returns double precision plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.branch_predicates(p_root jsonb, p_schemas jsonb, p_at text, p_is_sure boolean, p_depth integer)
   returns text[] plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -1133,6 +1136,9 @@ function provost_private.claimed_again(p_flow_run_id uuid, p_worker_id uuid)
   execute: provost_engine, provost_worker
 function provost_private.claimed_runs(p_answers provost_private.flow_run_answer[])
   returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb) sql stable
+  execute: provost_engine, provost_worker
+function provost_private.clamped_poisson_interval(p_average double precision, p_factor double precision DEFAULT 0.3)
+  returns double precision plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.clock_now()
   returns timestamp with time zone sql volatile parallel safe
@@ -1815,6 +1821,9 @@ function provost_private.plan_flow_runs(p_schedule_id uuid, p_version integer, p
 function provost_private.planned_run(p_schedule_id uuid, p_instant timestamp with time zone)
   returns uuid plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.poisson_interval(p_average double precision, p_lower double precision, p_upper double precision)
+  returns double precision plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.predicate_as_path(p_predicate text)
   returns jsonpath sql immutable parallel safe
   execute: provost_engine, provost_worker
@@ -2113,7 +2122,7 @@ function provost_private.slots_held(p_limit_id uuid, p_now timestamp with time z
   returns integer sql stable
   execute: provost_engine, provost_worker
 function provost_private.spread_delay(p_delay double precision, p_factor double precision)
-  returns double precision plpgsql volatile set search_path=""
+  returns double precision sql volatile
   execute: provost_engine, provost_worker
 function provost_private.start_child_run(p_worker_id uuid, p_flow jsonb, p_parameters jsonb, p_options jsonb)
   returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, state_type provost.state_type, state_name text, state_message text, delay_seconds double precision, result jsonb, result_meta jsonb, error jsonb) plpgsql volatile security definer set search_path=""

@@ -56,7 +56,12 @@ describe("loadSettings", () => {
       PROVOST_LOGGING_LEVEL: "debug",
     });
     expect(settings.services.reapSeconds).toBe(0.5);
-    expect(settings.logging).toEqual({ level: "DEBUG", format: "text", logPrints: true });
+    expect(settings.logging).toEqual({
+      level: "DEBUG",
+      format: "text",
+      logPrints: true,
+      toApiWhenMissingFlow: "warn",
+    });
   });
 
   it("reports every bad value at once, with what was expected and what came", () => {

@@ -20,7 +20,6 @@ export interface RunServices {
   readonly results: Results;
   readonly keyLocks: KeyLocks;
   readonly slots: SlotKeeper;
-  /** What holds for all tasks. */
   /** What holds for all flows, and for all tasks. */
   readonly flows: Settings["flows"];
   readonly tasks: Settings["tasks"];
@@ -45,7 +44,7 @@ const logMethods = {
 /** What the runs of a process share: where they are kept, log lines on their way, timers. */
 export function createRunServices(
   store: RunStore,
-  logging: Settings["logging"],
+  logging: Pick<Settings["logging"], "level" | "format" | "logPrints">,
   {
     flows,
     tasks,
