@@ -694,7 +694,8 @@ comment on function provost.update_concurrency_limit is
 comment on function provost.delete_concurrency_limit is
   'Deletes a concurrency limit. Who waits for it goes on without it.';
 comment on function provost.reset_concurrency_limit is
-  'Takes the slots of a concurrency limit from all who hold them, and answers how many those were.';
+  'Takes the slots of a concurrency limit from all who hold them, and answers how many those were. '
+  'Whom `slot_override` names (ids of leases, flow runs or task runs) keeps its slots.';
 comment on function provost.take_concurrency_slots is
   'Takes slots of all the limits that are named, or of none, and answers {"status": "ACQUIRED" | '
   '"LOCKED", "limits", "lease_id", "expires_at", "retry_after"}. `mode` is "concurrency" or "rate_limit".';

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { examples, wholeNumber } from "./arguments.ts";
+import { collected, examples, wholeNumber } from "./arguments.ts";
 import type { ChangeLimitOptions, CreateLimitOptions } from "./concurrencyLimits/changeLimit.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
 
@@ -49,6 +49,7 @@ export function gclCommand(): Command {
       const { deleteLimit } = await import("./concurrencyLimits/changeLimit.ts");
       await deleteLimit(name, name);
     });
+  addReset(command, "name", "");
   return command;
 }
 
@@ -108,16 +109,25 @@ export function concurrencyLimitCommand(): Command {
       const { deleteLimit } = await import("./concurrencyLimits/changeLimit.ts");
       await deleteLimit(`tag:${tag}`, tag);
     });
+  addReset(command, "tag", "tag:");
+  return command;
+}
+
+function addReset(command: Command, argument: string, prefix: string): void {
   command
     .command("reset")
-    .description("take the slots from all tasks that hold them, which go on without")
-    .argument("<tag>", "the tag")
-    .addHelpText("after", examples("provost concurrency-limit reset warehouse"))
-    .action(async (tag: string) => {
+    .description("take the slots from all who hold them, who go on without")
+    .argument(`<${argument}>`, `the ${argument}`)
+    .option(
+      "--keep <id>",
+      "a lease, flow run or task run that keeps its slots (again for more)",
+      collected,
+    )
+    .addHelpText("after", examples(`provost ${command.name()} reset database`))
+    .action(async (name: string, { keep }: { keep?: string[] }) => {
       const { resetLimit } = await import("./concurrencyLimits/changeLimit.ts");
-      await resetLimit(`tag:${tag}`, tag);
+      await resetLimit(`${prefix}${name}`, name, keep);
     });
-  return command;
 }
 
 function addLookers(command: Command, argument: string, prefix: string): void {

@@ -107,10 +107,13 @@ export const limitFunctions = {
     returns: "row",
   }),
 
-  resetConcurrencyLimit: defineFunction<{ name: string }, number>({
+  resetConcurrencyLimit: defineFunction<
+    { name: string; slotOverride?: readonly string[] | undefined },
+    number
+  >({
     schema: "provost",
     name: "reset_concurrency_limit",
-    args: { name: "text" },
+    args: { name: "text", slotOverride: "uuid[]" },
     returns: "value",
     idempotent: true,
   }),

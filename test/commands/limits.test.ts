@@ -35,7 +35,10 @@ describe("provost gcl", () => {
     await provost("gcl", "create", name, "--limit", "1");
     const run = await running(database.pool);
     await take(database.pool, { names: [name], run, taskKey: "load#0" });
-    await take(database.pool, { names: [name], holder: "nightly import" });
+    const { lease_id: lease } = await take(database.pool, {
+      names: [name],
+      holder: "nightly import",
+    });
     const { slots } = await json<{ slots: unknown[] }>("gcl", "inspect", name);
     expect(slots).toMatchObject([
       { status: "HELD", flowRunId: run.id, taskKey: "load#0" },
@@ -44,6 +47,9 @@ describe("provost gcl", () => {
     const { stdout } = await provost("gcl", "inspect", name);
     expect(stdout).toMatch(/held: 1 by flow run \S+, task load#0 since/);
     expect(stdout).toContain("waiting: 1 by nightly import since");
+    expect((await provost("gcl", "reset", name, "--keep", run.id)).stderr).toContain("taken: 0");
+    expect((await provost("gcl", "reset", name, "--keep", lease)).code).toBe(3);
+    expect((await provost("gcl", "reset", name)).stderr).toContain("taken: 1");
   });
 
   it("says what is wrong", async () => {

@@ -869,8 +869,8 @@ function provost.release_concurrency_slots(names text[], slots integer DEFAULT 1
 function provost.renew_concurrency_lease(lease_id uuid, lease_duration_seconds double precision DEFAULT NULL::double precision)
   returns timestamp with time zone plpgsql volatile security definer set search_path=""
   execute: provost_operator
-function provost.reset_concurrency_limit(name text)
-  returns integer plpgsql volatile security definer set search_path=""
+function provost.reset_concurrency_limit(name text, slot_override uuid[] DEFAULT '{}'::uuid[])
+  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_operator
 function provost.resume_flow_run(flow_run_id uuid, run_input jsonb DEFAULT NULL::jsonb)
   returns jsonb plpgsql volatile security definer set search_path=""

@@ -76,9 +76,13 @@ export async function deleteLimit(name: string, title: string): Promise<void> {
   say(`Deleted concurrency limit '${title}'.`);
 }
 
-export async function resetLimit(name: string, title: string): Promise<void> {
+export async function resetLimit(
+  name: string,
+  title: string,
+  slotOverride: readonly string[] | undefined,
+): Promise<void> {
   const freed = await withDatabase(({ pool }) =>
-    call(pool, limitFunctions.resetConcurrencyLimit, { name }),
+    call(pool, limitFunctions.resetConcurrencyLimit, { name, slotOverride }),
   );
   say(`Reset concurrency limit '${title}'; slots that were taken: ${freed}.`);
 }
