@@ -83,9 +83,9 @@ export class MemoryStore implements RunStore {
     take: async ({ leaseId }) => granted(leaseId),
     check: async (leaseId) => granted(leaseId),
     free: async () => {},
-    renew: async () => true,
+    keep: () => () => {},
     listen: () => () => {},
-    idle: async () => {},
+    close: async () => {},
   };
   readonly runs = new Map<string, StoredRun>();
   readonly actions = new Map<string, OutwardAction>();

@@ -3,14 +3,14 @@ import type { HeldSlots } from "../../flow/concurrency.ts";
 import { SlotsLost } from "../../flow/runs/runErrors.ts";
 import type { SlotStore } from "./slotStore.ts";
 
-/** Slots that are held. Those of no flow run are renewed, long before they expire. */
+/** Slots that are held. Those of no flow run are renewed, long before they expire (`LeaseKeeper`). */
 export class Lease implements HeldSlots {
   readonly limits: readonly string[];
   readonly #store: SlotStore;
   readonly #request: SlotRequest;
   readonly #runSignal: AbortSignal | undefined;
   readonly #lost = new AbortController();
-  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #stopRenewing: () => void = () => {};
   #signal: AbortSignal | undefined;
   #released: Promise<void> | undefined;
 
@@ -27,8 +27,7 @@ export class Lease implements HeldSlots {
     const { leaseSeconds, mode } = request;
     if (limits.length === 0 || mode === "rate_limit") this.#released = Promise.resolve();
     else if (leaseSeconds !== null) {
-      this.#timer = setInterval(() => void this.#renew(), (leaseSeconds / 3) * 1000);
-      this.#timer.unref();
+      this.#stopRenewing = store.keep(request.leaseId, leaseSeconds, () => this.#lose());
     }
   }
 
@@ -40,7 +39,7 @@ export class Lease implements HeldSlots {
   }
 
   release(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#stopRenewing();
     // What cannot be given back is free when its lease or its run ends.
     this.#released ??= this.#store.free(this.#request.leaseId).catch(() => {});
     return this.#released;
@@ -50,17 +49,11 @@ export class Lease implements HeldSlots {
     await this.release();
   }
 
-  async #renew(): Promise<void> {
-    try {
-      if (await this.#store.renew(this.#request.leaseId)) return;
-    } catch {
-      return; // the next renewal is soon enough, or says that it was too late
-    }
+  #lose(): void {
     if (this.#released) return;
-    clearInterval(this.#timer);
     const error = new SlotsLost(`The slots of ${this.limits.join(", ")} have been lost.`, {
       detail: "Their lease was not renewed in time, or an operator took them away.",
-      hint: "Others may hold them now. Take a longer lease if the process is often busy.",
+      hint: "Others may hold them now. Take a longer lease if the database is often out of reach.",
     });
     if (this.#request.isStrict) this.#lost.abort(error);
     else process.emitWarning(error.message, { detail: error.detail ?? "" });

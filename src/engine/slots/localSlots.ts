@@ -86,5 +86,10 @@ function close(): void {
   const closing = current;
   current = undefined;
   process.off("beforeExit", close);
-  closing?.then(({ database }) => database.close()).catch(() => {});
+  void closing?.then(closeOpened, () => {});
+}
+
+async function closeOpened({ database, keeper }: Opened): Promise<void> {
+  await keeper.close().catch(() => {});
+  await database.close().catch(() => {});
 }

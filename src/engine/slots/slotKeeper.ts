@@ -54,7 +54,7 @@ export class SlotKeeper {
   /** Waits until everything that was given back has been, and stops listening. */
   close(): Promise<void> {
     this.#wakeUps.close();
-    return this.#store.idle();
+    return this.#store.close();
   }
 
   async #wait(

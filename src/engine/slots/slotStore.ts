@@ -5,6 +5,7 @@ import type { Connection, Pool } from "../../db/pool.ts";
 import { slotFunctions } from "../../db/slotFunctions.ts";
 import type { SlotAnswer, SlotRequest } from "../../db/slotFunctions.ts";
 import { GroupCommit } from "../store/groupCommit.ts";
+import { LeaseKeeper } from "./leaseKeeper.ts";
 
 /** Where slots of concurrency limits come from: what the engine needs of the database. */
 export interface SlotStore {
@@ -12,12 +13,12 @@ export interface SlotStore {
   /** What becomes of a lease that waits. */
   check(leaseId: string): Promise<SlotAnswer>;
   free(leaseId: string): Promise<void>;
-  /** Whether the lease is still held. */
-  renew(leaseId: string): Promise<boolean>;
+  /** Renews a lease until the answer is called, or the lease is found to be lost. */
+  keep(leaseId: string, leaseSeconds: number, onLost: () => void): () => void;
   /** Is told the ids of leases that have been granted, and of any after a gap; a hint. */
   listen(onGranted: (leaseId: string | undefined) => void): () => void;
-  /** Waits until everything that was given back has been. */
-  idle(): Promise<void>;
+  /** Waits until everything that was given back has been, and renews no more. */
+  close(): Promise<void>;
 }
 
 /** Slots kept in PostgreSQL. What is asked for within the same moment goes as one statement. */
@@ -26,16 +27,16 @@ export class DatabaseSlots implements SlotStore {
   readonly #takes: GroupCommit<SlotRequest, SlotAnswer>;
   readonly #checks: GroupCommit<string, SlotAnswer>;
   readonly #frees: GroupCommit<string, undefined>;
-  readonly #renewals: GroupCommit<string, boolean>;
   readonly #pool: Pool;
+  #leases: LeaseKeeper | undefined;
 
+  /** Without a direct connection it is for flow runs only, and finds out later who is served. */
   constructor(pool: Pool, connection: Connection | undefined) {
     this.#pool = pool;
     this.#connection = connection;
     this.#takes = new GroupCommit({ run: (requests) => this.#take(requests), mostEntries: 250 });
     this.#checks = new GroupCommit({ run: (ids) => this.#check(ids), lanes: 1 });
     this.#frees = new GroupCommit({ run: (ids) => this.#free(ids), mostEntries: 250 });
-    this.#renewals = new GroupCommit({ run: (ids) => this.#renew(ids), lanes: 1 });
   }
 
   take(request: SlotRequest): Promise<SlotAnswer> {
@@ -50,8 +51,10 @@ export class DatabaseSlots implements SlotStore {
     return this.#frees.add(leaseId);
   }
 
-  renew(leaseId: string): Promise<boolean> {
-    return this.#renewals.add(leaseId);
+  keep(leaseId: string, leaseSeconds: number, onLost: () => void): () => void {
+    if (!this.#connection) throw new Error("Renewing leases takes a direct connection.");
+    this.#leases ??= new LeaseKeeper(this.#connection);
+    return this.#leases.keep(leaseId, leaseSeconds, onLost);
   }
 
   listen(onGranted: (leaseId: string | undefined) => void): () => void {
@@ -70,8 +73,9 @@ export class DatabaseSlots implements SlotStore {
     return () => void listener.close();
   }
 
-  async idle(): Promise<void> {
+  async close(): Promise<void> {
     await this.#frees.idle();
+    await this.#leases?.close();
   }
 
   async #take(requests: readonly SlotRequest[]): Promise<SlotAnswer[]> {
@@ -91,10 +95,5 @@ export class DatabaseSlots implements SlotStore {
   async #free(leaseIds: readonly string[]): Promise<undefined[]> {
     await call(this.#pool, slotFunctions.freeSlots, { leaseIds });
     return leaseIds.map(() => undefined);
-  }
-
-  async #renew(leaseIds: readonly string[]): Promise<boolean[]> {
-    const held = new Set(await call(this.#pool, slotFunctions.renewSlots, { leaseIds }));
-    return leaseIds.map((id) => held.has(id));
   }
 }
