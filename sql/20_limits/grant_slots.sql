@@ -3,7 +3,7 @@
 -- anybody overtaken, unless there is room for both. A lease over several limits gets all of its
 -- slots or none; while it waits for one limit, its place in the queues of the others is kept.
 -- Touches every limit that it gives slots of, so that a transaction with an older view of the
--- limit cannot give out the same slots.
+-- limit cannot give out the same slots; and tells of each lease in an event.
 create or replace function provost_private.grant_slots(p_limit_ids uuid[], p_now timestamptz)
 returns setof uuid
 language sql volatile
@@ -32,7 +32,7 @@ begin atomic
     update provost_private.slots s
     set granted = p_now, expires = p_now + make_interval(secs => s.lease_seconds)
     from served v where s.lease_id = v.lease_id
-    returning s.limit_id, s.lease_id, s.slots
+    returning s.*
   ),
   touched as (
     update provost.concurrency_limits l
@@ -47,6 +47,12 @@ begin atomic
       from granted t join room r on r.limit_id = t.limit_id group by t.limit_id
     ) g
     where l.id = g.limit_id
+  ),
+  told as (
+    insert into provost.events
+    select e.* from granted g
+    join provost.concurrency_limits l on l.id = g.limit_id
+    cross join lateral provost_private.slot_event('acquired', l, g::provost_private.slots, p_now) e
   )
   select distinct lease_id from granted;
 end;

@@ -1,6 +1,6 @@
 -- After slots are deleted, for whatever reason and once for all of a statement: notes how long
--- they were held, and gives them to those who wait, who are told. A sleeping dispatcher is woken
--- when runs wait for a slot of their deployment.
+-- they were held, tells of it in events, and gives them to those who wait, who are told. A sleeping
+-- dispatcher is woken when runs wait for a slot of their deployment (of which runs' states tell).
 create or replace function provost_private.settle_freed_slots() returns trigger
 language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
 as $$
@@ -31,6 +31,12 @@ begin
     group by g.limit_id
   ) f
   where l.id = f.limit_id;
+
+  insert into provost.events
+  select e.* from gone g
+  join provost.concurrency_limits l on l.id = g.limit_id and l.deployment_id is null
+  cross join lateral provost_private.slot_event('released', l, g::provost_private.slots, v_now) e
+  where g.granted is not null and not g.is_rate;
 
   perform provost_private.ring_doorbell('provost_slots', lease::text)
   from provost_private.grant_slots(v_ids, v_now) lease;

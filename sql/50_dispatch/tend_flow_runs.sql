@@ -14,6 +14,7 @@ begin
   perform provost_private.make_room_for_new_runs();
   perform provost_private.replace_overlapped_runs();
   perform provost_private.sweep_slots();
+  perform provost_private.answer_slot_events();
   perform provost_private.settle_due_waits();
   perform provost_private.drop_stray_hints();
   perform provost_private.move_stranded_runs();

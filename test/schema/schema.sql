@@ -1002,6 +1002,9 @@ function provost_private.answer_ended_runs(p_flow_run_ids uuid[])
 function provost_private.answer_event(p_event provost.events)
   returns integer plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.answer_slot_events()
+  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.answer_waits(p_answers jsonb)
   returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
@@ -2117,6 +2120,9 @@ function provost_private.sibling_work_queue(p_work_queue_id uuid, p_name text)
   execute: provost_engine, provost_worker
 function provost_private.skip_missed_runs(p_schedule_id uuid DEFAULT NULL::uuid, p_limit integer DEFAULT 400)
   returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.slot_event(p_verb text, p_limit provost.concurrency_limits, p_slot provost_private.slots, p_now timestamp with time zone)
+  returns provost.events sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.slots_held(p_limit_id uuid, p_now timestamp with time zone)
   returns integer sql stable
