@@ -1,4 +1,8 @@
 import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 
@@ -20,7 +24,40 @@ async function modulesLoaded(): Promise<string[]> {
   return stdout.trim().split("\n");
 }
 
+const root = resolve(import.meta.dirname, "../..");
+
+/** Builds what users import into a folder, as `npm run build` does. */
+async function build(folder: string): Promise<string> {
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  await run(process.execPath, [tsc, "-p", join(root, "src"), "--noCheck", "--outDir", folder]);
+  await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+  return pathToFileURL(join(folder, "index.js")).href;
+}
+
+/** How long a processor is busy with an import, in milliseconds. */
+async function costOfImport(url: string): Promise<number> {
+  const code = `
+    const before = process.cpuUsage();
+    await import(${JSON.stringify(url)});
+    const { user, system } = process.cpuUsage(before);
+    console.log((user + system) / 1000);`;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", code]);
+  return Number(stdout);
+}
+
 describe("importing Provost", () => {
+  it("costs less than 150 ms over bare Node, once it is built", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "provost-build-"));
+    try {
+      const url = await build(folder);
+      const costs: number[] = [];
+      for (let i = 0; i < 5; i++) costs.push(await costOfImport(url));
+      expect(Math.min(...costs)).toBeLessThan(150);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }, 60_000);
+
   it("loads no engine, database driver, server or command line", async () => {
     const loaded = await modulesLoaded();
     expect(loaded.some((url) => url.endsWith("/flow/flow.ts"))).toBe(true);
