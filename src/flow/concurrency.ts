@@ -20,6 +20,8 @@ export interface ConcurrencyOptions {
    * false: an unknown name limits nothing.
    */
   strict?: boolean;
+  /** Whether losing the slots stops the body, whatever `strict` says. Default: as `strict`. */
+  raiseOnLeaseRenewalFailure?: boolean;
   /**
    * Outside of a flow run: after how long without a sign of life the slots are free again, 60 to
    * 86,400 s. Default 300. In a flow run they are free when the run ends, at the latest.
@@ -40,7 +42,7 @@ export type RateLimitOptions = Pick<
 export interface HeldSlots extends AsyncDisposable {
   /** The limits of which there are slots: those that exist, of the names that were given. */
   readonly limits: readonly string[];
-  /** Aborted when the flow run has to stop and, if `strict`, when the slots are lost. */
+  /** Aborted when the flow run has to stop, and when slots are lost whose loss matters. */
   readonly signal: AbortSignal;
   /** Gives the slots back. Doing so again does nothing. */
   release(): Promise<void>;
@@ -53,6 +55,7 @@ export interface SlotWish {
   readonly mode: "concurrency" | "rate_limit";
   readonly timeoutSeconds: number | undefined;
   readonly strict: boolean;
+  readonly stopsWhenLost: boolean;
   readonly leaseSeconds: number;
   readonly holder: string | undefined;
   readonly signal: AbortSignal | undefined;
@@ -125,6 +128,7 @@ const optionNames = {
     "occupy",
     "timeoutSeconds",
     "strict",
+    "raiseOnLeaseRenewalFailure",
     "leaseDurationSeconds",
     "holder",
     "signal",
@@ -139,12 +143,14 @@ function completeWish(
 ): SlotWish {
   const subject = mode === "concurrency" ? "call of `concurrency`" : "call of `rateLimit`";
   refuseUnknownOptions(subject, options, optionNames[mode]);
+  const strict = optional(options, "strict", expectBoolean) ?? false;
   return {
     names: expectNames(names),
     slots: optional(options, "occupy", expectSlots) ?? 1,
     mode,
     timeoutSeconds: optional(options, "timeoutSeconds", expectNumber),
-    strict: optional(options, "strict", expectBoolean) ?? false,
+    strict,
+    stopsWhenLost: optional(options, "raiseOnLeaseRenewalFailure", expectBoolean) ?? strict,
     leaseSeconds: optional(options, "leaseDurationSeconds", expectLease) ?? 300,
     holder: optional(options, "holder", expectString),
     signal: options.signal,

@@ -17,6 +17,7 @@ export async function enterTags({ scope, tags, key }: TaskRun): Promise<TagEntry
     mode: "concurrency",
     timeoutSeconds: undefined,
     strict: false,
+    stopsWhenLost: false,
     leaseSeconds: 0,
     holder: undefined,
     signal: undefined,

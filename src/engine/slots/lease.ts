@@ -9,6 +9,7 @@ export class Lease implements HeldSlots {
   readonly #store: SlotStore;
   readonly #request: SlotRequest;
   readonly #runSignal: AbortSignal | undefined;
+  readonly #stopsWhenLost: boolean;
   readonly #lost = new AbortController();
   readonly #stopRenewing: () => void = () => {};
   #signal: AbortSignal | undefined;
@@ -19,10 +20,12 @@ export class Lease implements HeldSlots {
     request: SlotRequest,
     { limits }: SlotAnswer,
     runSignal: AbortSignal | undefined,
+    stopsWhenLost: boolean,
   ) {
     this.#store = store;
     this.#request = request;
     this.#runSignal = runSignal;
+    this.#stopsWhenLost = stopsWhenLost;
     this.limits = limits;
     const { leaseSeconds, mode } = request;
     if (limits.length === 0 || mode === "rate_limit") this.#released = Promise.resolve();
@@ -55,7 +58,7 @@ export class Lease implements HeldSlots {
       detail: "Their lease was not renewed in time, or an operator took them away.",
       hint: "Others may hold them now. Take a longer lease if the database is often out of reach.",
     });
-    if (this.#request.isStrict) this.#lost.abort(error);
+    if (this.#stopsWhenLost) this.#lost.abort(error);
     else process.emitWarning(error.message, { detail: error.detail ?? "" });
   }
 }

@@ -45,7 +45,7 @@ export class SlotKeeper {
       let answer = await this.#store.take(request);
       if (answer.status === "WAITING") answer = await this.#wait(request, answer, deadline, signal);
       if (answer.status === "GRANTED")
-        return new Lease(this.#store, request, answer, holder?.signal);
+        return new Lease(this.#store, request, answer, holder?.signal, wish.stopsWhenLost);
       // Whoever took it out of the queue may have deleted the limit.
       if (answer.status !== "GONE") throw refusal(wish, answer);
     }

@@ -129,6 +129,10 @@ describe("concurrency", () => {
     await expect(concurrency([""], () => 7)).rejects.toThrow("Expected the name of a concurrency");
     await expect(concurrency("a", { occupy: 0 })).rejects.toThrow("`occupy`");
     await expect(concurrency("a", { leaseDurationSeconds: 5 })).rejects.toThrow("from 60 to 86400");
+    // @ts-expect-error -- it is a boolean
+    await expect(concurrency("a", { raiseOnLeaseRenewalFailure: 1 })).rejects.toThrow(
+      "Expected `raiseOnLeaseRenewalFailure` to be true or false",
+    );
     // @ts-expect-error -- it is called `occupy`
     await expect(concurrency("a", { slots: 2 })).rejects.toThrow("has no option `slots`");
   });

@@ -26,6 +26,7 @@ async function take(name: string, wish: Partial<SlotWish> = {}) {
     mode: "concurrency",
     timeoutSeconds: undefined,
     strict: false,
+    stopsWhenLost: false,
     leaseSeconds: 5,
     holder: "test",
     signal: undefined,
@@ -60,10 +61,10 @@ describe("the lease of slots that are held outside of runs", () => {
     expect(stdout).toBe("at the end\n");
   });
 
-  it("that was lost stops the work of whoever is strict about it, and warns anybody else", async () => {
+  it("that was lost stops the work of whoever it matters to, and warns anybody else", async () => {
     const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     const [strict, lax] = [await createLimit(database.pool), await createLimit(database.pool)];
-    const slots = [await take(strict, { strict: true }), await take(lax)] as const;
+    const slots = [await take(strict, { stopsWhenLost: true }), await take(lax)] as const;
     await database.pool.query(
       "select provost.reset_concurrency_limit(name) from provost.concurrency_limits",
     );
