@@ -1155,6 +1155,9 @@ function provost_private.combined_predicate(p_root jsonb, p_schema jsonb, p_at t
 function provost_private.compile_parameter_check(p_schema jsonb)
   returns jsonpath plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.complete_held_runs(p_changes provost_private.flow_run_change[], p_now timestamp with time zone)
+  returns provost_private.flow_run_answer[] plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.complete_running_task_runs(p_records jsonb, p_now timestamp with time zone)
   returns provost_private.task_run_answer[] plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
@@ -1556,6 +1559,9 @@ function provost_private.job_variable_defaults(p_schema jsonb)
   execute: provost_engine, provost_worker
 function provost_private.join_work_pool(p_name text, p_type text DEFAULT NULL::text, p_create boolean DEFAULT false, p_base_job_template jsonb DEFAULT NULL::jsonb)
   returns text plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.judge_flow_runs(p_changes provost_private.flow_run_change[], p_now timestamp with time zone)
+  returns provost_private.flow_run_answer[] plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.judge_slot_request(p_request provost_private.slot_request)
   returns provost_private.slot_answer plpgsql stable set search_path=""
@@ -2139,6 +2145,9 @@ function provost_private.start_deadlines(p_schedule provost.deployment_schedules
 function provost_private.start_deployment_run(p_run jsonb, p_parent jsonb DEFAULT NULL::jsonb)
   returns TABLE(flow_run_id uuid, name text, task_name text, state_type provost.state_type, state_name text, state_message text, is_finished boolean, result jsonb, result_meta jsonb, error jsonb) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.start_due_runs(p_changes provost_private.flow_run_change[], p_now timestamp with time zone)
+  returns provost_private.flow_run_answer[] plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.start_flow_run(p_worker_id uuid, p_flow jsonb, p_parameters jsonb, p_options jsonb DEFAULT '{}'::jsonb)
   returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
@@ -2210,6 +2219,9 @@ function provost_private.translate_pattern_class(p_class text)
   execute: provost_engine, provost_worker
 function provost_private.translate_pattern_token(p_token text)
   returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.unanswered_changes(p_changes provost_private.flow_run_change[], p_answers provost_private.flow_run_answer[])
+  returns provost_private.flow_run_change[] plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.unanswered_records(p_records jsonb, p_answers provost_private.task_run_answer[])
   returns jsonb plpgsql immutable set search_path=""

@@ -4,4 +4,4 @@
 select f.signature as name, lines.count || ' lines' as detail
 from own_functions f
 cross join lateral (select count(*) from regexp_split_to_table(btrim(f.source, E'\n'), '\n')) lines
-where lines.count > 90 and f.name not in ('change_flow_run_states', 'judge_task_runs');
+where lines.count > 90 and f.name not in ('judge_flow_runs', 'judge_task_runs');
