@@ -6,7 +6,8 @@
 -- workers could take has a job for each, and the later one ends quietly. Jobs and runs that were
 -- taken more than five seconds ago are left out on both sides, so that a job which graphile-worker
 -- holds and has forgotten hides a due run for no longer; one that has failed hides none. Answers
--- how many jobs were added and whether due runs remain to be looked after soon.
+-- how many jobs were added, null when another dispatcher counts, and whether due runs remain to
+-- be looked after soon.
 create or replace function provost_private.add_hints(
   p_work_pool_id uuid, p_work_pool text, p_work_queues text[], p_capacity integer,
   out added integer, out has_backlog boolean
@@ -21,11 +22,11 @@ declare
   v_running integer;
   v_started integer;
 begin
-  added := 0;
   if not pg_try_advisory_xact_lock(20260001, hashtext(v_task)) then
     has_backlog := true; -- the other dispatcher may have counted before us
     return;
   end if;
+  added := 0;
   v_due := provost_private.count_due_flow_runs(
     p_work_pool_id, provost_private.clock_now(), p_capacity, p_work_queues);
   has_backlog := v_due > 0;

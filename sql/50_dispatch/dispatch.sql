@@ -10,12 +10,14 @@ as $$
 declare
   v_now timestamptz := provost_private.clock_now();
   v_has_backlog boolean;
+  v_is_unsettled boolean;
   v_asleep_until timestamptz;
   v_next timestamptz;
 begin
   perform set_config('synchronous_commit', 'off', true);
-  select coalesce(sum(h.added), 0), coalesce(bool_or(h.has_backlog), false)
-  into added, v_has_backlog
+  select coalesce(sum(h.added), 0), coalesce(bool_or(h.has_backlog), false),
+    coalesce(bool_or(h.added is distinct from 0), false)
+  into added, v_has_backlog, v_is_unsettled
   from (
     select p.id, p.name, w.work_queues, sum(w.concurrency_limit)::integer as capacity
     from provost.workers w join provost.work_pools p on p.id = w.work_pool_id
@@ -31,7 +33,7 @@ begin
       update provost_private.doorbell set asleep_until = '-infinity';
     end if;
     -- Where all are busy, workers go on to the next run by themselves.
-    call_again_ms := case when added > 0 then 20 else 100 end;
+    call_again_ms := case when v_is_unsettled then 20 else 100 end;
   elsif v_asleep_until < v_now + make_interval(secs => p_poll_seconds) then
     update provost_private.doorbell
     set asleep_until = v_now + make_interval(secs => 3 * p_poll_seconds);
