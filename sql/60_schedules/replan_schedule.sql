@@ -10,6 +10,7 @@ begin
   end if;
   perform provost_private.drop_planned_runs(old.id, not new.active);
   new.version := old.version + 1;
+  new.planning_error := null;
   -- What was due while it was off, or by another rule, was not missed.
   new.last_planned_time := case
     when old.active and (old.cron, old.day_or, old.interval_seconds, old.anchor_date, old.rrule,

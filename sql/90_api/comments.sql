@@ -159,6 +159,8 @@ comment on column provost.deployment_schedules.overlap is
   'one and starts it then.';
 comment on column provost.deployment_schedules.max_scheduled_runs is
   'At most so many runs are planned ahead; as many as the scheduler plans if null.';
+comment on column provost.deployment_schedules.planning_error is
+  'Why no runs could be planned for it the last time, such as for a pattern that makes no sense.';
 comment on column provost.deployment_schedules.created is 'When it was created.';
 comment on column provost.deployment_schedules.updated is 'When it was last changed.';
 comment on constraint schedule_slug_is_unique_in_deployment on provost.deployment_schedules is

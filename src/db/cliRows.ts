@@ -38,6 +38,8 @@ export interface ListedSchedule {
   maxScheduledRuns?: number;
   /** Missing when it is `allow`, the default. */
   overlap?: string;
+  /** Why no runs can be planned for it. */
+  planningError?: string;
   parameters: Record<string, Json>;
 }
 

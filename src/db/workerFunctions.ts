@@ -48,6 +48,17 @@ export interface DueSchedule {
   followingCount: number;
 }
 
+/** The instants for which a schedule is to have runs. */
+export interface SchedulePlan {
+  scheduleId: string;
+  /** As it was read. */
+  version: number;
+  times: Date[];
+  /** The next instants, not to be planned: see `followingCount`. */
+  following: Date[];
+  readAt: Date;
+}
+
 /** A backfill whose runs are not all planned yet. */
 export interface DueBackfill {
   backfillId: string;
@@ -271,26 +282,14 @@ export const workerFunctions = {
   }),
 
   planFlowRuns: defineFunction<
-    {
-      scheduleId: string;
-      version: number;
-      times: Date[];
-      minScheduledSeconds: number;
-      minRuns: number;
-      following: Date[];
-      readAt: Date;
-    },
+    { plans: SchedulePlan[]; minScheduledSeconds: number; minRuns: number },
     number
   >({
     name: "plan_flow_runs",
     args: {
-      scheduleId: "uuid",
-      version: "integer",
-      times: "timestamptz[]",
+      plans: "records",
       minScheduledSeconds: "double precision",
       minRuns: "integer",
-      following: "timestamptz[]",
-      readAt: "timestamptz",
     },
     returns: "value",
   }),
@@ -313,6 +312,17 @@ export const workerFunctions = {
       isLast: "boolean",
     },
     returns: "value",
+  }),
+
+  putOffSchedule: defineFunction<{
+    scheduleId: string;
+    version: number;
+    seconds: number;
+    error: string;
+  }>({
+    name: "put_off_schedule",
+    args: { scheduleId: "uuid", version: "integer", seconds: "double precision", error: "text" },
+    returns: "void",
   }),
 
   skipMissedRuns: defineFunction<NoArguments, number>({

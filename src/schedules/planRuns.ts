@@ -19,6 +19,8 @@ interface PlanRequest {
   /** The future runs of this schedule that exist already. */
   alreadyPlanned: { count: number; latest: Date | null };
   settings: PlanSettings;
+  /** The instants of the schedule from `now` on, when they need not be computed. */
+  instants?: Iterable<Date>;
 }
 
 /**
@@ -27,7 +29,7 @@ interface PlanRequest {
  * Whoever inserts them passes over those that exist (also cancelled ones: they are not repeated).
  */
 export function planInstants(schedule: ScheduleTiming, request: PlanRequest): Date[] {
-  const { now, alreadyPlanned, settings } = request;
+  const { now, alreadyPlanned, settings, instants = instantsFrom(schedule, now) } = request;
   const { minRuns, maxRuns, minScheduledTimeSeconds, maxScheduledTimeSeconds } = settings;
   const nearest = now.getTime() + minScheduledTimeSeconds * 1000;
   const furthest = now.getTime() + maxScheduledTimeSeconds * 1000;
@@ -38,7 +40,7 @@ export function planInstants(schedule: ScheduleTiming, request: PlanRequest): Da
   if (latest && suffices(count, latest)) return [];
   const planned: Date[] = [];
   if (maxRuns < 1) return planned;
-  for (const instant of instantsFrom(schedule, now)) {
+  for (const instant of instants) {
     if (instant.getTime() > furthest) break;
     planned.push(instant);
     if (planned.length >= maxRuns || suffices(planned.length, instant)) break;

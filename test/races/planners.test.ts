@@ -31,12 +31,11 @@ async function scheduled(parameters: object = {}): Promise<Scheduled> {
 const plan =
   ({ schedule, version }: Scheduled) =>
   (db: Queryable) =>
-    value<number>(
-      db,
-      `select provost_private.plan_flow_runs($1, $2,
-         array['2100-01-01T00:00Z', '2100-01-01T01:00Z']::timestamptz[], 3600, 1)`,
-      [schedule, version],
-    );
+    value<number>(db, "select provost_private.plan_flow_runs($1, 3600, 1)", [
+      JSON.stringify([
+        { schedule_id: schedule, version, times: ["2100-01-01T00:00Z", "2100-01-01T01:00Z"] },
+      ]),
+    ]);
 
 const planned = ({ schedule }: Scheduled) =>
   column<Record<string, unknown>>(

@@ -77,9 +77,12 @@ const engineCalls: Call[] = [
   [
     "planning 2 runs of a schedule",
     2,
-    `select provost_private.plan_flow_runs(
-       $1, 1, array['2030-01-02', '2030-01-03']::timestamptz[], 3600, 3)`,
-    () => [busy.schedule],
+    "select provost_private.plan_flow_runs($1, 3600, 3)",
+    () => [
+      JSON.stringify([
+        { schedule_id: busy.schedule, version: 1, times: ["2030-01-02", "2030-01-03"] },
+      ]),
+    ],
   ],
   [
     "a heartbeat of a worker with 40 runs",

@@ -176,6 +176,7 @@ table provost.deployment_schedules (
   max_catch_up integer,
   max_scheduled_runs integer,
   overlap text not null default 'allow'::text,
+  planning_error text,
   constraint deployment_schedules_pkey PRIMARY KEY (id),
   constraint schedule_belongs_to_a_deployment FOREIGN KEY (deployment_id) REFERENCES provost.deployments(id) ON DELETE CASCADE,
   constraint schedule_catch_up_is_known CHECK ((catch_up = ANY (ARRAY['planned'::text, 'all'::text, 'last'::text, 'window'::text, 'skip'::text]))),
@@ -1824,8 +1825,8 @@ function provost_private.placeholder_value(p_name text, p_values jsonb)
 function provost_private.plan_backfill(p_backfill_id uuid, p_version integer, p_times timestamp with time zone[], p_is_last boolean)
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.plan_flow_runs(p_schedule_id uuid, p_version integer, p_times timestamp with time zone[], p_min_scheduled_seconds double precision, p_min_runs integer, p_following timestamp with time zone[] DEFAULT '{}'::timestamp with time zone[], p_read_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
-  returns integer plpgsql volatile security definer set search_path=""
+function provost_private.plan_flow_runs(p_plans jsonb, p_min_scheduled_seconds double precision, p_min_runs integer)
+  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.planned_run(p_schedule_id uuid, p_instant timestamp with time zone)
   returns uuid plpgsql volatile set search_path=""
@@ -1862,6 +1863,9 @@ function provost_private.put_aside_flow_runs(p_work_pool_id uuid, p_work_queues 
   execute: provost_engine, provost_worker
 function provost_private.put_aside_task_runs(p_flow_run_id uuid, p_from_key text, p_attempt integer)
   returns integer sql volatile
+  execute: provost_engine, provost_worker
+function provost_private.put_off_schedule(p_schedule_id uuid, p_version integer, p_seconds double precision, p_error text)
+  returns void sql volatile security definer
   execute: provost_engine, provost_worker
 function provost_private.queue_for_slots(p_requests provost_private.slot_request[], p_limit_ids uuid[], p_now timestamp with time zone)
   returns void sql volatile

@@ -69,20 +69,45 @@ describe("the scheduler", () => {
     expect((await plannedTimes(fullName)).every((time) => time.endsWith(":15:00.000Z"))).toBe(true);
   });
 
-  it("plans the others when one schedule makes no sense", async () => {
+  it("plans the others when as many schedules as it looks at make no sense", async () => {
     await clock.freezeAt(database.pool, "2026-06-01T00:00:00Z");
-    const wrong = await aDeployment(database.pool, { schedules: [{ cron: "not a cron" }] });
+    const wrong = await aDeployment(database.pool, {
+      schedules: [{ cron: "not a cron" }, { cron: "61 * * * *" }],
+    });
+    await clock.advance(database.pool, "1 second");
     const right = await aDeployment(database.pool, { schedules: [{ cron: "0 0 * * *" }] });
     const errors: string[] = [];
     const service = startScheduler({
       pool: database.pool,
-      settings,
+      settings: { ...settings, deploymentBatchSize: 2 },
       onError: (error) => errors.push((error as Error).message),
     });
     await eventually(async () => (await plannedTimes(right.fullName)).length === 3);
     await service.stop();
-    expect(errors[0]).toContain("not a cron");
+    expect(errors.join()).toContain("not a cron");
+    expect(errors.join()).toContain("61");
     expect(await plannedTimes(wrong.fullName)).toEqual([]);
     await database.pool.query("delete from provost.deployments where id = $1", [wrong.id]);
+  });
+
+  it("tells of a schedule why it cannot be planned, until it is mended", async () => {
+    await clock.freezeAt(database.pool, "2026-06-01T00:00:00Z");
+    const { fullName } = await aDeployment(database.pool, {
+      schedules: [{ slug: "wrong", cron: "0 25 * * *" }],
+    });
+    const problem = async () => {
+      const { rows } = await database.pool.query<{ error: string | null }>(
+        "select planning_error as error from provost.deployment_schedules where slug = 'wrong'",
+      );
+      return rows[0]?.error;
+    };
+    const service = startScheduler({ pool: database.pool, settings, onError: () => {} });
+    await eventually(async () => (await problem())?.includes('"25" is no hour'));
+    await database.pool.query(
+      "update provost.deployment_schedules set cron = '0 23 * * *' where slug = 'wrong'",
+    );
+    await eventually(async () => (await plannedTimes(fullName)).length === 3);
+    await service.stop();
+    expect(await problem()).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import type { ListedSchedule } from "../../db/cliRows.ts";
 import { scheduleText } from "../deployment/scheduleText.ts";
 import { json, text, yesNo } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
-import { type Column, printRows } from "../output/print.ts";
+import { type Column, printRows, say } from "../output/print.ts";
 import { withDatabase } from "../withDatabase.ts";
 
 const columns: Column<ListedSchedule>[] = [
@@ -22,5 +22,9 @@ export async function listSchedules(deployment: string, output: OutputFormat): P
     call(pool, cliFunctions.inspectDeployment, { deployment }),
   );
   const hint = `No schedules. Add one: provost deployment schedule create ${deployment} --cron …`;
-  printRows(found?.schedules ?? [], columns, output, hint);
+  const schedules = found?.schedules ?? [];
+  printRows(schedules, columns, output, hint);
+  for (const { slug, planningError } of schedules) {
+    if (planningError) say(`Warning: no runs are planned for ${slug}: ${planningError}`);
+  }
 }

@@ -66,10 +66,10 @@ export async function plan(
   times: string[],
   { version, minScheduledSeconds = 3600, minRuns = 3 }: PlanOptions = {},
 ): Promise<number> {
-  return await value(db, "select provost_private.plan_flow_runs($1, $2, $3, $4, $5)", [
-    schedule.id,
-    version ?? (await readSchedule(db, schedule)).version,
-    times,
+  const read = version ?? (await readSchedule(db, schedule)).version;
+  const plans = [{ schedule_id: schedule.id, version: read, times }];
+  return await value(db, "select provost_private.plan_flow_runs($1, $2, $3)", [
+    JSON.stringify(plans),
     minScheduledSeconds,
     minRuns,
   ]);

@@ -1,0 +1,180 @@
+import { call } from "../db/call.ts";
+import { functions } from "../db/functions.ts";
+import type { Pool } from "../db/pool.ts";
+import type { DueBackfill, DueSchedule, SchedulePlan } from "../db/workerFunctions.ts";
+import { DatabaseUnreachable } from "../errors.ts";
+import type { KnownInstants } from "../schedules/knownInstants.ts";
+import type { Settings } from "../settings/settings.ts";
+
+export interface PlanningOptions {
+  pool: Pool;
+  settings: Settings["services"]["scheduler"];
+  onError: (error: unknown, name: string) => void;
+}
+
+/** A schedule that cannot be planned is tried again after so long, unless it is edited before. */
+const putOffSeconds = 60;
+
+/** What has been computed in earlier rounds of this process. */
+let known: KnownInstants | undefined;
+
+/**
+ * Plans the runs of the schedules that need more of them, one batch, and answers how many schedules
+ * that were. `editedWithinSeconds`: only those that were created or edited that shortly before.
+ * One schedule that cannot be planned does not keep the others from being planned.
+ */
+export async function planDueSchedules(
+  options: PlanningOptions,
+  editedWithinSeconds?: number,
+): Promise<number> {
+  const { pool, settings } = options;
+  const limit = settings.deploymentBatchSize;
+  const due = await call(pool, functions.dueSchedules, { limit, editedWithinSeconds });
+  let batch: SchedulePlan[] = [];
+  for (const schedule of due) {
+    for (const plan of await plansOf(schedule, options)) {
+      if (runsOf([...batch, plan]) > settings.insertBatchSize) {
+        await insertAll(batch, options);
+        batch = [];
+      }
+      batch.push(plan);
+    }
+  }
+  await insertAll(batch, options);
+  return due.length;
+}
+
+const runsOf = (plans: readonly SchedulePlan[]): number =>
+  plans.reduce((sum, { times }) => sum + times.length, 0);
+
+/** Inserts the runs of several plans at once or, when that fails, one by one. */
+async function insertAll(plans: SchedulePlan[], options: PlanningOptions): Promise<void> {
+  if (plans.length === 0) return;
+  await insertRuns(plans, options).catch(async () => {
+    for (const plan of plans) {
+      await insertRuns([plan], options).catch((error: unknown) => putOff(plan, error, options));
+    }
+  });
+}
+
+async function insertRuns(
+  plans: SchedulePlan[],
+  { pool, settings }: PlanningOptions,
+): Promise<void> {
+  const { minScheduledTimeSeconds: minScheduledSeconds, minRuns } = settings;
+  await call(pool, functions.planFlowRuns, { plans, minScheduledSeconds, minRuns });
+}
+
+async function putOff(
+  { scheduleId, version }: Pick<DueSchedule, "scheduleId" | "version">,
+  thrown: unknown,
+  { pool, settings, onError }: PlanningOptions,
+): Promise<void> {
+  // That is no fault of the schedule's.
+  if (thrown instanceof DatabaseUnreachable) throw thrown;
+  onError(thrown, "scheduler");
+  const seconds = Math.max(settings.loopSeconds, putOffSeconds);
+  const error = thrown instanceof Error ? thrown.message : String(thrown);
+  await call(pool, functions.putOffSchedule, { scheduleId, version, seconds, error });
+}
+
+/**
+ * The plan for a schedule that can be read, in parts that can be inserted at once. There is one also when there is
+ * nothing to plan: so the database knows that the schedule has been looked at.
+ */
+async function plansOf(due: DueSchedule, options: PlanningOptions): Promise<SchedulePlan[]> {
+  const { insertBatchSize } = options.settings;
+  const { scheduleId, version, now: readAt } = due;
+  const plans: SchedulePlan[] = [];
+  let instants: Instants;
+  try {
+    instants = await instantsToPlan(due, options.settings);
+  } catch (error) {
+    await putOff(due, error, options);
+    return plans;
+  }
+  const { times, following } = instants;
+  for (let start = 0; start === 0 || start < times.length; start += insertBatchSize) {
+    const end = start + insertBatchSize;
+    const later = [...times.slice(end), ...following].slice(0, due.followingCount);
+    plans.push({ scheduleId, version, times: times.slice(start, end), following: later, readAt });
+  }
+  return plans;
+}
+
+interface Instants {
+  times: Date[];
+  following: Date[];
+}
+
+async function instantsToPlan(
+  due: DueSchedule,
+  settings: PlanningOptions["settings"],
+): Promise<Instants> {
+  const [{ planInstants, missedInstants, followingInstants }, { KnownInstants }] =
+    await Promise.all([
+      import("../schedules/planRuns.ts"),
+      import("../schedules/knownInstants.ts"),
+    ]);
+  known ??= new KnownInstants();
+  const { scheduleId, version, now, missedSince, maxScheduledRuns } = due;
+  const most = maxScheduledRuns ?? Infinity;
+  const ahead = planInstants(due, {
+    now,
+    alreadyPlanned: { count: due.plannedCount, latest: due.latestPlanned },
+    settings: {
+      ...settings,
+      minRuns: Math.min(settings.minRuns, most),
+      maxRuns: Math.min(settings.maxRuns, most),
+    },
+    instants: known.from(`${scheduleId} ${version}`, due, now),
+  });
+  const range = { until: now, most: settings.maxMissedRuns };
+  const missed = missedSince ? missedInstants(due, { ...range, after: missedSince }) : [];
+  const caughtUpTo = missed.at(-1)?.getTime() ?? -Infinity;
+  const isNew = isBeyond(due, ahead);
+  const times = [
+    ...missed,
+    ...ahead.filter((instant) => instant.getTime() > caughtUpTo && isNew(instant)),
+  ];
+  return { times, following: followingInstants(due, times, due.followingCount) };
+}
+
+/** Tells the instants after the last that is planned, unless some before it have no run. */
+function isBeyond(
+  { now, latestPlanned, plannedCount }: DueSchedule,
+  ahead: readonly Date[],
+): (instant: Date) => boolean {
+  if (!latestPlanned) return () => true;
+  const covered = ahead.filter((instant) => instant > now && instant <= latestPlanned);
+  const areAllThere = covered.length === plannedCount;
+  return (instant) => !areAllThere || instant > latestPlanned;
+}
+
+/** Plans the runs of backfills that are not planned whole yet, as many as one batch holds. */
+export async function planDueBackfills({
+  pool,
+  settings,
+  onError,
+}: PlanningOptions): Promise<void> {
+  const { deploymentBatchSize: limit, insertBatchSize } = settings;
+  for (const backfill of await call(pool, functions.dueBackfills, { limit })) {
+    await planBackfill(pool, insertBatchSize, backfill).catch((error: unknown) =>
+      onError(error, "scheduler"),
+    );
+  }
+}
+
+async function planBackfill(
+  pool: Pool,
+  insertBatchSize: number,
+  backfill: DueBackfill,
+): Promise<void> {
+  const { nextInstants } = await import("../schedules/nextInstants.ts");
+  const { backfillId, version, fromTime, toTime } = backfill;
+  // What is left is asked for again by the next round.
+  const count = Math.min(insertBatchSize, 1000);
+  const times = nextInstants(backfill, { from: fromTime, until: toTime, count });
+  const isLast = times.length < count;
+  await call(pool, functions.planBackfill, { backfillId, version, times, isLast });
+}
