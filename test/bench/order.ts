@@ -4,6 +4,7 @@ import { plainTable } from "./plainTable.ts";
 import { provost } from "./provost.ts";
 import { rawSql } from "./rawSql.ts";
 import type { Sizes } from "./sizes.ts";
+import { crowdedLatency, fairness, latency } from "./latencyWorkloads.ts";
 import {
   bulkInsert,
   busyInserts,
@@ -11,7 +12,6 @@ import {
   drain,
   fanOut,
   type Findings,
-  latency,
   memory,
   schedules,
   sequence,
@@ -29,6 +29,8 @@ export const workloads = {
   fanOut,
   sequence,
   latency,
+  crowdedLatency,
+  fairness,
   memory,
   busyInserts,
   delayedTasks,

@@ -9,9 +9,11 @@ import { interval } from "../../src/flow/deployments/schedule.ts";
 import { loadSettings } from "../../src/settings/settings.ts";
 import { startWorkerProcess } from "../../src/worker/workerProcess.ts";
 import { makeFlows } from "./provostFlows.ts";
+import { seedCrowd } from "./provostCrowd.ts";
 import { seedHistory } from "./provostHistory.ts";
 import {
   type Background,
+  type CrowdedQueue,
   type Inserter,
   type Kind,
   type System,
@@ -46,8 +48,16 @@ const insertSized = `
 insert into provost.flow_runs (deployment, parameters)
 select $1, jsonb_build_object('i', g, 'size', $3::int) from generate_series(1, $2::int) g`;
 
+const insertKeyed = `
+insert into provost.flow_runs (deployment, fairness_key, parameters)
+select 'noop/local', $1, jsonb_build_object('key', $1::text) from generate_series(1, $2::int)`;
+
 const insertGiven = `
 insert into provost.flow_runs (deployment, parameters) select 'typed/local', p from unnest($1::jsonb[]) p`;
+
+const setCrowdedQueue = `
+with paused as (select provost.set_work_queue_paused('default', 'crowd', $1))
+select provost.set_work_queue_concurrency_limit('default', 'crowd', $2) from paused`;
 
 const countPlanned = `
 select count(distinct schedule_id)::int as planned from provost.flow_runs
@@ -55,7 +65,8 @@ where state_type = 'SCHEDULED' and auto_scheduled and next_scheduled_start_time 
 
 const countUnfinished = `
 select count(*)::int as unfinished from provost.flow_runs
-where state_type not in ('COMPLETED', 'SCHEDULED') or next_scheduled_start_time <= now()`;
+where (state_type not in ('COMPLETED', 'SCHEDULED') or next_scheduled_start_time <= now())
+  and deployment <> 'noop/crowd'`;
 
 class Provost implements System {
   readonly #connection: Connection;
@@ -74,6 +85,11 @@ class Provost implements System {
     await this.#pool.query(insertSized, [`${kind}/local`, count, size]);
   }
 
+  async enqueueFor(key: string, count: number): Promise<void> {
+    this.#awaited += count;
+    await this.#pool.query(insertKeyed, [key, count]);
+  }
+
   async insertMany(inputs: readonly object[]): Promise<void> {
     await this.#pool.query(insertGiven, [inputs.map((input) => JSON.stringify(input))]);
   }
@@ -89,6 +105,23 @@ class Provost implements System {
       close: () => pool.end(),
     };
   }
+
+  readonly crowdedQueue: CrowdedQueue = {
+    fill: async (runs) => {
+      await this.#pool.query(
+        "select provost.create_work_queue('default', 'crowd', is_paused => true)",
+      );
+      const { noop } = makeFlows(ignore, ignore);
+      await deployDefinition(this.#pool, noop.toDeployment({ name: "crowd", workQueue: "crowd" }));
+      await seedCrowd(this.#connection, "noop/crowd", runs);
+    },
+    block: async (how) => {
+      await this.#pool.query(setCrowdedQueue, [how === "paused", how === "full" ? 0 : null]);
+    },
+    open: async () => {
+      await this.#pool.query(setCrowdedQueue, [false, null]);
+    },
+  };
 
   readonly background: Background = {
     send: (count) => this.#send(count),
@@ -114,6 +147,8 @@ class Provost implements System {
     const flows = makeFlows(onStart, () => this.#ended++);
     const served = new Map<string, FlowDefinition>();
     for (const flow of Object.values(flows)) served.set(`${flow.name}/local`, flow);
+    // The crowd is not waited for.
+    served.set("noop/crowd", makeFlows(ignore, ignore).noop);
     return await this.#start(limit, served);
   }
 

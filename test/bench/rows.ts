@@ -36,6 +36,8 @@ export const rowNames = [
   "singleInserts",
   "bulkInsert",
   "latency",
+  "crowd",
+  "fairness",
   "background",
   "history",
   "schedules",
@@ -113,6 +115,16 @@ const background = {
   better: "more",
 } as const;
 
+const crowd = (title: string, figure: string, goals: Goal[] = []): Row => ({
+  name: "crowd",
+  title,
+  workload: "crowdedLatency",
+  figure,
+  unit: figure.endsWith("ratio") ? "x" : "ms",
+  better: "less",
+  goals,
+});
+
 const schedules = { name: "schedules", workload: "schedules", better: "less" } as const;
 
 const withHistory = (row: Row): Row => {
@@ -174,6 +186,21 @@ export const rows: readonly Row[] = [
   },
   { ...latency, title: "idle: insert -> code runs, p50", figure: "p50", goals: figure(5) },
   { ...latency, title: "idle: insert -> code runs, p99", figure: "p99", goals: figure(15) },
+  crowd("beside a crowd, paused: p50 to none", "paused p50 ratio", figure(1.1)),
+  crowd("beside a crowd, paused: p99 to none", "paused p99 ratio", figure(1.1)),
+  crowd("beside a crowd, limit reached: p50 to none", "full p50 ratio", figure(1.1)),
+  crowd("beside a crowd, limit reached: p99 to none", "full p99 ratio", figure(1.1)),
+  crowd("before a crowd of less priority, p50", "busy p50"),
+  crowd("before a crowd of less priority, p99", "busy p99"),
+  {
+    name: "fairness",
+    title: "of 20,000 runs and 100 of another key, until its last starts",
+    workload: "fairness",
+    figure: "percent",
+    unit: "%",
+    better: "less",
+    goals: figure(5),
+  },
   {
     ...background,
     title: "background: calls sent, each awaited by itself",

@@ -15,6 +15,11 @@ export const fullSizes = {
   latencyRuns: 200,
   latencyPauseMilliseconds: 50,
   historyRuns: 1_000_000,
+  /** Runs that wait in one queue while another is measured. */
+  crowd: 1_000_000,
+  fairRuns: 20_000,
+  /** Runs of another fairness key that come after those. */
+  fewRuns: 100,
   schedules: 1000,
   /** How long before they are due the schedules are created. */
   scheduleLeadSeconds: 20,
@@ -35,6 +40,9 @@ export const quickSizes: Sizes = {
   insertSeconds: 0.7,
   bulkRuns: 10_000,
   latencyRuns: 20,
+  crowd: 20_000,
+  fairRuns: 2000,
+  fewRuns: 20,
   schedules: 200,
   scheduleLeadSeconds: 4,
   scheduleTailSeconds: 2,

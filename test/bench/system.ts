@@ -31,6 +31,16 @@ export interface Background {
   serve: (limit: number) => Promise<RunningWorker>;
 }
 
+/** A queue of its own, of less priority than any other. */
+export interface CrowdedQueue {
+  /** Puts in runs that are due, while the queue is paused. */
+  fill(runs: number): Promise<void>;
+  /** Lets none of them start: the queue is paused, or as many run as its limit allows. */
+  block(how: "paused" | "full"): Promise<void>;
+  /** Lets them start, when nothing more urgent does. */
+  open(): Promise<void>;
+}
+
 /** Something that executes what it is given: Provost, or what it is measured against. */
 export interface System extends Store {
   /** Puts in `count` entries of a kind, with `size` steps each, with one statement. */
@@ -38,6 +48,9 @@ export interface System extends Store {
   /** `onStart` is told the input of each entry that begins to execute. */
   startWorker(limit: number, onStart?: (input: unknown) => void): Promise<RunningWorker>;
   readonly background?: Background;
+  readonly crowdedQueue?: CrowdedQueue;
+  /** Puts in `count` entries for somebody whose turn comes whatever waits for others. */
+  enqueueFor?(key: string, count: number): Promise<void>;
   /** Starts a worker, and schedules that are all due at the same instant. */
   startSchedules?(
     count: number,

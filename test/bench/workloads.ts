@@ -138,33 +138,6 @@ export async function bulkInsert({ system, sizes, start }: Bench<Store>): Promis
   return perSecond(sizes.bulkRuns, await end());
 }
 
-/** From an insert until the code of what was inserted runs, in an otherwise idle system. */
-export async function latency({ system, sizes, start }: Bench): Promise<Findings> {
-  const delays: number[] = [];
-  const worker = await system.startWorker(100, (input) => {
-    delays.push(performance.now() - (input as { insertedAt: number }).insertedAt);
-  });
-  const inserter = system.inserter(2);
-  const insertSome = async (count: number) => {
-    const inserts: Promise<void>[] = [];
-    const startedAt = performance.now();
-    for (let i = 1; i <= count; i++) {
-      inserts.push(inserter.insert({ insertedAt: performance.now() }));
-      await sleep(Math.max(startedAt + i * sizes.latencyPauseMilliseconds - performance.now(), 0));
-    }
-    await Promise.all(inserts);
-    await worker.untilIdle();
-  };
-  await insertSome(20);
-  delays.length = 0;
-  const end = await start();
-  await insertSome(sizes.latencyRuns);
-  const used = await end();
-  await inserter.close();
-  await worker.stop();
-  return { figures: quantiles(delays), units: sizes.latencyRuns, used };
-}
-
 /** How long after the instant at which they are all due the runs of many schedules start. */
 export async function schedules({ system, sizes, start }: Bench): Promise<Findings> {
   if (!system.startSchedules) throw new Error("The system has no schedules.");
@@ -222,7 +195,7 @@ function perSecond(units: number, used: Used): Findings {
   };
 }
 
-function quantiles(values: readonly number[]): Record<string, number> {
+export function quantiles(values: readonly number[]): Record<string, number> {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (percent: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor((percent / 100) * sorted.length))] ?? NaN;

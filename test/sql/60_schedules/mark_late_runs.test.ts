@@ -99,6 +99,32 @@ describe("a run that nobody starts", () => {
     await clock.advance(db, "1 minute");
     expect([await markLate(), await markLate(), await markLate()]).toEqual([400, 100, 0]);
   });
+
+  it("is looked for at both ends of a crowd, and the others when their turn comes near", async () => {
+    const deployment = await deploy(db);
+    const addMany = (count: number) =>
+      db.query(
+        `insert into provost.flow_runs (deployment, expected_start_time)
+         select $1, provost_private.clock_now() + i * interval '1 ms'
+         from generate_series(1, $2::integer) i`,
+        [deployment, count],
+      );
+    const markAll = async () => {
+      let marked = 0;
+      let more: number;
+      do marked += more = await markLate();
+      while (more > 0);
+      return marked;
+    };
+    await addMany(2500);
+    await clock.advance(db, "5 minutes");
+    expect(await markAll()).toBe(1000);
+    await addMany(3);
+    await clock.advance(db, "30 seconds");
+    expect(await markAll()).toBe(3);
+    await claim(db, await registerWorker(db), 200);
+    expect(await markAll()).toBe(200);
+  });
 });
 
 describe("a run that somebody runs or that has ended", () => {
