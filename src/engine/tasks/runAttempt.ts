@@ -75,6 +75,8 @@ async function runWithSlots(call: TaskRun, runCount: number): Promise<NextAttemp
       end = ended instanceof State ? ended : await ended;
     }
   } catch (error) {
+    // Said to be running after its failure is recorded, it would be so for ever.
+    slowTasks.forget(call);
     return await failTaskRun(call, attempt, error);
   } finally {
     attempt.end();

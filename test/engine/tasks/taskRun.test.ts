@@ -94,6 +94,29 @@ describe("a task in a flow", () => {
     expect(second?.order).toBe(first?.order);
   });
 
+  it("is not said to be running when its failure takes long to record", async () => {
+    const engine = new EngineUnderTest({ slowAfterMs: 5 });
+    const { promise: running, resolve: sawRunning } = Promise.withResolvers<void>();
+    engine.store.beforeRecord = async ({ type, key }) => {
+      if (type === "RUNNING" && key === "slow#0") sawRunning();
+      if (type === "FAILED") await running;
+    };
+    const boom = task({ name: "boom" }, () => {
+      throw new Error("boom");
+    });
+    const slow = task({ name: "slow" }, () => running);
+    const both = flow({ name: "both" }, async () => {
+      // Watched from before the other one on, it would be reported first.
+      const failed = boom.submit().wait();
+      await slow();
+      return (await failed).name;
+    });
+    const { id, outcome } = await engine.run(both);
+    expect(valueOf(outcome)).toBe("Failed");
+    expect(engine.states(id, "slow#0")).toEqual(["Running", "Completed"]);
+    expect(engine.states(id, "boom#0")).toEqual(["Failed"]);
+  });
+
   it("knows about itself", async () => {
     const engine = new EngineUnderTest();
     const look = task({ name: "look", tags: ["a", "b", "a"] }, async (_input: string) => ({
