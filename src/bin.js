@@ -10,5 +10,8 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
   );
   process.exitCode = 1;
 } else {
+  // What was compiled once starts in half the time, also in threads and processes of this one.
+  const { directory } = process.getBuiltinModule("node:module").enableCompileCache();
+  if (directory) process.env.NODE_COMPILE_CACHE ??= directory;
   await import("./cli.ts");
 }

@@ -1,0 +1,27 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** How many times slower than usual this machine is: a factor; measured at boot if it is not set. */
+export const slownessVariable = "PROVOST_TEST_SLOWNESS";
+
+/** What deadlines of tests, and leases of their workers, are multiplied by; 1 or more. */
+export const slowness = (): number => Math.max(1, Number(process.env[slownessVariable] ?? 1));
+
+/** How long something may take here that takes so long where the tests were written. */
+export const onThisMachine = (milliseconds: number): number => milliseconds * slowness();
+
+/** As many as test files run at once. */
+const atOnce = 4;
+/** What it takes to start so many processes where each has a core. */
+const usualMilliseconds = 80;
+const most = 5;
+
+/** Sets the factor, unless somebody has. What tests start is Node, and more of it than has a core. */
+export async function setSlowness(): Promise<void> {
+  if (process.env[slownessVariable]) return;
+  const start = performance.now();
+  const processes = Array.from({ length: atOnce }, () => spawn(process.execPath, ["--eval", ""]));
+  await Promise.all(processes.map((each) => once(each, "exit")));
+  const factor = (performance.now() - start) / usualMilliseconds;
+  process.env[slownessVariable] = Math.min(Math.max(factor, 1), most).toFixed(1);
+}
