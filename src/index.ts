@@ -11,17 +11,17 @@ async function loadEngine() {
 // What runs flows is loaded when the first one is called, so that definitions stay cheap to import.
 setRunner({
   async callFlow(flow, parameters) {
-    const { runFlowLocally, startHeartbeat } = await loadEngine();
-    return runFlowLocally(flow, parameters, startHeartbeat);
+    const { runFlowLocally, readyHeartbeat } = await loadEngine();
+    return runFlowLocally(flow, parameters, readyHeartbeat);
   },
   async *streamFlow(flow, parameters) {
-    const { streamFlowLocally, startHeartbeat } = await loadEngine();
-    yield* streamFlowLocally(flow, parameters, startHeartbeat);
+    const { streamFlowLocally, readyHeartbeat } = await loadEngine();
+    yield* streamFlowLocally(flow, parameters, readyHeartbeat);
   },
   async callTask(task, args, call) {
-    const { runFlowLocally, startHeartbeat } = await loadEngine();
+    const { runFlowLocally, readyHeartbeat } = await loadEngine();
     const { carrierFlow } = await import("./engine/background/carrierFlow.ts");
-    return runFlowLocally(carrierFlow(task), { args, call }, startHeartbeat);
+    return runFlowLocally(carrierFlow(task), { args, call }, readyHeartbeat);
   },
   async takeSlots(wish) {
     const { takeSlotsLocally } = await import("./engine/slots/localSlots.ts");

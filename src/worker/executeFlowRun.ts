@@ -11,7 +11,7 @@ import { InvalidInput } from "../errors.ts";
 import type { Settings } from "../settings/settings.ts";
 import { version } from "../version.ts";
 import { FlowLoader } from "./flowLoader.ts";
-import { startHeartbeat } from "./heartbeat.ts";
+import { readyHeartbeat } from "./heartbeat.ts";
 
 export interface ExecuteOptions {
   database: Database;
@@ -34,6 +34,7 @@ export interface EndedState {
 export async function executeFlowRun(options: ExecuteOptions): Promise<EndedState> {
   const { database, settings, flowRunId } = options;
   const { pool, connection } = database;
+  const ready = await readyHeartbeat();
   const workerId = await call(pool, functions.registerWorker, {
     workPool: "default",
     name: `${hostname()}-${process.pid}`,
@@ -43,7 +44,7 @@ export async function executeFlowRun(options: ExecuteOptions): Promise<EndedStat
   });
   const services = createRunServices(new DatabaseStore(pool, workerId), settings.logging, settings);
   const { heartbeatSeconds, leaseSeconds } = settings.worker;
-  const heartbeat = startHeartbeat({
+  const heartbeat = ready.start({
     connection,
     workerId,
     heartbeatSeconds,

@@ -1,9 +1,10 @@
+import { once } from "node:events";
 import { Worker as Thread } from "node:worker_threads";
 import type { Connection } from "../db/pool.ts";
 import type { BeatAnswer } from "../db/workerFunctions.ts";
 import type { HeldRuns } from "../engine/flows/heldRuns.ts";
 
-/** What the heartbeat thread is started with. */
+/** What the heartbeat thread is told to begin with. */
 export interface HeartbeatThreadData {
   connection: Connection;
   workerId: string;
@@ -13,7 +14,10 @@ export interface HeartbeatThreadData {
   loopCounter: SharedArrayBuffer;
 }
 
-export type ToHeartbeat = { held: { flowRunId: string; epoch: number }[] } | { beatNow: true };
+export type ToHeartbeat =
+  | { begin: HeartbeatThreadData }
+  | { held: { flowRunId: string; epoch: number }[] }
+  | { beatNow: true };
 export type FromHeartbeat = { answer: BeatAnswer } | { error: { message: string; code: string } };
 
 export interface HeartbeatOptions extends Omit<HeartbeatThreadData, "loopCounter"> {
@@ -31,24 +35,38 @@ export interface Heartbeat {
   stop(): Promise<void>;
 }
 
+/** A thread that can beat for a worker at once. */
+export interface ReadyHeartbeat {
+  start(options: HeartbeatOptions): Heartbeat;
+  /** Ends the thread, if it was not started. */
+  drop(): Promise<void>;
+}
+
 const reportEveryMilliseconds = 100;
 
 /**
  * Beats from a thread of its own, with its own connection: an event loop that is busy is not dead.
- * What the database answers (cancel these, these belong to somebody else) is carried out here.
+ * The thread is there before its worker is: to load its code may take longer than a lease where
+ * the machine is busy, and whoever is registered is expected to beat.
  */
-export function startHeartbeat({
-  held,
-  onLost,
-  onBeat,
-  onError,
-  ...data
-}: HeartbeatOptions): Heartbeat {
+export async function readyHeartbeat(): Promise<ReadyHeartbeat> {
+  const thread = new Thread(new URL(threadFile(), import.meta.url));
+  await once(thread, "message");
+  thread.unref();
+  return {
+    start: (options) => startHeartbeat(thread, options),
+    drop: async () => void (await thread.terminate()),
+  };
+}
+
+/** What the database answers (cancel these, these belong to somebody else) is carried out here. */
+function startHeartbeat(
+  thread: Thread,
+  { held, onLost, onBeat, onError, ...data }: HeartbeatOptions,
+): Heartbeat {
   const loopCounter = new SharedArrayBuffer(4);
   const turns = new Int32Array(loopCounter);
-  const thread = new Thread(new URL(threadFile(), import.meta.url), {
-    workerData: { ...data, loopCounter } satisfies HeartbeatThreadData,
-  });
+  thread.postMessage({ begin: { ...data, loopCounter } } satisfies ToHeartbeat);
   let hasChanged = false;
   held.onChange(() => (hasChanged = true));
 
@@ -80,7 +98,6 @@ export function startHeartbeat({
     held.stopAll("lost");
     onLost();
   });
-  thread.unref();
 
   return {
     beatNow: () => thread.postMessage({ beatNow: true } satisfies ToHeartbeat),

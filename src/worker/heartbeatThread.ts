@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { call } from "../db/call.ts";
 import { createPool } from "../db/pool.ts";
 import { workerFunctions } from "../db/workerFunctions.ts";
@@ -8,7 +8,18 @@ import type { FromHeartbeat, HeartbeatThreadData, ToHeartbeat } from "./heartbea
 
 // The body of the heartbeat thread; see heartbeat.ts.
 
-const data = workerData as HeartbeatThreadData;
+let held: { flowRunId: string; epoch: number }[] = [];
+let wake = new AbortController();
+const { promise: begun, resolve: begin } = Promise.withResolvers<HeartbeatThreadData>();
+
+parentPort?.on("message", (message: ToHeartbeat) => {
+  if ("begin" in message) begin(message.begin);
+  else if ("held" in message) held = message.held;
+  else wake.abort();
+});
+parentPort?.postMessage("ready");
+
+const data = await begun;
 const { workerId, heartbeatSeconds, leaseSeconds } = data;
 /** So short that after a connection which leads nowhere, a beat on another is still in time. */
 const answerSeconds = Math.max(leaseSeconds / 3, 1);
@@ -20,15 +31,8 @@ const pool = createPool(data.connection, {
   applicationName: `provost heartbeat ${workerId}`,
 });
 const turns = new Int32Array(data.loopCounter);
-let held: { flowRunId: string; epoch: number }[] = [];
 let lastTurn = -1;
 let lastTurnAt = performance.now();
-let wake = new AbortController();
-
-parentPort?.on("message", (message: ToHeartbeat) => {
-  if ("held" in message) held = message.held;
-  else wake.abort();
-});
 
 /** For how long the main thread's event loop has not turned, and its list may be out of date. */
 function stallOfMainThread(): number {

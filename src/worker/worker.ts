@@ -12,7 +12,7 @@ import { version } from "../version.ts";
 import { answerTimeoutSeconds } from "./answerTimeout.ts";
 import { FlowLoader } from "./flowLoader.ts";
 import { type HealthReport, WorkerHealth } from "./health.ts";
-import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
+import { type Heartbeat, type ReadyHeartbeat, readyHeartbeat } from "./heartbeat.ts";
 import { type HintRunner, startHintRunner } from "./hintRunner.ts";
 import { InlineExecutor } from "./inlineExecutor.ts";
 import { ProcessExecutor } from "./processes/processExecutor.ts";
@@ -71,20 +71,26 @@ const silent = `has heard of nothing for ${mostSilentSeconds} s, not even of an 
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { pool, settings, workPool, workQueues, limit } = options;
   const name = options.name ?? `${hostname()}-${process.pid}`;
-  const id = await call(pool, functions.registerWorker, {
-    workPool,
-    name,
-    kind: "worker",
-    concurrencyLimit: limit,
-    version,
-    workQueues,
-    sessionName: ownSessionName(pool),
-  });
-  const hintTask = await call(pool, functions.hintTask, {
-    workPool,
-    workQueues: workQueues ?? null,
-  });
-  return new RunningWorker(id, name, options, settings).begin(hintTask);
+  const heartbeat = await readyHeartbeat();
+  try {
+    const hintTask = await call(pool, functions.hintTask, {
+      workPool,
+      workQueues: workQueues ?? null,
+    });
+    const id = await call(pool, functions.registerWorker, {
+      workPool,
+      name,
+      kind: "worker",
+      concurrencyLimit: limit,
+      version,
+      workQueues,
+      sessionName: ownSessionName(pool),
+    });
+    return new RunningWorker(id, name, options, settings).begin(heartbeat, hintTask);
+  } catch (error) {
+    await heartbeat.drop();
+    throw error;
+  }
 }
 
 class RunningWorker implements Worker {
@@ -155,10 +161,10 @@ class RunningWorker implements Worker {
     return this.#health.report();
   }
 
-  begin(hintTask: string): Worker {
+  begin(heartbeat: ReadyHeartbeat, hintTask: string): Worker {
     const { connection, listener, limit, onError } = this.#options;
     const { heartbeatSeconds, leaseSeconds } = this.#settings.worker;
-    this.#heartbeat = startHeartbeat({
+    this.#heartbeat = heartbeat.start({
       connection,
       workerId: this.id,
       heartbeatSeconds,

@@ -20,6 +20,22 @@ describe("a worker process", patience, () => {
       expect((await stage.judge()).faults).toEqual([]);
     }));
 
+  it("whose heartbeat takes longer than a lease to load is not taken for dead before", () =>
+    onStage(async (stage) => {
+      stage.startWorker();
+      await stage.untilWorkers(1);
+      const milliseconds = 3 * stage.lease.leaseSeconds * 1000;
+      stage.startWorker({ NODE_OPTIONS: `--import=${slowThreads(milliseconds)}` });
+      await stage.untilWorkers(2);
+      await stage.enqueue({ runs: 5, steps: 2, milliseconds: 100 });
+      await stage.untilAllEnded(90);
+      const { rows } = await stage.pool.query<{ status: string }>(
+        "select status from provost.workers",
+      );
+      expect(rows.map(({ status }) => status)).toEqual(["ONLINE", "ONLINE"]);
+      expect((await stage.judge()).faults).toEqual([]);
+    }));
+
   it("that a run ends takes no other run along, and the run is given up in the end", () =>
     onStage(async (stage) => {
       const poison = await stage.start("poison", { how: "abort", milliseconds: 100 });
@@ -66,6 +82,13 @@ describe("a worker process", patience, () => {
       expect((await stage.judge()).faults).toEqual([]);
     }));
 });
+
+/** A module that keeps each thread of a process waiting before it loads its code. */
+const slowThreads = (milliseconds: number): string =>
+  `data:text/javascript,${encodeURIComponent(
+    `import { isMainThread } from "node:worker_threads";
+     if (!isMainThread) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${milliseconds});`,
+  )}`;
 
 /** Starts a worker, and another each time that it has ended. */
 function superviseWorker(start: () => { hasExited(): boolean }): { stop(): void } {

@@ -17,16 +17,21 @@ import type { RunServices } from "../store/runServices.ts";
 import { stopOnSignal } from "./stopOnSignal.ts";
 import { streamedFlow } from "../flows/streamedFlow.ts";
 
-/** Starts to tell the database that a worker lives; what the engine needs of `worker/`. */
-export type StartHeartbeat = (options: {
-  connection: Connection;
-  workerId: string;
-  heartbeatSeconds: number;
-  leaseSeconds: number;
-  held: HeldRuns;
-  onLost: () => void;
-  onError: (error: Error) => void;
-}) => { stop(): Promise<void> };
+/** What tells the database that a worker lives, once it is started. */
+interface ReadyHeartbeat {
+  start(options: {
+    connection: Connection;
+    workerId: string;
+    heartbeatSeconds: number;
+    leaseSeconds: number;
+    held: HeldRuns;
+    onLost: () => void;
+    onError: (error: Error) => void;
+  }): { stop(): Promise<void> };
+  drop(): Promise<void>;
+}
+/** Gets one ready; what the engine needs of `worker/`. */
+export type GetHeartbeatReady = () => Promise<ReadyHeartbeat>;
 
 /** How long the database is kept open for a next run. While it is open, the process lives on. */
 const lingerMs = 200;
@@ -42,12 +47,7 @@ class LocalWorker {
   readonly #heartbeat: { stop(): Promise<void> };
   isLost = false;
 
-  constructor(
-    workerId: string,
-    database: Database,
-    settings: Settings,
-    startHeartbeat: StartHeartbeat,
-  ) {
+  constructor(workerId: string, database: Database, settings: Settings, heartbeat: ReadyHeartbeat) {
     this.#workerId = workerId;
     this.#database = database;
     this.services = createRunServices(
@@ -59,7 +59,7 @@ class LocalWorker {
     const { heartbeatSeconds, leaseSeconds } = settings.worker;
     const { connection } = database;
     const say = (message: string) => echo("error", "This process", message);
-    this.#heartbeat = startHeartbeat({
+    this.#heartbeat = heartbeat.start({
       connection,
       workerId,
       heartbeatSeconds,
@@ -90,10 +90,16 @@ class LocalWorker {
   }
 }
 
-async function openLocalWorker(startHeartbeat: StartHeartbeat): Promise<LocalWorker> {
+async function openLocalWorker(getHeartbeatReady: GetHeartbeatReady): Promise<LocalWorker> {
   const settings = loadSettings();
-  const database = await openDatabase({ settings });
+  const gettingReady = getHeartbeatReady();
+  gettingReady.catch(() => {}); // told below
+  const database = await openDatabase({ settings }).catch(async (error: unknown) => {
+    await (await gettingReady).drop();
+    throw error;
+  });
   try {
+    const heartbeat = await gettingReady;
     const workerId = await call(database.pool, functions.registerWorker, {
       workPool: "default",
       name: `${hostname()}-${process.pid}`,
@@ -102,8 +108,9 @@ async function openLocalWorker(startHeartbeat: StartHeartbeat): Promise<LocalWor
       version,
       sessionName: ownSessionName(database.pool),
     });
-    return new LocalWorker(workerId, database, settings, startHeartbeat);
+    return new LocalWorker(workerId, database, settings, heartbeat);
   } catch (error) {
+    await (await gettingReady).drop();
     await database.close();
     throw error;
   }
@@ -122,12 +129,12 @@ let isEnding = false;
 export async function runFlowLocally(
   flow: FlowDefinition,
   parameters: unknown,
-  startHeartbeat: StartHeartbeat,
+  getHeartbeatReady: GetHeartbeatReady,
 ): Promise<State> {
   clearTimeout(closeTimer);
   if (runsUnderWay++ === 0) ignoreSignals = stopOnSignal(stopWorker);
   try {
-    const { services } = await openedWorker(startHeartbeat);
+    const { services } = await openedWorker(getHeartbeatReady);
     return await runFlowToEnd(flow, parameters, services, { signal: neverAborted });
   } finally {
     // What the caller would do now must not come before the goodbye.
@@ -144,16 +151,16 @@ export async function runFlowLocally(
 export function streamFlowLocally(
   flow: FlowDefinition,
   parameters: unknown,
-  startHeartbeat: StartHeartbeat,
+  getHeartbeatReady: GetHeartbeatReady,
 ): AsyncGenerator<unknown, void, undefined> {
   const { channel, definition } = streamedFlow(flow);
   return channel.consume(async () =>
-    (await runFlowLocally(definition, parameters, startHeartbeat)).result(),
+    (await runFlowLocally(definition, parameters, getHeartbeatReady)).result(),
   );
 }
 
-async function openedWorker(startHeartbeat: StartHeartbeat): Promise<LocalWorker> {
-  const opening = (current ??= openLocalWorker(startHeartbeat));
+async function openedWorker(getHeartbeatReady: GetHeartbeatReady): Promise<LocalWorker> {
+  const opening = (current ??= openLocalWorker(getHeartbeatReady));
   try {
     const worker = await opening;
     if (!worker.isLost) return worker;
@@ -162,7 +169,7 @@ async function openedWorker(startHeartbeat: StartHeartbeat): Promise<LocalWorker
     throw error;
   }
   if (current === opening) current = undefined;
-  return openedWorker(startHeartbeat);
+  return openedWorker(getHeartbeatReady);
 }
 
 async function stopWorker(): Promise<void> {

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { connectionUrl } from "../../crash/connectionUrl.ts";
 import { useDatabase } from "../../support/database.ts";
+import { onThisMachine } from "../../support/slowness.ts";
 
 const database = useDatabase();
 const run = promisify(execFile);
@@ -18,7 +19,7 @@ describe("a script that calls flows", () => {
   it("runs them tracked, as a worker of its own, and ends by itself", async () => {
     const { stdout } = await run(process.execPath, script("localScript.ts"), {
       env: environment(),
-      timeout: 20_000,
+      timeout: onThisMachine(40_000),
     });
     expect(JSON.parse(stdout)).toEqual({ results: [2, 4], failure: "RangeError: no", retried: 2 });
 
@@ -30,6 +31,7 @@ describe("a script that calls flows", () => {
       { name: "double", state_name: "Completed", run_count: 1 },
       { name: "double", state_name: "Completed", run_count: 1 },
       { name: "fail", state_name: "Failed", run_count: 1 },
+      { name: "wait", state_name: "Completed", run_count: 1 },
       { name: "retry", state_name: "Completed", run_count: 2 },
     ]);
     const { rows: workers } = await database.pool.query(
