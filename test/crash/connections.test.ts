@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import { crashServer, takeServerAway } from "./crashServer.ts";
 import { cutConnections, loseAnswers, silenceConnections } from "./loseConnections.ts";
 import { onFaultServer, onStage } from "./onStage.ts";
+import { onThisMachine } from "../support/slowness.ts";
 import { times } from "./scale.ts";
 
 const patienceSeconds = 60;
 const unharmed = { faults: [], doubleExecutions: 0, charged: 0 };
 
-describe("without a worker's fault", { timeout: 180_000 }, () => {
+describe("without a worker's fault", () => {
   it("answers get lost on their way: nothing runs twice, and nothing stays behind", () =>
     onStage(async (stage) => {
       const load = { runs: 20, steps: 5, milliseconds: 20 };
@@ -32,7 +33,7 @@ describe("without a worker's fault", { timeout: 180_000 }, () => {
       const load = { runs: 8, steps: 40, milliseconds: 250 };
       const report = await silenceConnections(stage, { load, patienceSeconds });
       expect(report).toMatchObject(unharmed);
-      expect(report.recovery).toBeLessThan(15_000);
+      expect(report.recovery).toBeLessThan(onThisMachine(15_000));
     }));
 
   it("PostgreSQL crashes under load, and is found again within ten seconds", () =>
@@ -45,7 +46,7 @@ describe("without a worker's fault", { timeout: 180_000 }, () => {
         patienceSeconds,
       });
       expect(report).toMatchObject(unharmed);
-      expect(Math.max(...report.recoveries)).toBeLessThan(10_000);
+      expect(Math.max(...report.recoveries)).toBeLessThan(onThisMachine(10_000));
     }));
 
   it("PostgreSQL is away for longer than a lease, and nobody is taken for dead", () =>

@@ -15,6 +15,8 @@ import { binariesFolder } from "../support/embeddedServers.ts";
 export interface FaultServer extends AsyncDisposable {
   /** A migrated database of its own. */
   readonly connection: Connection;
+  /** Makes another one. */
+  anotherDatabase(): Promise<Connection>;
   /** What `pg_ctl stop -m immediate` does: no goodbye, and the log is replayed at the next start. */
   crash(): Promise<void>;
   start(): Promise<void>;
@@ -33,9 +35,11 @@ export async function startFaultServer(
   const files = { dataFolder, socketFolder, binaries, identity, settings };
   let server = await adoptOrStart(files);
   const admin = { host: server.socketFolder, port, user: "postgres", database: "postgres" };
-  const connection = inDatabase(admin, await cloneDatabase(admin, await buildTemplate(admin)));
+  const template = await buildTemplate(admin);
+  const anotherDatabase = async () => inDatabase(admin, await cloneDatabase(admin, template));
   return {
-    connection,
+    connection: await anotherDatabase(),
+    anotherDatabase,
     async crash() {
       const child = server.launched?.child;
       if (!child) throw new Error("Expected a server that was started here");

@@ -25,16 +25,24 @@ export async function freezeWorkers(stage: Stage, options: FreezeOptions): Promi
   for (let i = 0; i < workers; i++) stage.startWorker();
   await stage.untilWorkers(workers);
   for (let freeze = 1; freeze <= freezes; freeze++) {
+    const from = Date.now();
     await stage.enqueue(load);
-    await stage.untilSomeRun(1);
-    await stage.pause(stage.random.between(100, 1000));
     const victim = stage.random.pick(await stage.busyWorkers());
+    await stage.untilAtWork(from, ({ pid }) => pid === victim.pid);
+    await stage.pause(stage.random.between(0, 1000));
     const at = Date.now();
     victim.signal("SIGSTOP");
     const held = await stage.runsHeldBy(victim);
     stage.tell(`Freeze ${freeze} of ${freezes}: process ${victim.pid} with ${held.length} runs.`);
     await stage.pause(3 * stage.lease.leaseSeconds * 1000);
     await stage.declaredDeadAt(victim.pid);
+    // What it still writes comes too late only if another one is at work.
+    if (held.length > 0) {
+      await stage.untilAtWork(
+        at,
+        (line) => line.pid !== victim.pid && held.includes(line.flowRunId),
+      );
+    }
     const thawedAt = Date.now();
     victim.signal("SIGCONT");
     const code = await victim.exited;

@@ -3,6 +3,7 @@ import { lostExitCode } from "../../src/worker/workerProcess.ts";
 import { eventually } from "../support/eventually.ts";
 import { type FreezeReport, freezeWorkers } from "./freezeWorkers.ts";
 import { onStage } from "./onStage.ts";
+import { onThisMachine } from "../support/slowness.ts";
 import { times } from "./scale.ts";
 import type { Stage } from "./stage.ts";
 import { removeFence } from "./withoutFence.ts";
@@ -25,14 +26,14 @@ async function holdsFence({ pool }: Stage): Promise<boolean> {
   return rowCount === 1;
 }
 
-describe("workers that are frozen for three leases and thawed", { timeout: 180_000 }, () => {
+describe("workers that are frozen for three leases and thawed", () => {
   it("write nothing any more, notice, and end", () =>
     onStage(async (stage) => {
       const report = await freeze(stage);
       expect(report.faults).toEqual([]);
       expect(report.staleWritesRefused).toBeGreaterThan(0);
-      expect(Math.max(...report.recoveries)).toBeLessThan(15_000);
-      expect(Math.max(...report.exits)).toBeLessThan(3000);
+      expect(Math.max(...report.recoveries)).toBeLessThan(onThisMachine(15_000));
+      expect(Math.max(...report.exits)).toBeLessThan(onThisMachine(3000));
     }));
 
   it("keep nobody waiting whose transaction they have left open", () =>
@@ -45,12 +46,12 @@ describe("workers that are frozen for three leases and thawed", { timeout: 180_0
       stage.startWorker();
       await stage.untilBecomes(id, "Completed", 30);
       const [recovery = Infinity] = await stage.resumedAfter([id], at);
-      expect(recovery).toBeLessThan(15_000);
+      expect(recovery).toBeLessThan(onThisMachine(15_000));
       const thawedAt = Date.now();
       frozen.signal("SIGCONT");
       expect(await frozen.exited).toBe(lostExitCode);
       // What it has begun it cannot be made to stop: it is given some seconds, then the process ends.
-      expect(Date.now() - thawedAt).toBeLessThan(8000);
+      expect(Date.now() - thawedAt).toBeLessThan(onThisMachine(8000));
       expect(await stage.read(id)).toMatchObject({ result: "held by nobody" });
       expect((await stage.judge()).faults).toEqual([]);
     }));
@@ -58,9 +59,13 @@ describe("workers that are frozen for three leases and thawed", { timeout: 180_0
   it("are caught when there is no fence, which shows that all this can see", () =>
     onStage(async (stage) => {
       await removeFence(stage.pool);
-      const { faults } = await freeze(stage);
-      expect(faults).toContainEqual(
-        expect.stringMatching(/recorded in epoch 1 and executed again/),
-      );
+      const seen = /recorded in epoch \d+ and executed again/;
+      let faults: string[] = [];
+      // One that hears of its death before it comes to write does no harm: then the next one does.
+      for (let played = 0; played < 3 && !faults.some((fault) => seen.test(fault)); played++) {
+        ({ faults } = await freeze(stage));
+        await stage.endWorkers();
+      }
+      expect(faults).toContainEqual(expect.stringMatching(seen));
     }));
 });

@@ -6,8 +6,13 @@ import { chooseSeed } from "./random.ts";
 import { Stage } from "./stage.ts";
 import { fastLease, killAllWorkers } from "./workerProcess.ts";
 
+let faultServer: Promise<FaultServer> | undefined;
+
 // Also when a test has run out of time.
-afterAll(killAllWorkers);
+afterAll(async () => {
+  killAllWorkers();
+  await (await faultServer)?.[Symbol.asyncDispose]();
+});
 
 const tell = (line: string): void => console.info(line);
 
@@ -20,12 +25,12 @@ export async function onStage(play: (stage: Stage) => Promise<void>): Promise<vo
   });
 }
 
-/** The same on a server of its own, which may be crashed. */
+/** The same on a server of this file's own, which may be crashed. */
 export async function onFaultServer(
   play: (stage: Stage, server: FaultServer) => Promise<void>,
 ): Promise<void> {
-  await using server = await startFaultServer({ fsync: "off" });
-  const { connection } = server;
+  const server = await (faultServer ??= startFaultServer({ fsync: "off" }));
+  const connection = await server.anotherDatabase();
   const pool = createPool(connection, { applicationName: "test", onError: () => {} });
   try {
     const seed = chooseSeed();

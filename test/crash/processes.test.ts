@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
+import { onThisMachine } from "../support/slowness.ts";
 import { onStage } from "./onStage.ts";
 import { times } from "./scale.ts";
 
-// Processes take their time to start when others are busy.
-const patience = { timeout: 180_000 };
-
-describe("a worker process", patience, () => {
+describe("a worker process", () => {
   it("whose event loop is blocked for three leases is not taken for dead", () =>
     onStage(async (stage) => {
       stage.startWorker();
@@ -74,7 +72,7 @@ describe("a worker process", patience, () => {
       await stage.untilAllEnded(60);
       const resumed = await stage.resumedAfter(held, at);
       expect(resumed.length).toBeGreaterThan(0);
-      expect(Math.max(...resumed) - (exitedAt - at)).toBeLessThan(2000);
+      expect(Math.max(...resumed) - (exitedAt - at)).toBeLessThan(onThisMachine(2000));
       const { rows } = await stage.pool.query(
         "select from provost.flow_runs where crash_count > 0 or run_count > 1",
       );
@@ -99,7 +97,7 @@ function superviseWorker(start: () => { hasExited(): boolean }): { stop(): void 
   return { stop: () => clearInterval(timer) };
 }
 
-describe("a run that is cancelled", patience, () => {
+describe("a run that is cancelled", () => {
   it("ends as Cancelled within five seconds, wherever it is, or had completed before", () =>
     onStage(async (stage) => {
       const worker = stage.startWorker({ PROVOST_WORKER_LIMIT: "20" });

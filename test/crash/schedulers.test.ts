@@ -9,6 +9,7 @@ import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { connectionUrl } from "./connectionUrl.ts";
 import { chooseSeed, createRandom } from "./random.ts";
+import { onThisMachine } from "../support/slowness.ts";
 import { times } from "./scale.ts";
 
 const database = useDatabase();
@@ -50,7 +51,7 @@ async function deployAll(size: number): Promise<void> {
 describe("schedulers that are killed, while time jumps and schedules are edited", () => {
   it(
     "plan exactly one run for each instant of each schedule",
-    { timeout: 120_000 * times(1) },
+    { timeout: onThisMachine(120_000 * times(1)) },
     async () => {
       const random = createRandom(chooseSeed());
       await clock.freezeAt(database.pool, start);

@@ -6,7 +6,6 @@ import { times } from "./scale.ts";
 import type { Stage } from "./stage.ts";
 
 const name = "scarce";
-const patience = { timeout: 180_000 };
 
 /** Looks again and again how many slots are held; answers the most that it saw. */
 function watchSlots({ pool }: Stage): { most(): Promise<number> } {
@@ -28,7 +27,7 @@ function watchSlots({ pool }: Stage): { most(): Promise<number> } {
   };
 }
 
-describe("holders of slots", patience, () => {
+describe("holders of slots", () => {
   it.each(["SIGKILL", "SIGSTOP"] as const)(
     "that get %s leave none behind, and the limit holds, also while it is lowered and raised",
     (signal) =>

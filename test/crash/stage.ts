@@ -2,11 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Connection, Pool } from "../../src/db/pool.ts";
 import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
+import { lostExitCode } from "../../src/worker/workerProcess.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Comparison, compareJournal } from "./compareJournal.ts";
 import { brokenInvariants } from "./invariants.ts";
 import { blockingFlow, holdingFlow, poisonFlow, slotFlow } from "./faultFlows.ts";
-import { makeJournal, readJournal, removeJournal } from "./journal.ts";
+import { type JournalLine, makeJournal, readJournal, removeJournal, startsOf } from "./journal.ts";
 import { journalFlow } from "./journalFlow.ts";
 import { createRandom, type Random, seedVariable } from "./random.ts";
 import { type Lease, startWorkerProcess, type WorkerProcess } from "./workerProcess.ts";
@@ -82,7 +83,14 @@ export class Stage implements AsyncDisposable {
   startWorker(env: Record<string, string> = {}): WorkerProcess {
     const worker = startWorkerProcess(this.connection, env, this.lease);
     this.workers.push(worker);
+    void this.#replaceIfLost(worker, env);
     return worker;
+  }
+
+  /** As a supervisor does: leases are so short here that a busy machine may be late for one. */
+  async #replaceIfLost(worker: WorkerProcess, env: Record<string, string>): Promise<void> {
+    const code = await worker.exited;
+    if (code === lostExitCode && !worker.wasSignalled()) this.startWorker(env);
   }
 
   /** Those that were started, and have not ended. */
@@ -164,6 +172,14 @@ export class Stage implements AsyncDisposable {
         return rows[0]?.ready === pids.length;
       },
       { within: 90 },
+    );
+  }
+
+  /** Waits for a step that began after an instant. */
+  async untilAtWork(from: number, isMeant: (line: JournalLine) => boolean): Promise<void> {
+    await eventually(
+      () => startsOf(readJournal(this.journal)).some((line) => line.at >= from && isMeant(line)),
+      { within: 60 },
     );
   }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Connection } from "../../src/db/pool.ts";
+import { slowness } from "../support/slowness.ts";
 import { connectionUrl } from "./connectionUrl.ts";
 
 /** A real worker process, to be killed, frozen and thawed. */
@@ -9,6 +10,7 @@ export interface WorkerProcess {
   readonly output: () => string;
   readonly exited: Promise<number | null>;
   readonly hasExited: () => boolean;
+  readonly wasSignalled: () => boolean;
   signal(name: NodeJS.Signals): void;
 }
 
@@ -24,8 +26,15 @@ export interface Lease {
 
 /** As workers are started by default. */
 export const defaultLease: Lease = { heartbeatSeconds: 3, leaseSeconds: 9, reapSeconds: 1 };
-/** Beats fast, so that a death is found within two seconds. */
-export const fastLease: Lease = { heartbeatSeconds: 0.5, leaseSeconds: 1.5, reapSeconds: 0.2 };
+/**
+ * Beats fast, so that a death is found within two seconds; somewhat later on a slow machine, where
+ * a process may have to wait for a core for as long as that.
+ */
+export const fastLease: Lease = {
+  heartbeatSeconds: 0.5,
+  leaseSeconds: 1.5 * Math.min(slowness(), 2),
+  reapSeconds: 0.2,
+};
 
 export const leaseVariables = (lease: Lease): Record<string, string> => ({
   PROVOST_WORKER_HEARTBEAT_SECONDS: String(lease.heartbeatSeconds),
@@ -50,6 +59,7 @@ export function startWorkerProcess(
   });
   started.add(child);
   let output = "";
+  let wasSignalled = false;
   child.stdout.on("data", (chunk) => (output += chunk));
   child.stderr.on("data", (chunk) => (output += chunk));
   return {
@@ -57,7 +67,11 @@ export function startWorkerProcess(
     output: () => output,
     exited: new Promise((resolve) => child.on("exit", resolve)),
     hasExited: () => child.exitCode !== null || child.signalCode !== null,
-    signal: (name) => void child.kill(name),
+    wasSignalled: () => wasSignalled,
+    signal(name) {
+      wasSignalled = true;
+      child.kill(name);
+    },
   };
 }
 

@@ -141,4 +141,4 @@ it("64 claimers, of which many are killed, never hold more than 5 runs of a pool
   }
   expect(most.all).toBe(5);
   expect(most.queued).toBe(3);
-}, 120_000);
+});

@@ -23,6 +23,8 @@ declare module "vitest" {
 
 /** One server for the whole run: a given one, or an embedded one in a temporary folder. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Processes that tests start compile the code once, all together.
+  process.env["NODE_COMPILE_CACHE"] ??= join(tmpdir(), "node-compile-cache");
   const url = process.env["PROVOST_TEST_DATABASE_URL"] ?? process.env["DATABASE_URL"];
   const server = url ? givenServer(url) : await temporaryServer();
   let template = await buildTemplate(server.admin);

@@ -85,7 +85,7 @@ describe("a folder", () => {
   });
 });
 
-describe("the next worker on a host", { timeout: 60_000 }, () => {
+describe("the next worker on a host", () => {
   it("cleans up after those that are gone, and not before", async () => {
     const worker = await aWorker(database.pool);
     const cleanups = new Cleanups(database.pool, worker);

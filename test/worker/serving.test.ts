@@ -52,7 +52,7 @@ const pausedDeployments = async () =>
     )
   ).rows.map(({ name }) => name);
 
-describe("serve", { timeout: 60_000 }, () => {
+describe("serve", () => {
   it("executes runs of several deployments, and pauses them when it is stopped", async () => {
     const child = startServing();
     await eventually(isServed, { within: 20 });

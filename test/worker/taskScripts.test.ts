@@ -9,6 +9,7 @@ import { connectionUrl } from "../crash/connectionUrl.ts";
 import { fastLease, killAllWorkers, startWorkerProcess } from "../crash/workerProcess.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
+import { onThisMachine } from "../support/slowness.ts";
 
 const database = useDatabase();
 const script = fileURLToPath(new URL("taskScript.ts", import.meta.url));
@@ -18,7 +19,7 @@ const run = promisify(execFile);
 async function runScript(...args: string[]): Promise<unknown> {
   const { stdout } = await run(process.execPath, [script, ...args], {
     env: { ...process.env, DATABASE_URL: connectionUrl(database.connection) },
-    timeout: 40_000,
+    timeout: onThisMachine(40_000),
   });
   return JSON.parse(stdout);
 }

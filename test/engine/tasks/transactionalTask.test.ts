@@ -12,6 +12,7 @@ import type { Sql } from "../../../src/flow/results/sql.ts";
 import { task } from "../../../src/flow/task.ts";
 import { aWorker } from "../../support/makers.ts";
 import { useDatabase } from "../../support/database.ts";
+import { onThisMachine } from "../../support/slowness.ts";
 
 const database = useDatabase();
 const quiet = { level: "CRITICAL", format: "text", logPrints: false } as const;
@@ -272,6 +273,6 @@ describe("a process that is frozen", () => {
     });
     await callFlow(frozen);
     expect(waited).toBeGreaterThan(3);
-    expect(waited).toBeLessThan(8);
+    expect(waited).toBeLessThan(onThisMachine(8));
   });
 });

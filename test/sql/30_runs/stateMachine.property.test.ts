@@ -109,7 +109,7 @@ const stories: Move[][] = [
 ];
 
 describe("the state machine of flow runs", () => {
-  it("keeps its promises whatever is asked of it, in any order", { timeout: 60_000 }, async () => {
+  it("keeps its promises whatever is asked of it, in any order", async () => {
     const db = await database.pool.connect();
     const property = fc.asyncProperty(moves, async (all) => {
       await db.query("begin");

@@ -166,7 +166,7 @@ async function playAll(db: Queryable, moves: readonly TaskMove[]): Promise<void>
 }
 
 describe("the state machine of task runs", () => {
-  it("does what its model does, whoever asks, in any order", { timeout: 60_000 }, async () => {
+  it("does what its model does, whoever asks, in any order", async () => {
     const db = await database.pool.connect();
     const property = fc.asyncProperty(taskMoves, async (moves) => {
       await db.query("begin");
