@@ -531,6 +531,13 @@ comment on function provost.retry_flow_runs is
 comment on function provost.delete_flow_runs is
   'Deletes runs with all that belongs to them. Those that a worker has are refused. Like '
   '`cancelFlowRuns`.';
+comment on function provost.prune is
+  'Removes what ended, or happened, longer ago than `olderThan`: flow runs with all that belongs to '
+  'them, and events. One step a call; pass `next` of the answer as `after` to go on, until it is '
+  'null. `dryRun` only counts.';
+comment on function provost.health is
+  'How the database is doing: sizes, periods of history, the oldest transaction, dead rows. What is '
+  'alarming comes with advice.';
 comment on function provost.set_flow_run_states is
   'Proposes a state, as `setFlowRunState` takes it, for all runs that fit. Like `cancelFlowRuns`.';
 comment on function provost.delete_deployment is

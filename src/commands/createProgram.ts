@@ -10,6 +10,7 @@ import { flowRunCommand } from "./flowRun.ts";
 import { migrateCommand } from "./migrate.ts";
 import { parityCommand } from "./parity.ts";
 import { profileCommand } from "./profile.ts";
+import { pruneCommand } from "./prune.ts";
 import { scheduleCommand } from "./schedule.ts";
 import { serverCommand } from "./server.ts";
 import { startCommand } from "./start.ts";
@@ -52,6 +53,7 @@ export function createProgram(): Command {
     serverCommand(),
     workerCommand(),
     migrateCommand(),
+    pruneCommand(),
     deployCommand(),
     deploymentCommand(),
     flowCommand(),

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { examples, wholeNumber } from "./arguments.ts";
+import { outputOption } from "./output/format.ts";
 
 export function serverCommand(): Command {
   const command = new Command("server").description("the GraphQL server");
@@ -12,6 +13,15 @@ export function serverCommand(): Command {
     .action(async (options: { host?: string; port?: number }) => {
       const { startEverything } = await import("../start.ts");
       await startEverything({ ...options, worker: false, examples: false });
+    });
+  command
+    .command("health")
+    .description("show the size of the database, its history, and what keeps it from being tidy")
+    .addOption(outputOption())
+    .addHelpText("after", examples("provost server health", "provost server health -o json"))
+    .action(async (options) => {
+      const { showHealth } = await import("./server/showHealth.ts");
+      await showHealth(options);
     });
   return command;
 }

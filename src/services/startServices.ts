@@ -4,6 +4,7 @@ import type { Settings } from "../settings/settings.ts";
 import { startDispatcher } from "./dispatcher.ts";
 import { startLateRuns } from "./lateRuns.ts";
 import { startReaper } from "./reaper.ts";
+import { startRetention } from "./retention.ts";
 import { startScheduler } from "./scheduler.ts";
 import { startUpkeep } from "./upkeep.ts";
 
@@ -44,6 +45,7 @@ export function startServices(options: ServicesOptions): Services {
       ? [startScheduler({ pool, settings: settings.services.scheduler, onError })]
       : []),
     startLateRuns({ pool, afterSeconds: settings.services.lateRunsAfterSeconds, onError }),
+    startRetention({ pool, settings: settings.services.retention, onError }),
   ];
   return {
     async stop() {

@@ -24,6 +24,10 @@ const boolean = text("true or false", (value) =>
   /^(true|false|1|0|yes|no|on|off)$/i.test(value),
 ).transform((value) => /^(true|1|yes|on)$/i.test(value));
 
+const vacuumed = text("true, false, events or flow_runs", (value) =>
+  /^(true|false|events|flow_runs|events,flow_runs|flow_runs,events)$/i.test(value),
+);
+
 const databaseUrl = text("a URL such as postgres://user:password@host:5432/database", (value) =>
   /^postgres(ql)?:\/\/\S+$/.test(value),
 );
@@ -82,6 +86,11 @@ const variables = z
     PROVOST_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE: wholeNumber(1, 100_000).default(100),
     PROVOST_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE: wholeNumber(1, 100_000).default(500),
     PROVOST_SERVER_SERVICES_SCHEDULER_MAX_MISSED_RUNS: wholeNumber(1, 100_000).default(10_000),
+    PROVOST_SERVER_SERVICES_DB_VACUUM_ENABLED: vacuumed.default("true"),
+    PROVOST_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS: seconds(1).default(3600),
+    PROVOST_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD: seconds(3600).default(90 * 86_400),
+    PROVOST_SERVER_SERVICES_DB_VACUUM_BATCH_SIZE: wholeNumber(1, 5000).default(500),
+    PROVOST_SERVER_EVENTS_RETENTION_PERIOD: seconds(3600).default(7 * 86_400),
     PROVOST_FLOWS_DEFAULT_RETRIES: wholeNumber(0, 1_000_000).default(0),
     PROVOST_FLOWS_DEFAULT_RETRY_DELAY_SECONDS: seconds(0).default(0),
     PROVOST_TASKS_DEFAULT_RETRIES: wholeNumber(0, 1_000_000).default(0),
@@ -192,6 +201,17 @@ function group(all: Variables, warnings: string[]) {
         insertBatchSize: all.PROVOST_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE,
         /** How many instants, the latest, are caught up with when nobody planned for long. */
         maxMissedRuns: all.PROVOST_SERVER_SERVICES_SCHEDULER_MAX_MISSED_RUNS,
+      },
+      /** What is removed once it is old enough, and when. Undefined: it is kept for ever. */
+      retention: {
+        loopSeconds: all.PROVOST_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS,
+        batchSize: all.PROVOST_SERVER_SERVICES_DB_VACUUM_BATCH_SIZE,
+        flowRunsSeconds: /true|flow_runs/i.test(all.PROVOST_SERVER_SERVICES_DB_VACUUM_ENABLED)
+          ? all.PROVOST_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD
+          : undefined,
+        eventsSeconds: /true|events/i.test(all.PROVOST_SERVER_SERVICES_DB_VACUUM_ENABLED)
+          ? all.PROVOST_SERVER_EVENTS_RETENTION_PERIOD
+          : undefined,
       },
     },
     flows: {

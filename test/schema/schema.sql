@@ -625,6 +625,7 @@ table provost_private.history_periods (
   from_time timestamp with time zone not null,
   to_time timestamp with time zone not null,
   orphans bigint not null default 0,
+  thinned text[] not null default '{}'::text[],
   constraint history_kind_is_known CHECK ((kind = ANY (ARRAY['runs'::text, 'events'::text]))),
   constraint history_period_has_a_length CHECK ((from_time < to_time)),
   constraint history_periods_pkey PRIMARY KEY (kind, from_time)
@@ -855,11 +856,17 @@ function provost.get_runs_in_work_queue(work_pool text, work_queue text, schedul
 function provost.get_scheduled_flow_runs(work_pools text[] DEFAULT NULL::text[], work_queues text[] DEFAULT NULL::text[], scheduled_before timestamp with time zone DEFAULT NULL::timestamp with time zone, scheduled_after timestamp with time zone DEFAULT NULL::timestamp with time zone, "limit" integer DEFAULT NULL::integer, queue_limit integer DEFAULT NULL::integer, worker_limit integer DEFAULT NULL::integer, respect_queue_priorities boolean DEFAULT false)
   returns SETOF provost.flow_runs plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_operator
+function provost.health()
+  returns TABLE(name text, value text, is_alarming boolean, advice text) plpgsql stable security definer set search_path=""
+  execute: provost_operator
 function provost.log_page_end(flow_run_id uuid, after_id uuid, max_rows integer)
   returns uuid sql stable
   execute: provost_operator
 function provost.missed_runs(schedule_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone)
   returns SETOF provost.flow_runs sql stable
+  execute: provost_operator
+function provost.prune(older_than interval, dry_run boolean DEFAULT false, batch_size integer DEFAULT 2000, after uuid DEFAULT NULL::uuid)
+  returns jsonb plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.release_concurrency_lease(lease_id uuid)
   returns boolean sql volatile security definer
@@ -1174,6 +1181,9 @@ function provost_private.constants_say_all(p_schema jsonb, p_constants jsonb)
 function provost_private.contains_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.count_beside_periods(p_limit integer)
+  returns bigint sql stable
+  execute: provost_engine, provost_worker
 function provost_private.count_due_flow_runs(p_work_pool_id uuid, p_now timestamp with time zone, p_limit integer, p_work_queues text[] DEFAULT NULL::text[])
   returns integer sql stable set enable_seqscan=off
   execute: provost_engine, provost_worker
@@ -1182,6 +1192,12 @@ function provost_private.count_filtered_runs(p_filter provost_private.flow_run_f
   execute: provost_engine, provost_worker
 function provost_private.count_open_runs(p_work_queue_id uuid, p_limit integer)
   returns integer sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
+function provost_private.count_orphans(p_ids uuid[])
+  returns void sql volatile
+  execute: provost_engine, provost_worker
+function provost_private.count_prunable(p_older_seconds double precision)
+  returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.count_running(p_work_queue_ids uuid[], p_cancelling boolean DEFAULT false)
   returns integer sql stable set enable_seqscan=off
@@ -1267,6 +1283,15 @@ function provost_private.drain_worker(p_worker_id uuid)
 function provost_private.drop_hints(p_graphile_pool_ids text[])
   returns integer plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.drop_history(p_events_seconds double precision)
+  returns TABLE(period text, is_busy boolean) plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.drop_history_partition(p_table text, p_period provost_private.history_periods)
+  returns boolean plpgsql volatile set lock_timeout=300ms set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.drop_history_period(p_period provost_private.history_periods, p_stays boolean)
+  returns boolean plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.drop_planned_runs(p_schedule_id uuid, p_also_due boolean)
   returns integer plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
@@ -1309,7 +1334,7 @@ function provost_private.enqueue_cleanup(p_worker_id uuid, p_host text, p_kind t
 function provost_private.epoch_step(p_from provost.state_type, p_to provost.state_type, p_is_claim boolean, p_by_holder boolean)
   returns integer sql immutable parallel safe
   execute: provost_engine, provost_worker
-function provost_private.erase_flow_runs(p_ids uuid[])
+function provost_private.erase_flow_runs(p_ids uuid[], p_leaves_history boolean DEFAULT false)
   returns SETOF uuid plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.escape_pointer(p_key text)
@@ -1470,6 +1495,9 @@ function provost_private.history_bound(p_kind text, p_time timestamp with time z
   execute: provost_engine, provost_worker
 function provost_private.history_partition(p_table text, p_from timestamp with time zone)
   returns text sql stable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.history_period_length(p_kept_seconds double precision)
+  returns interval sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.holders_of_limit(p_limit_id uuid, p_now timestamp with time zone)
   returns jsonb sql stable set enable_seqscan=off
@@ -1747,6 +1775,9 @@ function provost_private.object_errors(p_schema jsonb, p_value jsonb, p_pointer 
 function provost_private.object_predicate(p_root jsonb, p_schema jsonb, p_at text, p_is_sure boolean, p_depth integer)
   returns text plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.old_flow_runs(p_after uuid, p_before_id uuid, p_ended_before timestamp with time zone, p_limit integer)
+  returns SETOF uuid sql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.one_of_predicates(p_predicates text[])
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
@@ -1827,6 +1858,9 @@ function provost_private.plan_backfill(p_backfill_id uuid, p_version integer, p_
   execute: provost_engine, provost_worker
 function provost_private.plan_flow_runs(p_plans jsonb, p_min_scheduled_seconds double precision, p_min_runs integer)
   returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.plan_history(p_runs_seconds double precision, p_events_seconds double precision, p_every_seconds double precision)
+  returns boolean plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.planned_run(p_schedule_id uuid, p_instant timestamp with time zone)
   returns uuid plpgsql volatile set search_path=""
@@ -2026,6 +2060,9 @@ function provost_private.runs_before(p_run provost.flow_runs, p_now timestamp wi
 function provost_private.runs_in_turn(p_work_queue_id uuid, p_before timestamp with time zone, p_now timestamp with time zone, p_limit integer)
   returns TABLE(id uuid, place bigint) sql stable set enable_seqscan=off
   execute: provost_engine, provost_worker
+function provost_private.runs_of_period(p_period provost_private.history_periods, p_limit integer)
+  returns uuid[] sql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.runs_with_a_slot(p_work_queue_id uuid, p_limit integer, p_now timestamp with time zone)
   returns SETOF uuid sql stable set enable_seqscan=off
   execute: provost_engine, provost_worker
@@ -2215,6 +2252,9 @@ function provost_private.tend_flow_runs()
 function provost_private.text_list(p_value jsonb)
   returns text[] sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.thin_history_partition(p_table text, p_period provost_private.history_periods, p_limit integer)
+  returns boolean plpgsql volatile set lock_timeout=300ms set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.translate_pattern(p_pattern text)
   returns text plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
@@ -2223,6 +2263,12 @@ function provost_private.translate_pattern_class(p_class text)
   execute: provost_engine, provost_worker
 function provost_private.translate_pattern_token(p_token text)
   returns text plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.trim_events(p_older_seconds double precision, p_batch integer, p_is_exact boolean)
+  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.trim_flow_runs(p_older_seconds double precision, p_after uuid, p_batch integer, p_is_exact boolean)
+  returns TABLE(erased integer, next uuid) plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.unanswered_changes(p_changes provost_private.flow_run_change[], p_answers provost_private.flow_run_answer[])
   returns provost_private.flow_run_change[] plpgsql immutable set search_path=""

@@ -28,6 +28,14 @@ export function time(value: Date | null | undefined, { pretty }: Look, now = Dat
   return seconds > 0 ? `in ${duration(seconds)}` : `${duration(-seconds)} ago`;
 }
 
+/** A size in its largest unit: `512 B`, `3.4 MB`, `12 GB`. */
+export function bytes(count: number): string {
+  const names = ["B", "kB", "MB", "GB", "TB"];
+  const power = Math.min(Math.floor(Math.log2(Math.max(count, 1)) / 10), names.length - 1);
+  const amount = count / 1024 ** power;
+  return `${amount >= 10 || power === 0 ? Math.round(amount) : amount.toFixed(1)} ${names[power]}`;
+}
+
 const units = [
   { name: "d", seconds: 86_400 },
   { name: "h", seconds: 3600 },
