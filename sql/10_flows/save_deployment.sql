@@ -12,11 +12,17 @@ declare
   v_limit jsonb := provost_private.deployment_limit(p_deployment);
   v_schema jsonb := nullif(p_deployment -> 'parameter_openapi_schema', 'null');
 begin
+  if pg_column_size(p_deployment) > 1500000 then
+    perform provost_private.fail_with('VOSIZ',
+      format('The deployment takes %s bytes; at most 1500000 are allowed.',
+        pg_column_size(p_deployment)), null, 'Shorten its schema, description or parameters.');
+  end if;
   if v_name is null or v_name !~ '^[^/%&><]+$' then
     perform provost_private.fail_with('VOARG',
       format('Expected a deployment name without any of / %% & > <, got %L.', v_name),
       null, 'Name the deployment with letters, digits, spaces, - or _.');
   end if;
+  perform provost_private.check_name_length('a deployment name', v_name);
   if v_limit is not null then
     perform provost_private.check_deployment_limit(v_limit);
   end if;

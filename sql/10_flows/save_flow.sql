@@ -15,6 +15,7 @@ begin
       format('Expected a %s name without any of / %% & > <, got %L.', v_kind, v_name),
       null, 'Name the ' || v_kind || ' with letters, digits, spaces, - or _.');
   end if;
+  perform provost_private.check_name_length(format('a %s name', v_kind), v_name);
 
   select f.id into v_id from provost.flows f
   where f.name = v_name and f.kind = v_kind

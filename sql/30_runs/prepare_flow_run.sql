@@ -55,11 +55,10 @@ begin
       new.fairness_key, v_deployment.fairness_key, new.parameters);
   end if;
 
-  if pg_column_size(new.parameters) > 524288 then
-    perform provost_private.fail_with('VOSIZ',
-      format('The parameters for deployment %L take %s bytes; at most 524288 are allowed.',
-        v_deployment.full_name, pg_column_size(new.parameters)),
-      null, 'Store the data elsewhere and pass a reference to it.');
+  if pg_column_size(new.parameters) + pg_column_size(new.labels) + pg_column_size(new.tags)
+    + pg_column_size(new.name) + coalesce(pg_column_size(new.job_variables), 0) > 524288
+  then
+    perform provost_private.refuse_large_run(new);
   end if;
   if v_deployment.is_checked and (new.parameters @@ v_deployment.parameter_check) is not true then
     perform provost_private.require_valid_parameters(

@@ -7,6 +7,11 @@ as $$
 declare
   v_change provost_private.flow_run_change;
 begin
+  if pg_column_size(p_state) > 1500000 then
+    perform provost_private.fail_with('VOSIZ',
+      format('The state takes %s bytes; at most 1500000 are allowed.', pg_column_size(p_state)),
+      null, 'Store the data elsewhere and put a reference to it into the state.');
+  end if;
   if upper(p_state ->> 'type') = any (enum_range(null::provost.state_type)::text[]) is not true
   then
     perform provost_private.fail_with('VOARG',

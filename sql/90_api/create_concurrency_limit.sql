@@ -17,6 +17,7 @@ begin
       format('Expected a name without any of / %% & > <, got %L.', create_concurrency_limit.name),
       null, 'Name the limit with letters, digits, spaces, : - or _.');
   end if;
+  perform provost_private.check_name_length('a name', create_concurrency_limit.name);
   if create_concurrency_limit."limit" is null then
     perform provost_private.fail_with('VOARG', 'Expected a limit of 0 or more, got null.', null,
       'Say how many slots there are.');

@@ -11,6 +11,15 @@ declare
   v_id uuid := provost_private.new_id();
   v_key text := coalesce(send_flow_run_input.key, v_id::text);
 begin
+  perform provost_private.check_name_length('a key', send_flow_run_input.key),
+    provost_private.check_name_length('a prefix', send_flow_run_input.prefix),
+    provost_private.check_name_length('a sender', send_flow_run_input.sender);
+  if pg_column_size(send_flow_run_input.value) > 524288 then
+    perform provost_private.fail_with('VOSIZ',
+      format('The input takes %s bytes; at most 524288 are allowed.',
+        pg_column_size(send_flow_run_input.value)), null,
+      'Store the data elsewhere and send a reference to it.');
+  end if;
   insert into provost.flow_run_inputs (
     flow_run_id, key, id, prefix, sender, value, value_meta)
   values (

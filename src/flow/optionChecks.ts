@@ -12,12 +12,15 @@ function fail(subject: string, expected: string, value: unknown, hint?: string):
   throw new InvalidInput(`Expected ${subject} to be ${expected}, ${got(value)}.`, { hint });
 }
 
+const longestName = 512;
+
 /** Names of flows, tasks and deployments become parts of paths and templates. */
 export function expectName(subject: string, value: unknown): string {
-  if (typeof value === "string" && /^[^/%&><]+$/.test(value) && value.trim() !== "") return value;
+  const isName = typeof value === "string" && /^[^/%&><]+$/.test(value) && value.trim() !== "";
+  if (isName && value.length <= longestName) return value;
   return fail(
     `\`${subject}\``,
-    "a name without any of / % & > <",
+    isName ? `a name of at most ${longestName} characters` : "a name without any of / % & > <",
     value,
     "Use letters, digits, spaces, - or _.",
   );

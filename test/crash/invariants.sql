@@ -31,6 +31,19 @@ where a.flow_run_id is null and provost_private.is_held(r.state_type) and r.epoc
   or a.flow_run_id is not null
     and (not coalesce(provost_private.is_held(r.state_type), false) or a.epoch <> r.epoch);
 
+-- I5. No limit has more slots taken than it has had since the last of them was, and whoever has one
+-- for a run still has the run.
+select l.name, l."limit", s.flow_run_id, s.epoch, s.task_key, s.granted, r.state_type
+from provost_private.slots s
+join provost.concurrency_limits l on l.id = s.limit_id
+left join provost.flow_runs r on r.id = s.flow_run_id
+left join provost_private.active_runs a on a.flow_run_id = s.flow_run_id and a.epoch = s.epoch
+where s.flow_run_id is not null and not s.is_rate
+    and (r.id is null or provost_private.is_terminal(r.state_type)
+      or l.deployment_id is null and a.flow_run_id is null)
+  or l.active and l.slot_decay_per_second = 0 and s.granted > l.updated
+    and provost_private.slots_held(l.id, provost_private.clock_now()) > l."limit";
+
 -- I6. No run is lost: it has ended, or it is held, or it says when, where or for what it waits.
 select r.id as flow_run_id, r.state_type, r.state_name
 from provost.flow_runs r
@@ -107,3 +120,28 @@ left join lateral (
 ) h on true
 where (h.states, h.first, h.last, h.last_name)
   is distinct from (r.state_count, 1, r.state_count, r.state_name);
+
+-- I15. No wait is without its run, and none that a run is put aside for is past its time, or for a
+-- run that is gone or over.
+select w.flow_run_id, w.key, w.kind, w.wake_time, r.state_type, o.state_type as awaited
+from provost.flow_run_waits w
+left join provost.flow_runs r on r.id = w.flow_run_id
+left join provost.flow_runs o on o.id = w.awaited_flow_run_id
+where w.outcome is null
+  and (r.id is null
+    or r.state_type in ('SCHEDULED', 'PAUSED') and (
+      w.awaited_flow_run_id is not null and o.id is null
+      or o.end_time < provost_private.clock_now() - interval '15 s'
+      or w.wake_time < provost_private.clock_now() - interval '15 s'));
+
+-- I16. The history of a task run has no gaps, and ends with the state that the task run is in.
+select t.flow_run_id, t.key, t.state_count, t.state_name, h.states, h.last_name
+from provost.task_runs t
+left join lateral (
+  select count(*) as states, min(s.seq) as first, max(s.seq) as last,
+    (array_agg(s.name order by s.seq desc))[1] as last_name
+  from provost.task_run_states s
+  where s.flow_run_id = t.flow_run_id and s.task_run_id = t.id
+) h on true
+where (h.states, h.first, h.last, h.last_name)
+  is distinct from (t.state_count, 1, t.state_count, t.state_name);

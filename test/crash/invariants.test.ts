@@ -24,6 +24,7 @@ describe("the invariants", () => {
     await finish(db, done);
     await record(db, await running(db));
     await enqueue(db);
+    await db.query("select provost.create_concurrency_limit('two', 2)");
   });
 
   it("have a sentence each", () => {
@@ -55,6 +56,16 @@ describe("the invariants", () => {
       "I4",
       "a holder of a run that waits",
       "insert into provost_private.active_runs select id, epoch, gen_random_uuid(), now() from provost.flow_runs where state_type = 'SCHEDULED'",
+    ],
+    [
+      "I5",
+      "a slot of a run that nobody holds",
+      "insert into provost_private.slots (limit_id, lease_id, slots, ticket, flow_run_id, epoch, requested, granted) select l.id, gen_random_uuid(), 1, 1, r.id, r.epoch, now(), now() from provost.concurrency_limits l, provost.flow_runs r where r.state_type = 'SCHEDULED'",
+    ],
+    [
+      "I5",
+      "more slots than there are",
+      "insert into provost_private.slots (limit_id, lease_id, slots, ticket, requested, granted) select l.id, gen_random_uuid(), 3, 1, now(), now() + interval '1 s' from provost.concurrency_limits l",
     ],
     [
       "I6",
@@ -93,6 +104,21 @@ describe("the invariants", () => {
       "update provost.flow_runs c set deployment_id = null, parent_flow_run_id = (select id from provost.flow_runs where state_type = 'COMPLETED') where state_type = 'SCHEDULED'",
     ],
     ["I14", "a gap in the history", "delete from provost.flow_run_states where seq = 2"],
+    [
+      "I15",
+      "a run that waits for one that is over",
+      "insert into provost.flow_run_waits (flow_run_id, key, kind, run_count, awaited_flow_run_id) select w.id, 'w', 'flow_run', 1, gen_random_uuid() from provost.flow_runs w where w.state_type = 'SCHEDULED'",
+    ],
+    [
+      "I15",
+      "a wait that is past its time",
+      "insert into provost.flow_run_waits (flow_run_id, key, kind, run_count, wake_time) select w.id, 'w', 'sleep', 1, now() - interval '1 minute' from provost.flow_runs w where w.state_type = 'SCHEDULED'",
+    ],
+    [
+      "I16",
+      "a task run whose history ends otherwise",
+      "update provost.task_runs set state_name = 'Cached'",
+    ],
   ])("%s sees %s", async (name, _what, statement) => {
     if (name === "I12") await db.query("select graphile_worker.add_job('provost:default')");
     await corrupt(statement);

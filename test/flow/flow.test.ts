@@ -41,6 +41,7 @@ describe("flow", () => {
 
   it.each<[string, object]>([
     ["Expected `name` to be a name without any of / % & > <", { name: "a/b" }],
+    ["Expected `name` to be a name of at most 512 characters", { name: "a".repeat(513) }],
     ["Expected `retries` to be a whole number", { retries: "1" }],
     ["Expected `retryDelaySeconds` to be a number of 0 or more", { retryDelaySeconds: [1] }],
     ["Expected `timeoutSeconds` to be a number greater than 0", { timeoutSeconds: -1 }],

@@ -1100,6 +1100,9 @@ function provost_private.check_job_variables(p_deployment_id uuid, p_work_queue_
 function provost_private.check_limit_arguments(p_limit integer, p_decay double precision, p_active_slots integer, p_denied_slots integer)
   returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.check_name_length(p_what text, p_name text)
+  returns void plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.check_objects(p_labels jsonb, p_job_variables jsonb)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -1945,6 +1948,9 @@ function provost_private.reference_pointer(p_reference text)
   execute: provost_engine, provost_worker
 function provost_private.refuse_deep_value(p_detail text)
   returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.refuse_large_run(p_run provost.flow_runs)
+  returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.refuse_limit_of_deployment(p_name text)
   returns void plpgsql stable set search_path=""

@@ -1,8 +1,12 @@
+import { InvalidInput } from "../../errors.ts";
+
 // A replay key is the path of calls to a task run: `outer#0/inner#2`. Each part is the name of
 // a task, then the number of the call in its scope (`#2`), with the item of a map (`#2[17]`), or
 // the explicit key of the call (`[order-42]`). Names and keys are escaped, so that no two
 // different calls have the same key. `/` and `%` cannot occur in names.
 
+/** An index finds it. */
+const longestKey = 512;
 const inName = /[#[\]]/g;
 const inKey = /[#[\]/%]/g;
 
@@ -26,6 +30,12 @@ export function mappedKey(path: string, name: string, index: number, item: numbe
 
 /** The key of a call that was given an explicit one. */
 export function namedKey(path: string, name: string, key: string): string {
+  if (key.length > longestKey) {
+    throw new InvalidInput(
+      `Expected a key of at most ${longestKey} characters, got ${key.length}.`,
+      { detail: `It begins with ${JSON.stringify(key.slice(0, 40))}.`, hint: "Use a hash of it." },
+    );
+  }
   return `${path}${escapeName(name)}[${key.replace(inKey, escapeCharacter)}]`;
 }
 

@@ -11,6 +11,12 @@ describe("replay keys", () => {
     expect(namedKey("", "pay", "order-42")).toBe("pay[order-42]");
   });
 
+  it("are no longer than an index can hold", () => {
+    expect(() => namedKey("", "pay", "x".repeat(513))).toThrow(
+      "Expected a key of at most 512 characters, got 513.",
+    );
+  });
+
   it("differ for different calls, whatever their names and keys hold", () => {
     const odd = fc.string({
       unit: fc.constantFrom("a", "#", "[", "]", "0", "1", " "),
