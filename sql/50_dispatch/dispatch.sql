@@ -1,9 +1,13 @@
 -- The dispatcher's whole work, for every pool and set of queues that live workers take. Answers
 -- how many hints it added and in how many milliseconds to call again, unless the doorbell rings
 -- before. With nothing to do it first declares itself asleep and asks to be called again at
--- once: an insert that committed in between rang no bell, and the second look finds it.
+-- once: an insert that committed in between rang no bell, and the second look finds it. When the
+-- bell has rung more than once since the last call (`p_rings`), it stays awake for a while, so that
+-- those who insert need not ring: each NOTIFY would have their commits wait for one another.
 -- Any number of processes may call it. Hints need no durable commit.
-create or replace function provost_private.dispatch(p_poll_seconds double precision)
+create or replace function provost_private.dispatch(
+  p_poll_seconds double precision, p_rings integer default 0
+)
 returns table (added integer, call_again_ms integer)
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -28,10 +32,10 @@ begin
     pool.id, pool.name, pool.work_queues, pool.capacity) h;
 
   select b.asleep_until into v_asleep_until from provost_private.doorbell b;
-  if v_has_backlog then
-    if added > 1 and v_asleep_until > v_now then
-      update provost_private.doorbell set asleep_until = '-infinity';
-    end if;
+  if greatest(added, p_rings) > 1 and v_asleep_until > v_now then
+    update provost_private.doorbell set asleep_until = '-infinity';
+    call_again_ms := 20;
+  elsif v_has_backlog then
     -- Where all are busy, workers go on to the next run by themselves.
     call_again_ms := case when v_is_unsettled then 20 else 100 end;
   elsif v_asleep_until < v_now + make_interval(secs => p_poll_seconds) then

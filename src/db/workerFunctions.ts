@@ -266,9 +266,12 @@ export const workerFunctions = {
     idempotent: true,
   }),
 
-  dispatch: defineFunction<{ pollSeconds: number }, { added: number; callAgainMs: number }>({
+  dispatch: defineFunction<
+    { pollSeconds: number; rings?: number | undefined },
+    { added: number; callAgainMs: number }
+  >({
     name: "dispatch",
-    args: { pollSeconds: "double precision" },
+    args: { pollSeconds: "double precision", rings: "integer" },
     returns: "row",
   }),
 

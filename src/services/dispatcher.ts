@@ -11,9 +11,12 @@ export interface DispatcherOptions {
   onError: (error: unknown, name: string) => void;
 }
 
+/** How long the workers that heard the doorbell themselves have to take what it rang for. */
+const headStartMilliseconds = 20;
+
 /**
  * Tells workers that runs may start. The database counts and decides (sql/50_dispatch/dispatch.sql);
- * this loop only calls it when it asked to be called, or when its doorbell rings.
+ * this loop only calls it when it asked to be called, or soon after its doorbell has rung.
  */
 export function startDispatcher({
   pool,
@@ -21,23 +24,34 @@ export function startDispatcher({
   pollSeconds,
   onError,
 }: DispatcherOptions): Service {
+  let rings = 0;
+  let waking: NodeJS.Timeout | undefined;
   const service = startService({
     name: "dispatcher",
     onError,
     longestBackOffSeconds: 5,
     async work() {
-      const answer = await call(pool, functions.dispatch, { pollSeconds });
+      const heard = rings;
+      rings = 0;
+      const answer = await call(pool, functions.dispatch, { pollSeconds, rings: heard });
       return answer?.callAgainMs ?? pollSeconds * 1000;
     },
   });
   const bell = listener.subscribe("provost_doorbell", {
-    onNotification: () => service.wake(),
+    onNotification: () => {
+      rings++;
+      waking ??= setTimeout(() => {
+        waking = undefined;
+        service.wake();
+      }, headStartMilliseconds);
+    },
     onGap: () => service.wake(),
   });
   return {
     ...service,
     async stop() {
       bell.unsubscribe();
+      clearTimeout(waking);
       await service.stop();
     },
   };

@@ -174,6 +174,8 @@ class RunningWorker implements Worker {
       onBeat: () => this.#health.beaten(),
       onError,
     });
+    // In an idle system the first to hear of a run is the one that takes it; hints are for the rest.
+    listener.subscribe("provost_doorbell", { onNotification: () => void this.#fillPlace() });
     listener.subscribe("provost_cancel", {
       onNotification: (flowRunId) => this.#services.held.stop(flowRunId, "cancelled"),
     });
@@ -217,13 +219,13 @@ class RunningWorker implements Worker {
   }
 
   /**
-   * One hint: claims the best run that is due, if there is still one, and executes it; and then
-   * the next, for as long as claims find all that they ask for. So runs that queue up need no hint
-   * each: hints are for places where nothing runs.
+   * One hint, or one ring of the doorbell: claims the best run that is due, if there is still one,
+   * and executes it; and then the next, for as long as claims find all that they ask for. So runs
+   * that queue up need no hint each: hints are for places where nothing runs.
    */
   async #fillPlace(): Promise<void> {
     // While a runner is rebuilt, the hints of the old one may still be at work.
-    if (this.#busy >= this.#options.limit) return;
+    if (this.#busy >= this.#options.limit || this.#isStopping) return;
     this.#busy++;
     try {
       do {

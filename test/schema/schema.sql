@@ -1277,7 +1277,7 @@ function provost_private.describe_value(p_value jsonb, p_is_hidden boolean)
 function provost_private.discriminator_error(p_misfits jsonb, p_keyword text)
   returns jsonb plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.dispatch(p_poll_seconds double precision)
+function provost_private.dispatch(p_poll_seconds double precision, p_rings integer DEFAULT 0)
   returns TABLE(added integer, call_again_ms integer) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.drain_worker(p_worker_id uuid)

@@ -153,6 +153,18 @@ describe("a worker", () => {
     expect((await hintsSoFar()) - before).toBeLessThan(30);
   });
 
+  it("takes a run by itself when it hears the doorbell, without any hint", async () => {
+    await serve([flow({ name: "heard" }, async () => {})]);
+    await services.stop();
+    await database.pool.query(
+      "update provost_private.doorbell set asleep_until = now() + interval '1 minute'",
+    );
+    const id = await enqueue("heard/local");
+    await untilEnded(id);
+    const jobs = await database.pool.query("select from graphile_worker.jobs");
+    expect([(await read(id)).state_type, jobs.rowCount]).toEqual(["COMPLETED", 0]);
+  });
+
   it("retries a failed run as its deployment says, and records the last failure", async () => {
     await serve([
       flow({ name: "fails", retries: 1, retryDelaySeconds: 0.1 }, async () => {

@@ -243,6 +243,17 @@ describe("a dispatcher with nothing to do", () => {
     expect(await isAsleep()).toBe(false);
   });
 
+  it("takes the word back while its bell rings again and again", async () => {
+    await dispatch();
+    await row(db, "select * from provost_private.dispatch(1, 1)");
+    expect(await isAsleep()).toBe(true);
+    expect(await row(db, "select * from provost_private.dispatch(1, 2)")).toEqual({
+      added: 0,
+      call_again_ms: 20,
+    });
+    expect(await isAsleep()).toBe(false);
+  });
+
   it("writes nothing while it sleeps on", async () => {
     await dispatch();
     const version = "select xmin::text, ctid::text from provost_private.doorbell";
