@@ -17,7 +17,7 @@ begin
   end if;
   insert into provost.flow_run_states (flow_run_id, seq, type, name, timestamp)
   select a.id, 1, a.state_type, a.state_name, a.state_timestamp from added a;
-  if v_sleeps and exists (select from added) then
+  if found and v_sleeps then
     perform provost_private.ring_doorbell('provost_doorbell');
   end if;
   return null;

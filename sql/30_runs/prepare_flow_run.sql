@@ -69,13 +69,14 @@ begin
     perform provost_private.check_job_variables(
       v_deployment.id, new.work_queue_id, new.job_variables);
   end if;
-  -- A row whose id exists is going to be skipped or refused, and must not use up its key.
-  if new.idempotency_key is not null
-    and not exists (select from provost.flow_runs r where r.id = new.id)
-    and not provost_private.claim_idempotency_key(
-      v_deployment.id, new.idempotency_key, new.id, v_given)
-  then
-    return null;
+  if new.idempotency_key is not null then
+    -- A row whose id exists is going to be skipped or refused, and must not use up its key.
+    if not exists (select from provost.flow_runs r where r.id = new.id)
+      and not provost_private.claim_idempotency_key(
+        v_deployment.id, new.idempotency_key, new.id, v_given)
+    then
+      return null;
+    end if;
   end if;
 
   if provost_private.is_newborn(new.state_type, new.state_name, new.state_count, new.epoch,
