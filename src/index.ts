@@ -59,6 +59,10 @@ setRunner({
     const { waitOutside } = await import("./engine/outside/waitOutside.ts");
     return waitOutside(flowRunId, options);
   },
+  async loadFlow(from) {
+    const { loadFlowFrom } = await import("./worker/code/loadFlowFrom.ts");
+    return loadFlowFrom(from);
+  },
   async deploy(deployment) {
     const { deployFlow } = await import("./engine/flows/deployFlow.ts");
     return deployFlow(deployment);
@@ -105,6 +109,8 @@ export type {
   DeploymentDefinition,
   DeploymentOptions,
 } from "./flow/deployments/deploymentDefinition.ts";
+export type { FlowFrom, FlowFromOptions } from "./flow/deployments/flowFrom.ts";
+export type { DirectorySource, GitSource, Source } from "./flow/deployments/source.ts";
 export type { DelayOptions } from "./flow/background/delayOptions.ts";
 export { DistributedFuture, taskFuture } from "./flow/futures/distributedFuture.ts";
 export { FutureList } from "./flow/futures/futureList.ts";

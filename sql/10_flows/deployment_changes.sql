@@ -22,9 +22,11 @@ begin
       where e.value <> 'null' and e.key = any (array['description', 'version', 'tags', 'labels',
         'parameters', 'parameter_openapi_schema', 'enforce_parameter_schema', 'work_pool_name',
         'work_queue_name', 'entrypoint', 'job_variables', 'retries', 'retry_delay_seconds',
-        'timeout_seconds', 'pull_steps', 'fairness_key'])), '{}')
+        'timeout_seconds', 'fairness_key'])), '{}')
     || jsonb_strip_nulls(coalesce(v_limit - 'limit', '{}')
-      || jsonb_build_object('concurrency_limit', v_limit -> 'limit',
+      || jsonb_build_object('pull_steps', provost_private.read_pull_steps(
+          p_deployment -> 'pull_steps'),
+        'concurrency_limit', v_limit -> 'limit',
         'schedules', case when p_deployment ? 'schedules' then provost_private.proposed_schedules(
             p_deployment -> 'schedules', coalesce(v_deployed -> 'schedules', '[]'))
           else v_deployed -> 'schedules' end));

@@ -44,8 +44,8 @@ begin
     x.entrypoint, coalesce(x.paused, false), coalesce(x.job_variables, '{}'),
     x.retries, x.retry_delay_seconds, x.timeout_seconds, (v_limit ->> 'limit')::integer,
     coalesce(v_limit ->> 'collision_strategy', 'ENQUEUE'),
-    (v_limit ->> 'grace_period_seconds')::double precision, x.pull_steps,
-    nullif(x.fairness_key, '')
+    (v_limit ->> 'grace_period_seconds')::double precision,
+    provost_private.read_pull_steps(x.pull_steps), nullif(x.fairness_key, '')
   from jsonb_to_record(p_deployment) as x (
     description text, version text, tags text[], labels jsonb, parameters jsonb,
     enforce_parameter_schema boolean, work_pool_name text, work_queue_name text,
@@ -73,6 +73,7 @@ begin
     perform provost_private.save_schedules(v_id, p_deployment -> 'schedules');
   end if;
   perform provost_private.check_deployed_job_variables(v_id);
+  perform provost_private.check_pulled_code(v_id);
   perform provost_private.keep_deployment_version(v_id, p_deployment);
   return v_id;
 end

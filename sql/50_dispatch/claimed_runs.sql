@@ -8,7 +8,7 @@ create or replace function provost_private.claimed_runs(
   entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer,
   retries integer, timeout_seconds double precision, expected_start_time timestamptz,
   deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid,
-  job_variables jsonb, recorded jsonb, waits jsonb
+  job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb
 )
 language sql stable
 begin atomic
@@ -29,7 +29,8 @@ begin atomic
           and provost_private.is_terminal(t.state_type)))
       from provost.task_runs t where t.flow_run_id = r.id) end,
     case when a.epoch > 1
-      then provost_private.waits_of_run(r.id, provost_private.clock_now()) end
+      then provost_private.waits_of_run(r.id, provost_private.clock_now()) end,
+    d.pull_steps
   from unnest(p_answers) a
   join provost.flow_runs r on r.id = a.flow_run_id
   left join provost.flows f on f.id = r.flow_id

@@ -12,8 +12,9 @@ create or replace function provost_private.start_child_run(
   entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer,
   retries integer, timeout_seconds double precision, expected_start_time timestamptz,
   deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid,
-  job_variables jsonb, recorded jsonb, waits jsonb, state_type provost.state_type, state_name text,
-  state_message text, delay_seconds double precision, result jsonb, result_meta jsonb, error jsonb
+  job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb, state_type provost.state_type,
+  state_name text, state_message text, delay_seconds double precision, result jsonb,
+  result_meta jsonb, error jsonb
 )
 language plpgsql volatile security definer set search_path = ''
 as $$

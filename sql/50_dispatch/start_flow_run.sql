@@ -10,7 +10,7 @@ create or replace function provost_private.start_flow_run(
   entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer,
   retries integer, timeout_seconds double precision, expected_start_time timestamptz,
   deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid,
-  job_variables jsonb, recorded jsonb, waits jsonb
+  job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb
 )
 language plpgsql volatile security definer set search_path = ''
 as $$

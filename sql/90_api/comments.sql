@@ -33,7 +33,8 @@ comment on column provost.work_pools.is_paused is 'While true, no run of the poo
 comment on column provost.work_pools.concurrency_limit is
   'How many of its runs may be under way (Pending or Running) at once; null: any number.';
 comment on column provost.work_pools.base_job_template is
-  'What a run may be told about where it executes: {"job_configuration": {…}, "variables": a JSON Schema}.';
+  'How a run is executed: {"job_configuration": {…}, "variables": a JSON Schema}. Job variables are '
+  'filled in where the configuration says `{{ name }}`.';
 comment on column provost.work_pools.created is 'When it was created.';
 comment on column provost.work_pools.updated is 'When it was last changed.';
 
@@ -102,7 +103,9 @@ comment on constraint deployment_name_is_unique_in_flow on provost.deployments i
   E'@behavior -query:resource:single';
 
 comment on column provost.deployments.pull_steps is
-  'What a worker does before it loads the flow, such as fetching its code.';
+  'What a worker does before it loads the flow: a list of {"git_clone": {repository, branch or '
+  'commit_sha, directories, include_submodules, access_token_env}} and '
+  '{"set_working_directory": {directory, copy}}. Null: the code is there already.';
 
 comment on table provost.deployment_versions is
   E'@foreignKey (deployment_id) references provost.deployments (id)|@foreignFieldName versions\n'

@@ -7,7 +7,7 @@ returns table (
   parameters jsonb, parameter_openapi_schema jsonb, enforce_parameter_schema boolean,
   job_variables jsonb, retries integer, retry_delay_seconds double precision,
   timeout_seconds double precision, concurrency_limit integer, collision_strategy text,
-  grace_period_seconds double precision, fairness_key text, schedules jsonb,
+  grace_period_seconds double precision, fairness_key text, schedules jsonb, pull_steps jsonb,
   created timestamptz, updated timestamptz
 )
 language sql stable security definer
@@ -16,7 +16,8 @@ begin atomic
     p.name, q.name, d.paused, d.parameters, d.parameter_openapi_schema,
     d.enforce_parameter_schema, d.job_variables, d.retries, d.retry_delay_seconds,
     d.timeout_seconds, d.concurrency_limit, d.collision_strategy, d.grace_period_seconds,
-    d.fairness_key, provost_private.deployment_schedules_json(d.id), d.created, d.updated
+    d.fairness_key, provost_private.deployment_schedules_json(d.id), d.pull_steps, d.created,
+    d.updated
   from provost_private.named_deployment(p_deployment) d
   join provost.flows f on f.id = d.flow_id
   left join provost.work_queues q on q.id = d.work_queue_id

@@ -95,6 +95,8 @@ export interface InspectedDeployment {
   parameterOpenapiSchema: Record<string, Json> | null;
   enforceParameterSchema: boolean;
   jobVariables: Record<string, Json>;
+  /** What a worker does before it loads the flow; null: nothing. */
+  pullSteps: Record<string, Json>[] | null;
   retries: number | null;
   retryDelaySeconds: number | null;
   timeoutSeconds: number | null;

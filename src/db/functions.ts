@@ -28,6 +28,8 @@ export interface ClaimedFlowRun {
   /** On a later claim: what earlier ones have recorded. */
   recorded: RecordedTaskRun[] | null;
   waits: RecordedWait[] | null;
+  /** What brings its code; null when that is there already. */
+  pullSteps: unknown[] | null;
 }
 
 export interface RecordedTaskRun {

@@ -59,7 +59,8 @@ export function ownSessionName(pool: Pool): string | undefined {
  * timestamptz -> Date, bigint -> number (bigint when not a safe integer), date -> string.
  */
 export function createPool(connection: Connection, options: PoolOptions = {}): Pool {
-  const report = options.onError ?? (() => {});
+  // pg tells the connection, too, which is nothing for a log.
+  const report = (error: Error): void => options.onError?.(error);
   const pool = new PgPool({
     ...clientConfig(connection, options),
     max: options.size ?? 10,

@@ -19,6 +19,7 @@ import type {
 import { missingScope, runScopes } from "./runs/runScope.ts";
 import { currentRunner } from "./runs/runner.ts";
 import type { ServeOptions } from "./runs/runner.ts";
+import { flowFrom } from "./deployments/flowFrom.ts";
 import { serve } from "./deployments/serve.ts";
 import type { State } from "./states/states.ts";
 import { endOf } from "./futures/taskFuture.ts";
@@ -136,6 +137,16 @@ export function flow(
   if (typeof first === "function") return makeFlow({}, first);
   return makeFlow(first, expectFunction("fn", second));
 }
+
+/**
+ * A flow whose code is in a git repository or a folder, to be deployed from there.
+ *
+ * @example
+ * await flow
+ *   .from({ source: "https://github.com/acme/flows.git", entrypoint: "flows/etl.ts:etl" })
+ *   .deploy({ name: "nightly", workPool: "heavy" });
+ */
+flow.from = flowFrom;
 
 function makeFlow(options: FlowOptions, fn: FlowDefinition["fn"]): FlowDefinition {
   const settings = completeFlowOptions(options, fn);

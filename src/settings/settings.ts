@@ -28,6 +28,10 @@ const vacuumed = text("true, false, events or flow_runs", (value) =>
   /^(true|false|events|flow_runs|events,flow_runs|flow_runs,events)$/i.test(value),
 );
 
+const gitProtocols = text("a list of https, ssh, http and file, such as https,ssh", (value) =>
+  /^(https?|ssh|file)( *, *(https?|ssh|file))*$/.test(value),
+).transform((value) => value.split(/ *, */));
+
 const databaseUrl = text("a URL such as postgres://user:password@host:5432/database", (value) =>
   /^postgres(ql)?:\/\/\S+$/.test(value),
 );
@@ -71,6 +75,10 @@ const variables = z
     PROVOST_WORKER_STOP_GRACE_SECONDS: seconds(0).default(20),
     PROVOST_WORKER_WEBSERVER_HOST: z.string().default("127.0.0.1"),
     PROVOST_WORKER_WEBSERVER_PORT: wholeNumber(0, 65_535).default(8080),
+    PROVOST_WORKER_PULL_TIMEOUT_SECONDS: seconds(1).default(300),
+    PROVOST_WORKER_GIT_PROTOCOLS: gitProtocols.default(["https", "ssh"]),
+    PROVOST_RUNNER_AUTO_INSTALL_DEPENDENCIES: boolean.default(false),
+    PROVOST_RUNNER_INSTALL_SCRIPTS: boolean.default(false),
     PROVOST_RUNNER_PROCESS_LIMIT: wholeNumber(1, 10_000).default(5),
     PROVOST_WORKER_LET_GO_SECONDS: seconds(0).default(5),
     PROVOST_REAP_SECONDS: seconds(0.1).default(1),
@@ -175,6 +183,10 @@ function group(all: Variables, warnings: string[]) {
       /** Where a worker that is asked to answers for its health. */
       webserverHost: all.PROVOST_WORKER_WEBSERVER_HOST,
       webserverPort: all.PROVOST_WORKER_WEBSERVER_PORT,
+      /** How long each step of pulling code may take: asking, fetching, installing. */
+      pullTimeoutSeconds: all.PROVOST_WORKER_PULL_TIMEOUT_SECONDS,
+      /** How repositories may be read. */
+      gitProtocols: all.PROVOST_WORKER_GIT_PROTOCOLS,
       /** How many runs a worker of a `process` pool executes at the same time. */
       processLimit: all.PROVOST_RUNNER_PROCESS_LIMIT,
       /** How long the process of a cancelled run may take to stop, before it is ended by force. */
@@ -182,6 +194,12 @@ function group(all: Variables, warnings: string[]) {
       shutdownGraceSeconds: all.PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS,
       /** A run that only waits, and for longer than this, is let go of until its time has come. */
       letGoSeconds: all.PROVOST_WORKER_LET_GO_SECONDS,
+    },
+    runner: {
+      /** Whether what the lock file of pulled code names is installed. */
+      autoInstallDependencies: all.PROVOST_RUNNER_AUTO_INSTALL_DEPENDENCIES,
+      /** Whether scripts of the packages are run, which is code that nobody has looked at. */
+      installScripts: all.PROVOST_RUNNER_INSTALL_SCRIPTS,
     },
     services: {
       reapSeconds: all.PROVOST_REAP_SECONDS,
@@ -284,7 +302,8 @@ function unknownNames(given: Environment): string[] {
 
 /** What can be set, with what it is when nobody sets it (as text; undefined: nothing). */
 export function settingDefaults(): Record<string, string | undefined> {
-  const defaults: Record<string, string | number | boolean | undefined> = variables.parse({});
+  const defaults: Record<string, string | number | boolean | string[] | undefined> =
+    variables.parse({});
   return Object.fromEntries(
     Object.keys(variables.shape).map((name) => {
       const value = defaults[name];

@@ -10,6 +10,9 @@ import { createRunServices, type RunServices } from "../engine/store/runServices
 import { InvalidInput } from "../errors.ts";
 import type { Settings } from "../settings/settings.ts";
 import { version } from "../version.ts";
+import { Clones } from "./code/clones.ts";
+import { lendPackages } from "./code/lendPackages.ts";
+import { pullCode } from "./code/pullCode.ts";
 import { FlowLoader } from "./flowLoader.ts";
 import { readyHeartbeat } from "./heartbeat.ts";
 
@@ -53,11 +56,13 @@ export async function executeFlowRun(options: ExecuteOptions): Promise<EndedStat
     onLost: () => services.held.stopAll("lost"),
     onError: (error) => services.echo("error", "This process", error.message),
   });
+  const clones = new Clones({ settings, onError: () => {} });
   try {
     const run = await call(pool, functions.claimFlowRun, { flowRunId, workerId });
     if (!run) throw await notClaimable(database, flowRunId);
-    await execute(run, services, options.entrypoint);
+    await execute(run, services, clones, options.entrypoint);
   } finally {
+    await clones.close();
     await services.close();
     await heartbeat.stop();
     await call(pool, functions.endWorker, { workerId });
@@ -68,9 +73,10 @@ export async function executeFlowRun(options: ExecuteOptions): Promise<EndedStat
 async function execute(
   claimed: ClaimedFlowRun,
   services: RunServices,
+  clones: Clones,
   entrypoint = claimed.entrypoint,
 ): Promise<void> {
-  const run = { ...claimed, entrypoint };
+  const run = { ...claimed, entrypoint, pullSteps: null };
   const stopping = new AbortController();
   const loading = {
     id: run.flowRunId,
@@ -79,6 +85,9 @@ async function execute(
   };
   services.held.add(loading);
   try {
+    if (claimed.pullSteps !== null && entrypoint === claimed.entrypoint) {
+      await enterCode(claimed.pullSteps, clones, run.flowRunId, services);
+    }
     const { flow, parameters } = await new FlowLoader().load(run);
     await runFlow(run, flow, services, { signal: stopping.signal, parameters });
   } catch (error) {
@@ -91,6 +100,20 @@ async function execute(
   } finally {
     services.held.remove(loading);
   }
+}
+
+/** Pulls the code of the run, and goes to where it is: this process is there for nothing else. */
+async function enterCode(
+  steps: unknown[],
+  clones: Clones,
+  runName: string,
+  { echo }: RunServices,
+): Promise<void> {
+  const packages = process.cwd();
+  const tell = (message: string): void => echo("info", "This process", message);
+  const code = await pullCode(steps, { from: packages, clones, runName, tell });
+  if (code.root !== undefined) lendPackages(code.root, packages);
+  process.chdir(code.directory);
 }
 
 async function stateOf({ pool }: Database, flowRunId: string): Promise<EndedState> {

@@ -5,8 +5,12 @@ import { readParameters } from "../engine/background/carrierFlow.ts";
 import { InvalidInput, NotFound } from "../errors.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import { isFlow } from "../flow/isFlow.ts";
+import { readPullSteps } from "./code/pullSteps.ts";
 
-export type LoadableRun = Pick<ClaimedFlowRun, "deployment" | "entrypoint" | "parameters">;
+export type LoadableRun = Pick<
+  ClaimedFlowRun,
+  "deployment" | "entrypoint" | "parameters" | "pullSteps"
+>;
 
 /** Finds the code of a run: flows that this process serves, or else the deployment's entrypoint. */
 export class FlowLoader {
@@ -33,14 +37,30 @@ export class FlowLoader {
         hint: "Deploy it from a file (provost deploy FILE:EXPORT), or serve it from this process.",
       });
     }
-    const known = this.#loaded.get(run.entrypoint);
+    const entrypoint = placeEntrypoint(run.entrypoint, run.pullSteps);
+    const known = this.#loaded.get(entrypoint);
     if (known) return await known;
-    const loading = loadFlow(run.entrypoint);
-    this.#loaded.set(run.entrypoint, loading);
+    const loading = loadFlow(entrypoint);
+    this.#loaded.set(entrypoint, loading);
     // A file that cannot be loaded now may be mended before the next run.
-    loading.catch(() => this.#loaded.delete(run.entrypoint ?? ""));
+    loading.catch(() => this.#loaded.delete(entrypoint));
     return await loading;
   }
+}
+
+/**
+ * Where the file is in this process, whose folder is not changed. Code that must be fetched first
+ * has a process of its own.
+ */
+function placeEntrypoint(entrypoint: string, pullSteps: unknown): string {
+  const steps = pullSteps === null ? [] : readPullSteps(pullSteps);
+  const folders = steps.map((step) => {
+    if (step.kind === "set_working_directory" && !step.copy) return step.directory;
+    throw new InvalidInput("The code has to be pulled, which only workers of type process do.", {
+      hint: "Deploy it to a pool of type process.",
+    });
+  });
+  return folders.length === 0 ? entrypoint : resolve(...folders, entrypoint);
 }
 
 /** A deployment without a slash in its name stands for a task. */

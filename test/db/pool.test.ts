@@ -32,12 +32,13 @@ describe("createPool", () => {
   });
 
   it("survives the loss of an idle connection, and tells of it", async () => {
-    const errors: Error[] = [];
-    const pool = createPool(database.connection, { onError: (error) => errors.push(error) });
+    const errors: unknown[] = [];
+    const pool = createPool(database.connection, { onError: (...told) => errors.push(...told) });
     onTestFinished(() => pool.end());
     const { rows } = await pool.query<{ pid: number }>("select pg_backend_pid() as pid");
     await database.pool.query("select pg_terminate_backend($1)", [rows[0]?.pid]);
     await eventually(() => expect(errors).not.toHaveLength(0));
+    expect(errors.every((each) => each instanceof Error)).toBe(true);
     expect((await pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
   });
 });

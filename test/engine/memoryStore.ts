@@ -224,6 +224,7 @@ export class MemoryStore implements RunStore {
       flowRunName: name ?? "quiet-otter",
       deployment: null,
       entrypoint: null,
+      pullSteps: null,
       // As JSON brings them back.
       parameters: JSON.parse(JSON.stringify(parameters)),
       tags: [...tags],

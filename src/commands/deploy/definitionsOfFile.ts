@@ -1,6 +1,10 @@
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { InvalidInput, NotFound } from "../../errors.ts";
-import type { DeploymentDefinition } from "../../flow/deployments/deploymentDefinition.ts";
+import {
+  type DeploymentDefinition,
+  defineDeployment,
+} from "../../flow/deployments/deploymentDefinition.ts";
 import { parseInterval } from "../../flow/duration.ts";
 import {
   cron,
@@ -9,6 +13,8 @@ import {
   type Schedule,
   type ScheduleOptions,
 } from "../../flow/deployments/schedule.ts";
+import { pullStepsOf, type Source } from "../../flow/deployments/source.ts";
+import type { FlowDefinition } from "../../flow/flowOptions.ts";
 import { nearestName } from "../../nearestName.ts";
 import { validateSchedule } from "../../schedules/validateSchedule.ts";
 import { loadFlow, parseTarget } from "../loadExport.ts";
@@ -28,7 +34,8 @@ export async function definitionsOfFile(
 ): Promise<DeploymentDefinition[]> {
   const definitions: DeploymentDefinition[] = [];
   for (const each of chosenFrom(file, deployments, chosen)) {
-    definitions.push(await define(dirname(resolve(file)), { ...(pull && { pull }), ...each }));
+    const steps = each.source === undefined && pull ? { pull } : {};
+    definitions.push(await define(dirname(resolve(file)), { ...steps, ...each }));
   }
   return definitions;
 }
@@ -56,17 +63,18 @@ function chosenFrom(
 
 async function define(folder: string, given: FileDeployment): Promise<DeploymentDefinition> {
   const { name, description, version, tags, labels, parameters, enforceParameterSchema } = given;
-  const { schedule, schedules = [], paused, concurrencyLimit, fairnessKey, pull } = given;
-  const target = parseTarget(given.entrypoint);
-  const entrypoint = `${resolve(folder, target.file)}:${target.export}`;
-  const flow = await loadFlow(entrypoint);
+  const { schedule, schedules = [], paused, concurrencyLimit, fairnessKey } = given;
+  const pull =
+    given.source === undefined ? given.pull : pullStepsOf(withoutAbsent(given.source), folder);
+  const flow = await flowOf(folder, given);
   const pool = typeof given.workPool === "string" ? { name: given.workPool } : given.workPool;
   const workQueue = given.workQueue ?? pool?.workQueueName ?? pool?.queue;
   const all = [...(schedule ? [schedule] : []), ...schedules].map(scheduleOf);
   all.forEach(validateSchedule);
-  return flow.toDeployment({
+  return defineDeployment(flow, {
     name,
-    entrypoint,
+    // Code that is pulled has its file where it is pulled to.
+    entrypoint: pull ? given.entrypoint : localEntrypoint(folder, given),
     schedules: all,
     jobVariables: { ...pool?.jobVariables, ...given.jobVariables },
     ...(description !== undefined && { description }),
@@ -82,6 +90,26 @@ async function define(folder: string, given: FileDeployment): Promise<Deployment
     ...(fairnessKey !== undefined && { fairnessKey }),
     ...(pull && { pullSteps: pull }),
   });
+}
+
+function localEntrypoint(folder: string, { entrypoint }: FileDeployment): string {
+  const target = parseTarget(entrypoint);
+  return `${resolve(folder, target.file)}:${target.export}`;
+}
+
+/** As it is in this folder, or else where its source is. */
+async function flowOf(folder: string, given: FileDeployment): Promise<FlowDefinition> {
+  const entrypoint = localEntrypoint(folder, given);
+  const isHere = existsSync(parseTarget(entrypoint).file);
+  if (isHere || given.source === undefined) return await loadFlow(entrypoint);
+  const { loadFlowFrom } = await import("../../worker/code/loadFlowFrom.ts");
+  const source = withoutAbsent(given.source);
+  return await loadFlowFrom({ source, entrypoint: given.entrypoint, folder });
+}
+
+/** What zod reads has the members that were left out. */
+function withoutAbsent(source: NonNullable<FileDeployment["source"]>): Source {
+  return typeof source === "string" ? source : JSON.parse(JSON.stringify(source));
 }
 
 function concurrencyOf(given: NonNullable<FileDeployment["concurrencyLimit"]>) {

@@ -51,6 +51,20 @@ const concurrencyLimit = z.union([
 
 const pull = z.array(json);
 
+const source = z.union([
+  name,
+  options({
+    repository: name,
+    branch: name.optional(),
+    commitSha: name.optional(),
+    directories: z.array(name).optional(),
+    includeSubmodules: z.boolean().optional(),
+    accessTokenEnv: name.optional(),
+    username: name.optional(),
+  }),
+  options({ directory: name, copy: z.boolean().optional() }),
+]);
+
 const deployment = options({
   name: name.regex(/^[^/%&><]+$/, "Expected a name without any of / % & > <"),
   entrypoint: z.string().regex(/.+:.+/, "Expected FILE:EXPORT, such as flows/etl.ts:etl"),
@@ -68,7 +82,10 @@ const deployment = options({
   jobVariables: json.optional(),
   concurrencyLimit: concurrencyLimit.optional(),
   fairnessKey: z.string().optional(),
+  source: source.optional(),
   pull: pull.optional(),
+}).refine((given) => given.source === undefined || given.pull === undefined, {
+  message: "Expected source or pull, not both",
 });
 
 /** A file of deployments. `definitions` is a place for anchors, which YAML then refers to. */

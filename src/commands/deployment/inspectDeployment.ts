@@ -12,6 +12,8 @@ const fields: Column<InspectedDeployment>[] = [
   { heading: "Id", cell: (deployment) => deployment.id },
   { heading: "Description", cell: (deployment) => text(deployment.description) },
   { heading: "Entrypoint", cell: (deployment) => text(deployment.entrypoint) },
+  { heading: "Pulled by", cell: ({ pullSteps }) => (pullSteps ? json(pullSteps) : text(null)) },
+  { heading: "Job variables", cell: (deployment) => json(deployment.jobVariables) },
   { heading: "Version", cell: (deployment) => text(deployment.version) },
   { heading: "Tags", cell: (deployment) => list(deployment.tags) },
   {

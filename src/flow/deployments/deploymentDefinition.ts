@@ -10,6 +10,7 @@ import {
   refuseUnknownOptions,
 } from "../optionChecks.ts";
 import { jsonSchemaOf } from "./parametersSchema.ts";
+import { type PullSteps, pullStepsOf, type Source } from "./source.ts";
 import type { Schedule } from "./schedule.ts";
 
 export interface DeploymentOptions<Parameters extends object = Record<string, unknown>> {
@@ -30,11 +31,13 @@ export interface DeploymentOptions<Parameters extends object = Record<string, un
   workPool?: string;
   /** Default: the queue `default` of the pool. */
   workQueue?: string;
-  /** Where other processes find the flow: `path/to/module.ts:exportName`. */
+  /** Where other processes find the flow: `path/to/module.ts:exportName`, within `source` if given. */
   entrypoint?: string;
+  /** Where workers get the code: a git repository, or a folder. Default: it is there already. */
+  source?: Source;
   jobVariables?: Readonly<Record<string, unknown>>;
-  /** What a worker does before it loads the flow: `[{ set_working_directory: { … } }]`. */
-  pullSteps?: readonly Readonly<Record<string, unknown>>[];
+  /** In the place of `source`, step by step: `[{ git_clone: { … } }, { set_working_directory: … }]`. */
+  pullSteps?: PullSteps;
   /** How many of its runs may be under way at once, over all workers. Default: any number. */
   concurrencyLimit?: number | DeploymentConcurrency;
   /**
@@ -60,7 +63,7 @@ export interface DeploymentDefinition {
   readonly workQueue: string | undefined;
   readonly entrypoint: string | undefined;
   readonly jobVariables: Readonly<Record<string, unknown>>;
-  readonly pullSteps: readonly Readonly<Record<string, unknown>>[] | undefined;
+  readonly pullSteps: PullSteps | undefined;
   readonly concurrencyLimit: Readonly<DeploymentConcurrency> | undefined;
   readonly fairnessKey: string | undefined;
   /** The JSON Schema of the parameters, made when it is first read; undefined without a schema. */
@@ -81,6 +84,7 @@ const deploymentOptionNames: readonly (keyof DeploymentOptions)[] = [
   "workQueue",
   "entrypoint",
   "jobVariables",
+  "source",
   "pullSteps",
   "concurrencyLimit",
   "fairnessKey",
@@ -98,6 +102,23 @@ function expectSteps<T>(subject: string, value: readonly T[]): readonly T[] {
   throw new InvalidInput(`Expected \`${subject}\` to be a list of steps.`, {
     hint: `Write it as \`${subject}: [{ set_working_directory: { directory: "/srv/flows" } }]\`.`,
   });
+}
+
+function readSteps(options: DeploymentOptions): PullSteps | undefined {
+  const { source, entrypoint } = options;
+  const steps = optional(options, "pullSteps", expectSteps);
+  if (source === undefined) return steps;
+  if (steps) {
+    throw new InvalidInput("Expected `source` or `pullSteps`, not both.", {
+      hint: "Leave one of them out: `source` is short for steps.",
+    });
+  }
+  if (entrypoint === undefined) {
+    throw new InvalidInput("A deployment with a `source` needs an `entrypoint`.", {
+      hint: 'Say where the flow is in it, like `entrypoint: "flows/etl.ts:etl"`.',
+    });
+  }
+  return pullStepsOf(source);
 }
 
 function expectSchedules(subject: string, value: readonly Schedule[]): readonly Schedule[] {
@@ -130,7 +151,7 @@ export function defineDeployment(
     workQueue: optional(options, "workQueue", expectName),
     entrypoint: optional(options, "entrypoint", expectString),
     jobVariables: optional(options, "jobVariables", expectObject) ?? {},
-    pullSteps: optional(options, "pullSteps", expectSteps),
+    pullSteps: readSteps(options),
     concurrencyLimit: optional(options, "concurrencyLimit", expectConcurrency),
     fairnessKey: optional(options, "fairnessKey", expectString),
     get parameterSchema() {

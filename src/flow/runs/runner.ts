@@ -1,4 +1,5 @@
 import type { DeploymentDefinition } from "../deployments/deploymentDefinition.ts";
+import type { FlowFromOptions } from "../deployments/flowFrom.ts";
 import type { CallSettings } from "../calls/callOptions.ts";
 import type { HeldSlots, SlotWish } from "../concurrency.ts";
 import type { DelayedCall } from "../background/delayOptions.ts";
@@ -49,6 +50,8 @@ export interface Runner {
   ): Promise<EndedFlowRun | undefined>;
   /** Does something to runs, outside of any run. */
   act(action: OutwardAction): Promise<unknown>;
+  /** Brings the code of a flow here and answers the flow. */
+  loadFlow(from: FlowFromOptions): Promise<FlowDefinition>;
   /** Makes a deployment known to the database and answers its id. */
   deploy(deployment: DeploymentDefinition): Promise<string>;
 }

@@ -2,6 +2,7 @@ import { Worker as Thread } from "node:worker_threads";
 import { createPool } from "../../db/pool.ts";
 import { DatabaseStore } from "../../engine/store/databaseStore.ts";
 import { createRunServices, type RunServices } from "../../engine/store/runServices.ts";
+import { lendPackages } from "../code/lendPackages.ts";
 import { executeRun } from "../executeRun.ts";
 import { FlowLoader } from "../flowLoader.ts";
 import type { FromProcess, ProcessTask, ToProcess } from "./messages.ts";
@@ -31,7 +32,8 @@ watch.once("message", () => {
 });
 
 async function execute(task: ProcessTask): Promise<void> {
-  const { run, workerId, pooled, connection, settings } = task;
+  const { run, workerId, pooled, connection, settings, pulled } = task;
+  if (pulled) lendPackages(pulled.root, pulled.packages);
   const pool = createPool(pooled, {
     // By this name it is cut off together with its worker, should both be frozen.
     applicationName: `provost runs ${workerId}`,

@@ -14,6 +14,8 @@ export interface ProcessTask {
   readonly pooled: Connection;
   readonly connection: Connection;
   readonly settings: Settings;
+  /** The folder that was cloned or copied for the run, and the one whose packages it may use. */
+  readonly pulled?: { readonly root: string; readonly packages: string } | undefined;
 }
 
 export type ToProcess =

@@ -7,11 +7,13 @@ import type { RunServices } from "../../engine/store/runServices.ts";
 import type { RunStopped } from "../../engine/flows/runStopped.ts";
 import type { FlowFinish } from "../../engine/store/runStore.ts";
 import { InvalidInput } from "../../errors.ts";
-import { logLevels } from "../../flow/runs/logger.ts";
+import { type LogLevel, logLevels } from "../../flow/runs/logger.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { RunExecutor } from "../runExecutor.ts";
 import { Cleanups } from "../cleanups/cleanups.ts";
 import { describeGroup } from "../cleanups/processGroup.ts";
+import { Clones } from "../code/clones.ts";
+import { type PulledCode, pullCode } from "../code/pullCode.ts";
 import { explainExit, type ProcessExit } from "./exitReason.ts";
 import { type Job, readJob } from "./job.ts";
 import { RunProcess } from "./runProcess.ts";
@@ -36,33 +38,69 @@ export class ProcessExecutor implements RunExecutor {
   readonly #options: ProcessExecutorOptions;
   readonly #processes = new Set<RunProcess>();
   readonly #cleanups: Cleanups;
+  readonly #clones: Clones;
   /** The notes of what is to be cleaned up, by the ids of the runs. */
   readonly #notes = new Map<string, string>();
 
   constructor(options: ProcessExecutorOptions) {
     this.#options = options;
     this.#cleanups = new Cleanups(options.pool, options.workerId);
+    this.#clones = new Clones({ ...options, cleanups: this.#cleanups });
   }
 
   async execute(run: ClaimedFlowRun): Promise<void> {
     const { held } = this.#options.services;
-    let stopped: RunStopped | undefined;
+    const stopping = Promise.withResolvers<RunStopped>();
     const starting: HeldRun = {
       id: run.flowRunId,
       epoch: run.epoch,
-      stop: (reason) => (stopped ??= reason),
+      stop: (reason) => stopping.resolve(reason),
     };
     held.add(starting);
     // An earlier process of the run, from which it was taken, may not have heard of it yet.
     for (const process of this.#processes) if (process.id === run.flowRunId) process.kill();
+    const prepared = this.#prepare(run);
     try {
-      const process = await this.#start(run);
-      if (stopped) process.stop(stopped);
+      // Others may want the same code: it is pulled to the end, whatever becomes of this run.
+      const first = await Promise.race([prepared, stopping.promise]);
+      if ("kind" in first) {
+        if (first.kind === "cancelled") await this.#finish(run, cancelledEarly);
+        return;
+      }
+      const process = this.#start(run, first);
+      void stopping.promise.then((reason) => process.stop(reason));
       await this.#follow(run, process);
     } catch (error) {
       await this.#finish(run, notStarted(error));
     } finally {
       held.remove(starting);
+      void prepared.then(({ code }) => code?.release()).catch(() => {});
+    }
+  }
+
+  /** The job of a run, and its code if that is not there already. */
+  async #prepare(run: ClaimedFlowRun): Promise<PreparedRun> {
+    const { services } = this.#options;
+    const { flowRunId, epoch, pullSteps } = run;
+    if (run.entrypoint === null) {
+      throw new InvalidInput(`Deployment ${JSON.stringify(run.deployment)} has no entrypoint.`, {
+        hint: "Deploy it from a file: provost deploy FILE:EXPORT.",
+      });
+    }
+    const job = await this.#readJob(flowRunId);
+    if (pullSteps === null) return { job, code: undefined };
+    try {
+      const code = await pullCode(pullSteps, {
+        from: job.workingDir ?? process.cwd(),
+        clones: this.#clones,
+        runName: `${flowRunId}-${epoch}`,
+        tell: (message) => this.#log(run, "info", "provost.pull", message),
+      });
+      return { job: { ...job, workingDir: code.directory }, code };
+    } catch (error) {
+      this.#log(run, "error", "provost.pull", failureMessage(error));
+      await services.logs.flush(flowRunId);
+      throw new NotPulled(error);
     }
   }
 
@@ -100,35 +138,28 @@ export class ProcessExecutor implements RunExecutor {
 
   async close(): Promise<void> {
     for (const process of this.#processes) process.kill();
+    await this.#clones.close();
   }
 
-  async #start(run: ClaimedFlowRun): Promise<RunProcess> {
+  #start(run: ClaimedFlowRun, { job, code }: PreparedRun): RunProcess {
     const { connection, workerId, settings, services } = this.#options;
-    const { flowRunId, epoch } = run;
-    if (run.entrypoint === null) {
-      throw new InvalidInput(`Deployment ${JSON.stringify(run.deployment)} has no entrypoint.`, {
-        hint: "Deploy it from a file: provost deploy FILE:EXPORT.",
-      });
-    }
-    const job = await this.#readJob(flowRunId);
     return new RunProcess({
-      task: { run, workerId, pooled: settings.database.url ?? connection, connection, settings },
+      task: {
+        run: { ...run, pullSteps: null },
+        workerId,
+        pooled: settings.database.url ?? connection,
+        connection,
+        settings,
+        pulled: code?.root === undefined ? undefined : { root: code.root, packages: process.cwd() },
+      },
       job,
       held: services.held,
-      onStarted: (pid) => this.#note(flowRunId, pid),
+      onStarted: (pid) => this.#note(run.flowRunId, pid),
       graceSeconds: settings.worker.stopGraceSeconds,
       echo: services.echo,
       onOutput: (stream, message) => {
         const level = stream === "stdout" ? "info" : "warn";
-        services.logs.add({
-          flowRunId,
-          epoch,
-          taskKey: undefined,
-          level: logLevels[level],
-          name: `provost.process.${stream}`,
-          message,
-          writtenAt: performance.now(),
-        });
+        this.#log(run, level, `provost.process.${stream}`, message);
         if (job.streamOutput) services.echo(level, `Flow run '${run.flowRunName}'`, message);
       },
     });
@@ -140,9 +171,26 @@ export class ProcessExecutor implements RunExecutor {
     return readJob(stored || { configuration: {}, mark: "" });
   }
 
+  #log({ flowRunId, epoch }: ClaimedFlowRun, level: LogLevel, name: string, message: string): void {
+    this.#options.services.logs.add({
+      flowRunId,
+      epoch,
+      taskKey: undefined,
+      level: logLevels[level],
+      name,
+      message,
+      writtenAt: performance.now(),
+    });
+  }
+
   async #finish({ flowRunId, epoch }: ClaimedFlowRun, end: End): Promise<void> {
     await this.#options.services.store.finishFlowRun({ flowRunId, epoch, ...end });
   }
+}
+
+interface PreparedRun {
+  readonly job: Job;
+  readonly code: PulledCode | undefined;
 }
 
 type End = Omit<FlowFinish, "flowRunId" | "epoch">;
@@ -165,7 +213,22 @@ function endOf({ stopped, isForced }: RunProcess, exit: ProcessExit): End | unde
   }
 }
 
+const cancelledEarly: End = {
+  type: "CANCELLED",
+  message: "The run was cancelled before its process was started.",
+};
+
+/** The code of a run could not be brought; `cause` says why. */
+class NotPulled extends Error {
+  constructor(cause: unknown) {
+    super(failureMessage(cause), { cause });
+  }
+}
+
 const notStarted = (error: unknown): End => ({
   type: "CRASHED",
-  message: `The process of the run could not be started: ${failureMessage(error)}`,
+  message:
+    error instanceof NotPulled
+      ? `The code of the run could not be pulled: ${error.message}`
+      : `The process of the run could not be started: ${failureMessage(error)}`,
 });
