@@ -4,7 +4,7 @@
 -- that takes longer has been recorded as Running before.
 -- What a worker records is a fact, fenced by the epoch (task_run_verdict); what a person
 -- proposes (`p_by_hand`) has no epoch and asks all rules (proposed_task_run_verdict).
--- The statements are in the four functions that it calls; the guards refuse these to anybody else.
+-- The statements are in the functions that it calls; the guards refuse these to anybody else.
 -- Share-locks the active_runs rows (the fence), then the task runs, new ones and old ones in one
 -- pass, in the order of their keys: so no two writers wait for one another.
 create or replace function provost_private.change_task_run_states(
@@ -15,6 +15,7 @@ as $$
 declare
   v_now timestamptz := provost_private.clock_now();
   v_answers provost_private.task_run_answer[];
+  v_judged provost_private.judged_task_run[];
 begin
   -- Nearly all records say that a task has started or completed of which nobody has heard before,
   -- and most others that one has completed which was seen to start. No rule but the fence can
@@ -39,8 +40,10 @@ begin
     end if;
   end if;
 
+  v_judged := case when p_by_hand then provost_private.judge_task_proposals(p_records, v_now)
+    else provost_private.judge_task_records(p_records, v_now) end;
   return query
-  select * from unnest(provost_private.judge_task_runs(p_records, p_by_hand, v_now));
+  select * from provost_private.store_judged_task_runs(v_judged, p_by_hand, v_now);
 end
 $$;
 alter function provost_private.change_task_run_states owner to provost_engine;

@@ -1,5 +1,5 @@
 -- The part of change_task_run_states that goes before the rules: new keys get a row without a
--- state, for judge_task_runs to give it one, and known ones are locked, all in order.
+-- state, for store_judged_task_runs to give it one, and known ones are locked, all in order.
 create or replace function provost_private.open_task_runs(
   p_records jsonb, p_by_hand boolean, p_now timestamptz
 ) returns void

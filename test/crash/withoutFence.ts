@@ -7,7 +7,7 @@ const ofHolder = { from: / and h\.epoch = r\.epoch/g, to: "" };
 const comparisons = [
   { path: "30_runs/rules/is_stale_holder.sql", from: /return(?!s)[^;]*;/g, to: "return false;" },
   { path: "40_tasks/open_task_runs.sql", ...ofHolder },
-  { path: "40_tasks/judge_task_runs.sql", ...ofHolder },
+  { path: "40_tasks/judge_task_records.sql", ...ofHolder },
   { path: "40_tasks/store_new_task_runs.sql", ...ofHolder },
   { path: "40_tasks/complete_running_task_runs.sql", ...ofHolder },
 ];

@@ -72,6 +72,43 @@ type provost_private.flow_run_seat as (
   lease_id uuid,
   lack text,
   grace_seconds double precision)
+type provost_private.judged_task_run as (
+  ord integer,
+  flow_run_id uuid,
+  key text,
+  name text,
+  status text,
+  reason text,
+  is_stored boolean,
+  is_cached boolean,
+  known_id uuid,
+  from_type provost.state_type,
+  from_name text,
+  from_timestamp timestamp with time zone,
+  known_count integer,
+  known_result jsonb,
+  known_meta jsonb,
+  new_type provost.state_type,
+  new_name text,
+  new_message text,
+  new_details jsonb,
+  new_result jsonb,
+  new_meta jsonb,
+  error jsonb,
+  new_count integer,
+  new_epoch integer,
+  flow_count integer,
+  delay_seconds double precision,
+  scheduled_time timestamp with time zone,
+  steps integer,
+  is_start boolean,
+  elapsed_ms double precision,
+  input_hash text,
+  task_inputs jsonb,
+  child_flow_run_id uuid,
+  retries integer,
+  retry_delays double precision[],
+  retry_jitter_factor double precision)
 type provost_private.slot_answer as (
   ord integer,
   lease_id uuid,
@@ -1052,6 +1089,9 @@ function provost_private.cache_results(p_records jsonb, p_answers provost_privat
 function provost_private.cache_task_run(p_flow_run_id uuid, p_epoch integer, p_key text, p_cache_key text, p_cache_expiration_seconds double precision DEFAULT NULL::double precision)
   returns boolean plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.cached_result(p_key text, p_asks boolean, p_now timestamp with time zone)
+  returns TABLE(key text, message text, result jsonb, result_meta jsonb) sql stable
+  execute: provost_engine, provost_worker
 function provost_private.cancels_what_nobody_runs(p_from provost.state_type, p_to provost.state_type, p_from_details jsonb)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
@@ -1607,8 +1647,11 @@ function provost_private.judge_flow_runs(p_changes provost_private.flow_run_chan
 function provost_private.judge_slot_request(p_request provost_private.slot_request)
   returns provost_private.slot_answer plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.judge_task_runs(p_records jsonb, p_by_hand boolean, p_now timestamp with time zone)
-  returns provost_private.task_run_answer[] plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
+function provost_private.judge_task_proposals(p_records jsonb, p_now timestamp with time zone)
+  returns provost_private.judged_task_run[] plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.judge_task_records(p_records jsonb, p_now timestamp with time zone)
+  returns provost_private.judged_task_run[] plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.judge_value(p_schema jsonb, p_value jsonb)
   returns jsonb plpgsql stable set search_path=""
@@ -1769,7 +1812,7 @@ function provost_private.next_due_time(p_now timestamp with time zone)
 function provost_private.next_plan_time(p_schedule_id uuid, p_now timestamp with time zone, p_min_scheduled_seconds double precision, p_min_runs integer, p_has_ended boolean DEFAULT false)
   returns timestamp with time zone sql stable
   execute: provost_engine, provost_worker
-function provost_private.next_task_start(p_type provost.state_type, p_delay_seconds double precision, p_details jsonb, p_now timestamp with time zone)
+function provost_private.next_task_start(p_type provost.state_type, p_delay_seconds double precision, p_scheduled_time timestamp with time zone, p_now timestamp with time zone)
   returns timestamp with time zone sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.no_member_predicate(p_at text, p_condition text)
@@ -2225,6 +2268,9 @@ function provost_private.starts_too_early(p_from provost.state_type, p_to provos
 function provost_private.state_json(p_type provost.state_type, p_name text, p_timestamp timestamp with time zone, p_message text, p_details jsonb)
   returns jsonb sql stable
   execute: provost_engine, provost_worker
+function provost_private.store_judged_task_runs(p_judged provost_private.judged_task_run[], p_by_hand boolean, p_now timestamp with time zone)
+  returns SETOF provost_private.task_run_answer plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.store_new_task_runs(p_records jsonb, p_now timestamp with time zone)
   returns provost_private.task_run_answer[] plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
@@ -2262,6 +2308,9 @@ function provost_private.task_run_counts(p_flow_run_id uuid)
   returns jsonb sql stable
   execute: provost_engine, provost_worker
 function provost_private.task_run_verdict(p_is_held boolean, p_from provost.state_type, p_known_epoch integer, p_known_count integer, p_to provost.state_type, p_epoch integer, p_attempt integer, p_retries integer, p_retriable boolean, p_is_cached boolean, p_is_undone boolean)
+  returns text sql stable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.task_state_name(p_to provost.state_type, p_to_name text, p_from provost.state_type, p_from_name text, p_run_count integer, p_by_hand boolean, p_flow_has_retried boolean)
   returns text sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.tell_about_flow_runs(p_answers provost_private.flow_run_answer[], p_now timestamp with time zone)

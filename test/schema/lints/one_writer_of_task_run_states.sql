@@ -8,4 +8,4 @@ cross join (values
   ('((?:insert\s+into|update|merge\s+into)\s+provost\.task_run_states\M)')
 ) as w (write)
 where source ~* w.write and name not in ('store_new_task_runs', 'complete_running_task_runs',
-  'open_task_runs', 'judge_task_runs');
+  'open_task_runs', 'store_judged_task_runs');
