@@ -116,7 +116,7 @@ const inputOf = (fields: Mutation["fields"]): fc.Arbitrary<string> =>
       return `{${entries.join(",")}}`;
     });
 
-describe("GraphQL over HTTP", { timeout: 120_000 }, () => {
+describe("GraphQL over HTTP", () => {
   it("answers every mutation decently, whatever its variables are", async () => {
     const mutations = readMutations();
     expect(mutations.length).toBeGreaterThan(40);

@@ -7,6 +7,7 @@ import { claim, type ClaimedRow, deploy, finishAll, registerWorker } from "../sq
 import { row, rows } from "../sql/rows.ts";
 import { clock } from "../support/clock.ts";
 import { useDatabase } from "../support/database.ts";
+import { onThisMachine } from "../support/slowness.ts";
 
 const database = useDatabase();
 const { scheduler: settings } = loadSettings({}).services;
@@ -182,7 +183,7 @@ function instantsOf({ timing, from, until }: Era, now: Date): Date[] {
 describe(`${count} schedules of every 2 to 5 minutes, with runs of 2 to 10 s`, () => {
   it(
     `are on time for ${days === 1 ? "a day" : `${days} days`}, each instant once`,
-    { timeout: 60_000 + days * 600_000 },
+    { timeout: onThisMachine(180_000 + days * 600_000) },
     async () => {
       const play = new Play();
       await play.begin();

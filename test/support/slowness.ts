@@ -8,7 +8,7 @@ export const slownessVariable = "PROVOST_TEST_SLOWNESS";
 export const slowness = (): number => Math.max(1, Number(process.env[slownessVariable] ?? 1));
 
 /** How long something may take here that takes so long where the tests were written. */
-export const onThisMachine = (milliseconds: number): number => milliseconds * slowness();
+export const onThisMachine = (time: number): number => time * slowness();
 
 /** As many as test files run at once. */
 const atOnce = 4;

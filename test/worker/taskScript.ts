@@ -18,7 +18,7 @@ if (what === "serve") {
   );
   print([...new Set(futures.map(({ taskRunId }) => taskRunId))]);
 } else if (what === "wait") {
-  const results = given.map((id) => taskFuture(id).result({ timeoutSeconds: 20 }));
+  const results = given.map((id) => taskFuture(id).result({ timeoutSeconds: 120 }));
   print((await Promise.allSettled(results)).map((each) => ({ ...each, ...reasonOf(each) })));
 } else if (what === "call") {
   const failure = await tasks.failing("nope").catch(String);

@@ -14,6 +14,7 @@ import { loadSettings } from "../../src/settings/settings.ts";
 import { startWorker, type Worker } from "../../src/worker/worker.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
+import { onThisMachine } from "../support/slowness.ts";
 import { add, describeArguments, endless, failing, flaky, nesting } from "./tasks.ts";
 
 const database = useDatabase();
@@ -71,7 +72,7 @@ async function serve(tasks: readonly TaskDefinition[], limit = 10): Promise<Work
 
 const send = (name: string, ...args: unknown[]): Promise<string> =>
   new DelayedCalls(database.pool).send([{ task: name, args }]).then(([id = ""]) => id);
-const outcomeOf = (id: string) => watcher.wait(id, 20);
+const outcomeOf = (id: string) => watcher.wait(id, onThisMachine(60));
 
 describe("a worker that serves tasks", () => {
   it("executes what was sent, and stores the result", async () => {

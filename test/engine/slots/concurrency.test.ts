@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DatabaseStore } from "../../../src/engine/store/databaseStore.ts";
 import { runFlowToEnd } from "../../../src/engine/flows/runFlow.ts";
@@ -205,14 +206,19 @@ describe("a fan-out to a server that allows 5 calls at once and 10 a second", ()
         return (await fetch(url)).text();
       }),
     );
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
     await run(
       flow({ name: "fan-out" }, async () => fetchOne.map(Array.from({ length: 24 }, (_, i) => i))),
     );
+    delay.disable();
     expect(arrivals).toHaveLength(24);
     expect(room.most).toBeLessThanOrEqual(5);
     const inOneSecond = arrivals.map(
       (start) => arrivals.filter((at) => at >= start && at < start + 1000).length,
     );
-    expect(Math.max(...inOneSecond)).toBeLessThanOrEqual(10);
+    // While this process gets no turn, granted calls gather.
+    const gathered = 8 * (delay.max / 1e9);
+    expect(Math.max(...inOneSecond)).toBeLessThanOrEqual(10 + gathered);
   });
 });

@@ -7,6 +7,7 @@ import { DatabaseSlots } from "../../../src/engine/slots/slotStore.ts";
 import type { SlotWish } from "../../../src/flow/concurrency.ts";
 import { useDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
+import { onThisMachine } from "../../support/slowness.ts";
 import { createLimit, readLimit, slotsOf } from "../../sql/20_limits/limits.ts";
 
 const database = useDatabase();
@@ -56,7 +57,7 @@ describe("the lease of slots that are held outside of runs", () => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ["--input-type=module", "--eval", code],
-      { timeout: 20_000 },
+      { timeout: onThisMachine(20_000) },
     );
     expect(stdout).toBe("at the end\n");
   });
