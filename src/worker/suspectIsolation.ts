@@ -1,12 +1,10 @@
 import type { ClaimedFlowRun } from "../db/functions.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
-import type { InlineExecutor } from "./inlineExecutor.ts";
-import type { ProcessExecutor } from "./processes/processExecutor.ts";
 import type { RunExecutor } from "./runExecutor.ts";
 
 export interface SuspectIsolationOptions {
-  inline: InlineExecutor;
-  processes: ProcessExecutor;
+  inline: RunExecutor;
+  processes: RunExecutor;
   /** Flows that only this process has. */
   served?: ReadonlyMap<string, FlowDefinition> | undefined;
 }

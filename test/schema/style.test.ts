@@ -32,6 +32,13 @@ describe("the SQL files", () => {
     expect(linesWith(/^.{101}|[ \t]$/, code)).toEqual([]);
   });
 
+  it("notify of ids alone, so that no payload is ever too long", () => {
+    const ids = /ring_doorbell\('\w+', (?!(\w+\.)?(id|flow_run_id|lease_id|lease)::text)/;
+    expect(linesWith(/ring_doorbell\('\w+', (\w+\.)?\w+::text/).length).toBeGreaterThan(5);
+    expect(linesWith(ids)).toEqual([]);
+    expect(linesWith(/pg_notify|\bnotify /, files, codeOnly)).toHaveLength(1);
+  });
+
   it("say at the top of each function what it promises", () => {
     const silent = ({ text }: SqlFile): boolean => !/^-- \S/.test(text);
     expect(functionFiles.filter(silent).map(({ path }) => path)).toEqual([]);
