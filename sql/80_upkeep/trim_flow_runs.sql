@@ -15,7 +15,8 @@ declare
   v_beyond uuid := provost_private.first_id_of(v_now + interval '1 day');
   v_upto uuid;
   v_ids uuid[];
-  v_left uuid[];
+  v_leaving uuid[];
+  v_others uuid[];
 begin
   select provost_private.first_id_of(
     case when p_is_exact then v_before else coalesce(max(p.to_time), '-infinity') end)
@@ -31,16 +32,26 @@ begin
     next := case when cardinality(v_ids) = p_batch then v_ids[p_batch] end;
   end if;
 
-  v_left := array(
-    select i.id from unnest(v_ids) as i (id)
-    join provost_private.history_periods p
-      on i.id >= provost_private.first_id_of(p.from_time)
-      and i.id < provost_private.first_id_of(p.to_time)
-    where p.kind = 'runs' and p.to_time <= v_settled and p.thinned = '{}');
-  perform provost_private.count_orphans(
-    array(select provost_private.erase_flow_runs(v_left, true)));
-  perform provost_private.erase_flow_runs(
-    array(select i from unnest(v_ids) i where i <> all (v_left)));
+  with settled as materialized (
+    select provost_private.first_id_of(p.from_time) as first,
+      provost_private.first_id_of(p.to_time) as end
+    from provost_private.history_periods p
+    where p.kind = 'runs' and p.to_time <= v_settled and p.thinned = '{}'
+  ),
+  split as (
+    select i.id, exists (select from settled s where i.id >= s.first and i.id < s.end) as leaves
+    from unnest(v_ids) as i (id)
+  )
+  select coalesce(array_agg(s.id) filter (where s.leaves), '{}'),
+    coalesce(array_agg(s.id) filter (where not s.leaves), '{}')
+  into v_leaving, v_others from split s;
+  if v_leaving <> '{}' then
+    perform provost_private.count_orphans(
+      array(select provost_private.erase_flow_runs(v_leaving, true)));
+  end if;
+  if v_others <> '{}' then
+    perform provost_private.erase_flow_runs(v_others);
+  end if;
   erased := cardinality(v_ids);
   return next;
 end

@@ -31,6 +31,9 @@ fairness     20,000 runs of one fairness key and 100 of another that come after 
              all has started when the last of the few does
 background   20,000 calls of a no-op task sent with delay at once by one process, then executed
 history      the first four rows again after 1,000,000 finished runs, as a ratio to empty tables
+prune        prune --older-than 7d of 1,000,000 runs that ended over the last 30 days: seconds, and
+             what is left of the size of all tables (the room of rows that were deleted is not
+             given back, but used again)
 schedules    1,000 schedules that are due at the same instant: when the last of their runs starts.
              Provost's are a day apart and start from one instant some seconds ahead, so that each
              is planned, due, and planned again; graphile-worker's cron waits for the next minute.
@@ -73,13 +76,14 @@ export function readOptions(args: readonly string[]): BenchOptions {
   };
 }
 
+const needsHistory = (name: RowName): boolean => name === "history" || name === "prune";
+
 function readRows(given: string | undefined, isQuick: boolean): RowName[] {
-  if (given === undefined) return rowNames.filter((name) => !(isQuick && name === "history"));
+  if (given === undefined) return rowNames.filter((name) => !(isQuick && needsHistory(name)));
   return given.split(",").map((name) => {
     const row = rowNames.find((known) => known === name);
     if (!row) throw new Error(`Expected rows out of ${rowNames.join(", ")}, got "${name}".`);
-    if (isQuick && row === "history")
-      throw new Error("The row history cannot be measured quickly.");
+    if (isQuick && needsHistory(row)) throw new Error(`The row ${row} cannot be measured quickly.`);
     return row;
   });
 }

@@ -63,6 +63,14 @@ const countPlanned = `
 select count(distinct schedule_id)::int as planned from provost.flow_runs
 where state_type = 'SCHEDULED' and auto_scheduled and next_scheduled_start_time = $1`;
 
+const pruneStep = `
+select provost.prune($1, batch_size => 5000, after => $2) ->> 'next' as next`;
+
+const sizeOfTables = `
+select sum(pg_total_relation_size(oid))::float as bytes from pg_class
+where relkind = 'r'
+  and relnamespace in ('provost'::regnamespace, 'provost_history'::regnamespace)`;
+
 const countUnfinished = `
 select count(*)::int as unfinished from provost.flow_runs
 where (state_type not in ('COMPLETED', 'SCHEDULED') or next_scheduled_start_time <= now())
@@ -190,6 +198,23 @@ class Provost implements System {
     });
     if (Date.now() > dueAt - 1500) throw new Error("The runs were not planned in time.");
     return { dueAt, stop: worker.stop };
+  }
+
+  async prune(olderThan: string): Promise<{ before: number; after: number }> {
+    const pool = this.#pool;
+    const takeStep = async (after: string | null): Promise<string | null> => {
+      const { rows } = await pool.query<{ next: string | null }>(pruneStep, [olderThan, after]);
+      return rows[0]?.next ?? null;
+    };
+    const before = await this.#size();
+    let next = await takeStep(null);
+    while (next !== null) next = await takeStep(next);
+    return { before, after: await this.#size() };
+  }
+
+  async #size(): Promise<number> {
+    const { rows } = await this.#pool.query<{ bytes: number }>(sizeOfTables);
+    return rows[0]?.bytes ?? 0;
   }
 
   /** What was measured must have happened. */

@@ -52,6 +52,22 @@ create function uuid_at(at timestamptz, salt text) returns uuid language sql imm
 return (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7'
   || substr(md5(salt), 1, 3) || '8' || substr(md5(salt), 4, 15))::uuid`;
 
+/** Its history lies in periods of a week, as they are made when it is kept for a month. */
+const makePeriods = `
+do $$
+declare
+  v_table text;
+begin
+  for v_table in select name from provost_private.history_tables where kind = 'runs' loop
+    execute format('drop table provost_history.%I', v_table || '_first');
+  end loop;
+  delete from provost_private.history_periods where kind = 'runs';
+  update provost_private.history_state set runs_every = '7 days';
+  perform provost_private.make_history_period('runs', now() + i * interval '1 day')
+  from generate_series(-31, 1) i;
+end
+$$`;
+
 /** Fills Provost's tables with `runs` completed runs, each with its states and one task run. */
 export async function seedHistory(connection: Connection, runs: number): Promise<void> {
   const pool = createPool(connection, {
@@ -59,6 +75,7 @@ export async function seedHistory(connection: Connection, runs: number): Promise
     serverOptions: { session_replication_role: "replica", synchronous_commit: "off" },
   });
   try {
+    await pool.query(makePeriods);
     await pool.query(createUuidAt);
     await pool.query(chooseIds.replaceAll("$1::int", String(runs)));
     const inTurn = async (statements: readonly string[]) => {

@@ -40,6 +40,7 @@ export const rowNames = [
   "fairness",
   "background",
   "history",
+  "prune",
   "schedules",
 ] as const;
 export type RowName = (typeof rowNames)[number];
@@ -126,6 +127,8 @@ const crowd = (title: string, figure: string, goals: Goal[] = []): Row => ({
 });
 
 const schedules = { name: "schedules", workload: "schedules", better: "less" } as const;
+
+const prune = { name: "prune", workload: "prune", better: "less", inHistory: true } as const;
 
 const withHistory = (row: Row): Row => {
   const { queue: _, ...rest } = row;
@@ -217,6 +220,8 @@ export const rows: readonly Row[] = [
   withHistory(steps),
   withHistory(fanOut),
   withHistory(sequence),
+  { ...prune, title: "prune a month of runs to a week", figure: "seconds", unit: "s" },
+  { ...prune, title: "prune: size of all tables, of before", figure: "left", unit: "" },
   {
     ...schedules,
     title: "schedules due at once: last run started",

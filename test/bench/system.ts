@@ -51,6 +51,8 @@ export interface System extends Store {
   readonly crowdedQueue?: CrowdedQueue;
   /** Puts in `count` entries for somebody whose turn comes whatever waits for others. */
   enqueueFor?(key: string, count: number): Promise<void>;
+  /** Removes all that ended longer ago; answers the bytes of all tables before and after. */
+  prune?(olderThan: string): Promise<{ before: number; after: number }>;
   /** Starts a worker, and schedules that are all due at the same instant. */
   startSchedules?(
     count: number,

@@ -161,6 +161,16 @@ export async function schedules({ system, sizes, start }: Bench): Promise<Findin
   };
 }
 
+/** Of runs of the last 30 days, those that are older than a week are removed. */
+export async function prune({ system, sizes, start }: Bench): Promise<Findings> {
+  if (!system.prune) throw new Error("The system prunes nothing.");
+  const end = await start();
+  const { before, after } = await system.prune("7 days");
+  const used = await end();
+  const figures = { seconds: used.milliseconds / 1000, left: after / before };
+  return { figures, units: sizes.historyRuns, used };
+}
+
 /** Calls of a task that are sent to the background at once, and then executed. */
 export const delayedTasks = async ({ system, sizes, start }: Bench): Promise<Findings> => {
   const { background } = system;

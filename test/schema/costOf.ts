@@ -85,3 +85,31 @@ export async function planOf(db: Queryable, query: string, values: unknown[] = [
   const text = JSON.stringify(found["QUERY PLAN"]);
   return { index: text.match(/"Index Name":"(\w+)"/)?.[1], sorts: text.includes('"Sort"') };
 }
+
+/** The partitions that a query really reads, whatever its plan names: the others are pruned. */
+export async function partitionsRead(
+  db: Queryable,
+  query: string,
+  values: unknown[],
+): Promise<string[]> {
+  const found = await row<{ "QUERY PLAN": [{ Plan: PlanNode }] }>(
+    db,
+    `explain (analyze, timing off, format json) ${query}`,
+    values,
+  );
+  const names = scansIn(found["QUERY PLAN"][0].Plan)
+    .filter((node) => node["Actual Loops"] > 0)
+    .map((node) => node["Relation Name"] ?? "");
+  return [...new Set(names)];
+}
+
+interface PlanNode {
+  "Relation Name"?: string;
+  "Actual Loops": number;
+  Plans?: PlanNode[];
+}
+
+const scansIn = (node: PlanNode): PlanNode[] => [
+  ...(node["Relation Name"] === undefined ? [] : [node]),
+  ...(node.Plans ?? []).flatMap(scansIn),
+];

@@ -3,7 +3,7 @@ import { type Client, connectClient } from "../../src/db/pool.ts";
 import { useDatabase } from "../support/database.ts";
 import { rows } from "../sql/rows.ts";
 import { type BusyDatabase, fillDatabase } from "./busyDatabase.ts";
-import { costOf, planOf } from "./costOf.ts";
+import { costOf, partitionsRead, planOf } from "./costOf.ts";
 
 const database = useDatabase();
 let db: Client;
@@ -192,6 +192,20 @@ describe("with 200,000 finished runs and 10,000 schedules", () => {
       expect(cost.scanned).toEqual([]);
       expect(cost.read).toBeLessThanOrEqual(30 + 10 * items);
       expect(cost.blocks).toBeLessThanOrEqual(1000 + 50 * items);
+    },
+  );
+
+  it.each(["flow_run_states", "task_runs", "task_run_states", "logs"])(
+    "%s of a run are looked for in its period alone",
+    async (table) => {
+      const run = held[0]?.flow_run_id;
+      await db.query("select provost_private.make_history_period('runs', '2029-06-01')");
+      const byId = `select * from provost.${table} where flow_run_id = $1`;
+      const ofJoin = `select h.* from unnest(array[$1::uuid]) as i (id)
+        cross join lateral (
+          select * from provost.${table} h where h.flow_run_id = i.id offset 0) h`;
+      expect(await partitionsRead(db, byId, [run])).toEqual([`${table}_first`]);
+      expect(await partitionsRead(db, ofJoin, [run])).toEqual([`${table}_first`]);
     },
   );
 
