@@ -113,6 +113,11 @@ describe("the next worker on a host", () => {
     expect(await notes()).toMatchObject([
       { given_up: expect.any(Date), last_error: expect.stringMatching(/"\/etc" is no temporary/) },
     ]);
+    expect(errors.splice(0).map(String)).toEqual(
+      [1, 2, 3].map((nth) =>
+        expect.stringContaining(`cleaned up (FOLDER {"path":"/etc"}, try ${nth}): InvalidInput`),
+      ),
+    );
     await database.pool.query("delete from provost.cleanups");
   });
 

@@ -48,19 +48,26 @@ export function startCleaning(
     onError,
     async work() {
       const reserved = await call(pool, functions.reserveCleanups, { host, limit: mostAtOnce });
-      for (const each of reserved) await cleanUp(pool, each);
+      for (const each of reserved) await cleanUp(pool, each, onError);
       return reserved.length === mostAtOnce ? 0 : everyMilliseconds;
     },
   });
 }
 
-async function cleanUp(pool: Pool, { id, token, kind, target }: ReservedCleanup): Promise<void> {
+async function cleanUp(
+  pool: Pool,
+  { id, token, kind, target, delivery }: ReservedCleanup,
+  onError: (error: unknown, where: string) => void,
+): Promise<void> {
   try {
     // The ones before it may have taken long.
     if (!(await call(pool, functions.renewCleanup, { id, token }))) return;
     await carryOut(kind, target);
   } catch (error) {
     await call(pool, functions.releaseCleanup, { id, token, error: failureMessage(error) });
+    const what = `${kind} ${JSON.stringify(target)}, try ${delivery}`;
+    const why = `A worker has left something behind that could not be cleaned up (${what})`;
+    onError(new Error(`${why}: ${failureMessage(error)}`, { cause: error }), "clean-up");
     return;
   }
   await call(pool, functions.acknowledgeCleanup, { id, token });
