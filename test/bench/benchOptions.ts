@@ -25,8 +25,9 @@ memory       what 80,000 runs leave in a warm worker's heap; the peak of the pro
 singleInserts  8 connections, one commit each; without a worker, and with one in another process
 bulkInsert   100,000 runs whose parameters are validated against a JSON Schema
 latency      200 inserts, 50 ms apart, into an idle system, until the flow's code runs
-crowd        the same while 1,000,000 runs are due in another queue of the pool, as ratios to before:
-             it is paused, its limit is reached, and has less priority while the worker executes it
+crowd        the same while 1,000,000 runs are due in another queue of the pool, as ratios to an empty
+             one: it is paused, its limit is reached; and when the worker executes it, with less
+             priority
 fairness     20,000 runs of one fairness key and 100 of another that come after them: how much of
              all has started when the last of the few does
 background   20,000 calls of a no-op task sent with delay at once by one process, then executed

@@ -15,35 +15,45 @@ export async function latency({ system, sizes, start }: Bench): Promise<Findings
 
 /**
  * The same while a crowd of runs is due in another queue of the pool: which is paused, whose limit
- * is reached, and at last has less priority, so that the worker has its hands full. Each is given
- * as a ratio to what it was before the crowd had come, in the same process.
+ * is reached, and at last has less priority, so that the worker has its hands full. The first two
+ * are also given as ratios to the same with nothing in that queue, in the same process.
  */
 export async function crowdedLatency({ system, sizes, start }: Bench): Promise<Findings> {
   const { crowdedQueue: queue } = system;
   if (!queue) throw new Error("The system has no queues.");
-  const latencies = await startLatencies(system, sizes);
+  const latencies = await startLatencies(system, { ...sizes, latencyRuns: sizes.crowdLatencyRuns });
+  await queue.create();
   // What comes first would pay for the warming up, which is not the crowd's merit.
   await latencies.measure();
-  const alone = await latencies.measure();
+  const blocks = ["paused", "full"] as const;
+  const figures: Record<string, number> = {};
+  const measureBoth = async (suffix: string) => {
+    for (const how of blocks) {
+      await queue.block(how);
+      const { p50 = NaN, p99 = NaN } = await latencies.measure();
+      Object.assign(figures, { [`${how} p50${suffix}`]: p50, [`${how} p99${suffix}`]: p99 });
+    }
+  };
+  await measureBoth(" empty");
+  await queue.block("paused");
+  const filledAt = performance.now();
   await queue.fill(sizes.crowd);
+  figures["fillSeconds"] = (performance.now() - filledAt) / 1000;
   const end = await start();
-  const paused = await latencies.measure();
-  await queue.block("full");
-  const full = await latencies.measure();
+  await measureBoth("");
   const used = await end();
+  for (const name of ["paused p50", "paused p99", "full p50", "full p99"]) {
+    figures[`${name} ratio`] = (figures[name] ?? NaN) / (figures[`${name} empty`] ?? NaN);
+  }
   await queue.open();
-  const busy = await latencies.measure();
+  const { p50 = NaN, p99 = NaN } = await latencies.measure();
   await queue.block("paused");
   await latencies.stop();
-  const figures: Record<string, number> = {};
-  for (const [name, found] of Object.entries({ alone, paused, full, busy })) {
-    for (const percent of ["p50", "p99"]) {
-      const [value = NaN, before = NaN] = [found[percent], alone[percent]];
-      figures[`${name} ${percent}`] = value;
-      if (found !== alone) figures[`${name} ${percent} ratio`] = value / before;
-    }
-  }
-  return { figures, units: 2 * sizes.latencyRuns, used };
+  return {
+    figures: { ...figures, "busy p50": p50, "busy p99": p99 },
+    units: blocks.length * sizes.crowdLatencyRuns,
+    used,
+  };
 }
 
 /** How much of all has been started when the last of the few has that came after the many. */

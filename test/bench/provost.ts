@@ -115,14 +115,14 @@ class Provost implements System {
   }
 
   readonly crowdedQueue: CrowdedQueue = {
-    fill: async (runs) => {
+    create: async () => {
       await this.#pool.query(
         "select provost.create_work_queue('default', 'crowd', is_paused => true)",
       );
       const { noop } = makeFlows(ignore, ignore);
       await deployDefinition(this.#pool, noop.toDeployment({ name: "crowd", workQueue: "crowd" }));
-      await seedCrowd(this.#connection, "noop/crowd", runs);
     },
+    fill: (runs) => seedCrowd(this.#connection, "noop/crowd", runs),
     block: async (how) => {
       await this.#pool.query(setCrowdedQueue, [how === "paused", how === "full" ? 0 : null]);
     },

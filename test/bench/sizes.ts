@@ -17,6 +17,7 @@ export const fullSizes = {
   historyRuns: 1_000_000,
   /** Runs that wait in one queue while another is measured. */
   crowd: 1_000_000,
+  crowdLatencyRuns: 100,
   fairRuns: 20_000,
   /** Runs of another fairness key that come after those. */
   fewRuns: 100,
@@ -41,6 +42,7 @@ export const quickSizes: Sizes = {
   bulkRuns: 10_000,
   latencyRuns: 20,
   crowd: 20_000,
+  crowdLatencyRuns: 20,
   fairRuns: 2000,
   fewRuns: 20,
   schedules: 200,

@@ -33,7 +33,8 @@ export interface Background {
 
 /** A queue of its own, of less priority than any other. */
 export interface CrowdedQueue {
-  /** Puts in runs that are due, while the queue is paused. */
+  create(): Promise<void>;
+  /** Puts in runs that are due. */
   fill(runs: number): Promise<void>;
   /** Lets none of them start: the queue is paused, or as many run as its limit allows. */
   block(how: "paused" | "full"): Promise<void>;
