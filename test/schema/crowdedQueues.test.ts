@@ -22,6 +22,8 @@ interface Costs {
   nextDueTime: Cost;
   markLate: Cost;
   why: Cost;
+  claimBesideFull: Cost;
+  dispatchBesideFull: Cost;
 }
 
 const some = 1000;
@@ -83,19 +85,28 @@ async function addCrowd(names: Record<string, string>, count: number): Promise<v
 
 async function measure(keyed: string): Promise<Costs> {
   const choose = "select provost_private.choose_flow_runs($1, null, $2, now())";
+  const setPaused = (isPaused: boolean, limit: number | null) =>
+    db.query(
+      `update provost.work_queues set is_paused = $2, concurrency_limit = $3
+       where work_pool_id = $1 and priority = 2`,
+      [pool.id, isPaused, limit],
+    );
+  const claim = "select * from provost_private.claim_flow_runs($1, null, $2, $3)";
+  await setPaused(false, 0);
+  const claimBesideFull = await costOf(db, claim, [pool.name, worker, 1]);
+  const dispatchBesideFull = await costOf(db, "select * from provost_private.dispatch(1)");
+  await setPaused(true, null);
   const last = await value(
     db,
     `select id from provost.flow_runs where deployment = $1 and fairness_key = 'b'`,
     [keyed],
   );
   return {
+    claimBesideFull,
+    dispatchBesideFull,
     claim: await costOf(db, choose, [pool.id, 1]),
     claimAmongKeys: await costOf(db, choose, [pool.id, 5]),
-    claimBelowCrowd: await costOf(
-      db,
-      "select * from provost_private.claim_flow_runs($1, null, $2, 5)",
-      [pool.name, worker],
-    ),
+    claimBelowCrowd: await costOf(db, claim, [pool.name, worker, 5]),
     count: await costOf(db, "select provost_private.count_due_flow_runs($1, now(), 40)", [pool.id]),
     nextDueTime: await costOf(db, "select provost_private.next_due_time(now())"),
     markLate: await costOf(db, "select provost_private.newly_late_runs(now(), 400)"),
@@ -117,6 +128,8 @@ describe("with 100,000 runs that wait in each of several queues", () => {
     ["looking when the next run is due", "nextDueTime"],
     ["looking who is late", "markLate"],
     ["telling why a run waits", "why"],
+    ["a claim beside a queue whose limit is reached", "claimBesideFull"],
+    ["dispatching beside a queue whose limit is reached", "dispatchBesideFull"],
   ])("%s costs what it did with 1,000", (_what, call) => {
     expect(many[call].scanned).toEqual([]);
     expect(many[call].read).toBeLessThanOrEqual(few[call].read * 1.1 + 20);
