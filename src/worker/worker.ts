@@ -111,6 +111,7 @@ class RunningWorker implements Worker {
   #isStopping = false;
   #busy = 0;
   #hasBacklog = false;
+  #placeless: (() => void)[] = [];
 
   constructor(id: string, name: string, options: WorkerOptions, settings: Settings) {
     this.id = id;
@@ -196,7 +197,7 @@ class RunningWorker implements Worker {
           { workerId: this.id, graphilePoolId },
           { retrySeconds: 0, timeoutSeconds: answerSeconds },
         ),
-      onHint: () => this.#fillPlace(),
+      onHint: () => this.#takeHint(),
       onError,
       onHeard: () => {
         this.#health.polled();
@@ -219,12 +220,22 @@ class RunningWorker implements Worker {
   }
 
   /**
-   * One hint, or one ring of the doorbell: claims the best run that is due, if there is still one,
-   * and executes it; and then the next, for as long as claims find all that they ask for. So runs
-   * that queue up need no hint each: hints are for places where nothing runs.
+   * One hint. While there is no place for a run it is kept, so that no more are fetched than this
+   * worker has places: what looks free to the database may be between two runs.
+   */
+  async #takeHint(): Promise<void> {
+    while (this.#busy >= this.#options.limit && !this.#isStopping) {
+      await new Promise<void>((resolve) => this.#placeless.push(resolve));
+    }
+    await this.#fillPlace();
+  }
+
+  /**
+   * Claims the best run that is due, if there is still one, and executes it; and then the next, for
+   * as long as claims find all that they ask for. So runs that queue up need no hint each: hints
+   * are for places where nothing runs.
    */
   async #fillPlace(): Promise<void> {
-    // While a runner is rebuilt, the hints of the old one may still be at work.
     if (this.#busy >= this.#options.limit || this.#isStopping) return;
     this.#busy++;
     try {
@@ -238,6 +249,7 @@ class RunningWorker implements Worker {
       this.#options.onError(error);
     } finally {
       this.#busy--;
+      this.#placeless.shift()?.();
     }
   }
 
@@ -265,6 +277,7 @@ class RunningWorker implements Worker {
 
   async stop(hurry?: AbortSignal): Promise<void> {
     this.#isStopping = true;
+    for (const resolve of this.#placeless.splice(0)) resolve();
     clearInterval(this.#silence);
     this.#health.draining();
     const { pool, onError } = this.#options;

@@ -165,6 +165,37 @@ describe("a worker", () => {
     expect([(await read(id)).state_type, jobs.rowCount]).toEqual(["COMPLETED", 0]);
   });
 
+  it("keeps a hint while all its places are taken, so that no more are fetched", async () => {
+    const ending = Promise.withResolvers<void>();
+    let begun = 0;
+    const endless = flow({ name: "endless" }, async () => {
+      begun++;
+      await ending.promise;
+    });
+    await serve([endless], 1);
+    await services.stop();
+    const ring = "select pg_notify('provost_doorbell', '')";
+    const first = await enqueue("endless/local");
+    await eventually(async () => {
+      await database.pool.query(ring);
+      return begun === 1;
+    });
+    await database.pool.query(
+      "select graphile_worker.add_job('provost:default', max_attempts => 1) from generate_series(1, 2)",
+    );
+    const hints = async () => {
+      const { rows } = await database.pool.query<{ kept: string; all: string }>(
+        "select count(locked_at) as kept, count(*) as all from graphile_worker.jobs",
+      );
+      return `${rows[0]?.kept} of ${rows[0]?.all}`;
+    };
+    await eventually(async () => (await hints()) === "1 of 2");
+    ending.resolve();
+    await untilEnded(first);
+    await eventually(async () => (await hints()) === "0 of 0");
+    expect(errors).toEqual([]);
+  });
+
   it("retries a failed run as its deployment says, and records the last failure", async () => {
     await serve([
       flow({ name: "fails", retries: 1, retryDelaySeconds: 0.1 }, async () => {
