@@ -4,10 +4,12 @@
 -- goes to the next, and at last to those that have filled theirs. Within a queue, runs that wait
 -- for a slot of their deployment go first, when there is one; the others go by their time, and
 -- those with fairness keys in turn. Runs that another worker is taking are skipped, not waited for.
+-- Its plans are generic: planned for each `p_limit`, they would be made anew at each call.
 create or replace function provost_private.choose_flow_runs(
   p_work_pool_id uuid, p_work_queues text[], p_limit integer, p_now timestamptz
 ) returns uuid[]
 language plpgsql volatile set search_path = '' set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_queue record;

@@ -1177,7 +1177,7 @@ function provost_private.choice_errors(p_root jsonb, p_schema jsonb, p_keyword t
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.choose_flow_runs(p_work_pool_id uuid, p_work_queues text[], p_limit integer, p_now timestamp with time zone)
-  returns uuid[] plpgsql volatile set enable_seqscan=off set search_path=""
+  returns uuid[] plpgsql volatile set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claim_flow_run(p_flow_run_id uuid, p_worker_id uuid)
   returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile security definer set search_path=""
