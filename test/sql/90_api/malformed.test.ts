@@ -103,7 +103,7 @@ async function strangeRefusal(name: string, text: string, values: unknown[]) {
 describe("malformed input", () => {
   it(
     "is taken by every public function, or refused with a code",
-    { timeout: 120_000 },
+    { timeout: times(120_000) },
     async () => {
       const functions = await publicFunctions();
       expect(functions.length).toBeGreaterThan(50);
