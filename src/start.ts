@@ -4,6 +4,7 @@ import { type Database, openDatabase } from "./db/openDatabase.ts";
 import { describeConnection } from "./db/pool.ts";
 import { deployDefinition } from "./engine/flows/deployDefinition.ts";
 import { createLog } from "./log.ts";
+import { removeServerFile, writeServerFile } from "./serverFile.ts";
 import { loadSettings, type Settings } from "./settings/settings.ts";
 import { untilStopSignal } from "./stopSignals.ts";
 import { answerTimeoutSeconds } from "./worker/answerTimeout.ts";
@@ -16,6 +17,8 @@ export interface StartOptions {
   examples?: boolean;
   /** Whether to start a worker, too. Default true. */
   worker?: boolean;
+  /** Whether to run the services. Default true; a worker always runs them. */
+  services?: boolean;
 }
 
 /**
@@ -51,13 +54,17 @@ export async function startEverything(options: StartOptions = {}): Promise<void>
       ...(options.port !== undefined && { port: options.port }),
     });
     stops.push(() => server.close());
+    writeServerFile(settings.home, server.url);
+    stops.push(async () => removeServerFile(settings.home));
     const { startWorkerProcess, startServicesAlone } = await workerModule;
     const worker =
       options.worker === false
         ? undefined
         : await startWorkerProcess({ database, settings, whenLost: "restart" });
-    const busy = worker ?? startServicesAlone({ database, settings });
-    stops.push(() => busy.stop());
+    const busy =
+      worker ??
+      (options.services === false ? undefined : startServicesAlone({ database, settings }));
+    if (busy) stops.push(() => busy.stop());
     if (options.examples !== false) await deployExamples(database);
     process.stdout.write(welcome(server.url, database, worker, settings));
     await untilStopSignal(stopAll, worker?.failed);
@@ -65,6 +72,25 @@ export async function startEverything(options: StartOptions = {}): Promise<void>
     await stopAll();
     throw error;
   }
+}
+
+/** What plans, dispatches and tidies up, without a server. Runs until Ctrl-C or SIGTERM. */
+export async function startServicesOnly(): Promise<void> {
+  const settings = loadSettings();
+  const log = createLog(settings);
+  for (const warning of settings.warnings) log.warn(warning);
+  const { startServicesAlone } = await import("./worker/workerProcess.ts");
+  const database = await openDatabase({
+    settings,
+    answerTimeoutSeconds: answerTimeoutSeconds(settings),
+    onError: (error) => log.error({ err: error }),
+  });
+  const services = startServicesAlone({ database, settings });
+  log.info("The services run. Ctrl-C stops them.");
+  await untilStopSignal(async () => {
+    await services.stop();
+    await database.close();
+  });
 }
 
 async function deployExamples(database: Database): Promise<void> {

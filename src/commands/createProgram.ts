@@ -1,18 +1,22 @@
 import { Command } from "commander";
 import { version } from "../version.ts";
 import { completionCommand } from "./completion.ts";
+import { apiCommand } from "./api.ts";
 import { configCommand } from "./config.ts";
 import { concurrencyLimitCommand, gclCommand } from "./concurrencyLimits.ts";
+import { dashboardCommand } from "./dashboard.ts";
 import { deployCommand } from "./deploy.ts";
 import { deploymentCommand } from "./deployment.ts";
 import { flowCommand } from "./flow.ts";
 import { flowRunCommand } from "./flowRun.ts";
+import { initCommand } from "./init.ts";
 import { migrateCommand } from "./migrate.ts";
 import { parityCommand } from "./parity.ts";
 import { profileCommand } from "./profile.ts";
 import { pruneCommand } from "./prune.ts";
 import { scheduleCommand } from "./schedule.ts";
 import { serverCommand } from "./server.ts";
+import { shellCommand } from "./shell.ts";
 import { startCommand } from "./start.ts";
 import { taskCommand } from "./task.ts";
 import { taskRunCommand } from "./taskRun.ts";
@@ -54,6 +58,7 @@ export function createProgram(): Command {
     workerCommand(),
     migrateCommand(),
     pruneCommand(),
+    initCommand(),
     deployCommand(),
     deploymentCommand(),
     flowCommand(),
@@ -65,6 +70,9 @@ export function createProgram(): Command {
     taskRunCommand(),
     workPoolCommand(),
     workQueueCommand(),
+    shellCommand(),
+    apiCommand(),
+    dashboardCommand(),
     configCommand(),
     profileCommand(),
     completionCommand(),

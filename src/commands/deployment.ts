@@ -105,7 +105,7 @@ function addRun(command: Command): void {
     .addOption(
       new Option("--start-in <duration>", "start later, such as '5 minutes'").conflicts("startAt"),
     )
-    .option("--start-at <time>", "start at a time in ISO 8601; without an offset, local time")
+    .option("--start-at <time>", "start at a time, such as 2026-01-31T09:00 or 'tomorrow 9am'")
     .option("-w, --watch", "follow the run; the exit code is 1 unless it completes")
     .option("--watch-interval <seconds>", "accepted and not needed: changes are pushed", Number)
     .option("--watch-timeout <duration>", "stop following after this long, such as 10m")
@@ -115,6 +115,7 @@ function addRun(command: Command): void {
       examples(
         "provost deployment run etl/nightly -p source=data.csv -p limit=10 --watch",
         "provost deployment run etl/nightly --start-in '2 hours' --idempotency-key order-42",
+        "provost deployment run etl/nightly --start-at 'tomorrow 9am'",
       ),
     )
     .action(async (name: string | undefined, options: RunDeploymentOptions) => {

@@ -43,7 +43,7 @@ function addDelay(command: Command): void {
     .addOption(
       new Option("--start-in <duration>", "start later, such as '5 minutes'").conflicts("startAt"),
     )
-    .option("--start-at <time>", "start at a time in ISO 8601; without an offset, local time")
+    .option("--start-at <time>", "start at a time, such as 2026-01-31T09:00 or 'tomorrow 9am'")
     .option("-w, --watch", "follow the run; the exit code is 1 unless it completes")
     .addOption(outputOption())
     .addHelpText(

@@ -44,7 +44,14 @@ export function startServices(options: ServicesOptions): Services {
     ...(settings.services.scheduler.enabled
       ? [startScheduler({ pool, settings: settings.services.scheduler, onError })]
       : []),
-    startLateRuns({ pool, afterSeconds: settings.services.lateRunsAfterSeconds, onError }),
+    startLateRuns({
+      pool,
+      everySeconds: settings.services.lateRunsSeconds,
+      afterSeconds: settings.services.lateRunsEnabled
+        ? settings.services.lateRunsAfterSeconds
+        : undefined,
+      onError,
+    }),
     startRetention({ pool, settings: settings.services.retention, onError }),
   ];
   return {

@@ -84,6 +84,8 @@ const variables = z
     PROVOST_REAP_SECONDS: seconds(0.1).default(1),
     PROVOST_DISPATCH_POLL_SECONDS: seconds(0.05).default(1),
     PROVOST_LATE_RUNS_AFTER_SECONDS: seconds(1).default(15),
+    PROVOST_SERVER_SERVICES_LATE_RUNS_ENABLED: boolean.default(true),
+    PROVOST_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS: seconds(0.1).default(5),
     PROVOST_SERVER_SERVICES_SCHEDULER_ENABLED: boolean.default(true),
     PROVOST_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS: seconds(0.1).default(5),
     PROVOST_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS: seconds(0.1).default(5),
@@ -205,6 +207,9 @@ function group(all: Variables, warnings: string[]) {
       reapSeconds: all.PROVOST_REAP_SECONDS,
       dispatchPollSeconds: all.PROVOST_DISPATCH_POLL_SECONDS,
       lateRunsAfterSeconds: all.PROVOST_LATE_RUNS_AFTER_SECONDS,
+      lateRunsEnabled: all.PROVOST_SERVER_SERVICES_LATE_RUNS_ENABLED,
+      /** Between two looks for overdue runs. */
+      lateRunsSeconds: all.PROVOST_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS,
       scheduler: {
         enabled: all.PROVOST_SERVER_SERVICES_SCHEDULER_ENABLED,
         /** Between two looks at all schedules that need more runs planned. */

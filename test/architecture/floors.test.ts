@@ -26,7 +26,7 @@ const doors: Record<string, readonly string[]> = {
   croner: ["schedules/cronInstants.ts"],
   "rrule-temporal": ["schedules/rrule"],
   superjson: ["engine/store/resultCodec.ts"],
-  "lru-cache": ["engine/results/results.ts"],
+  "lru-cache": ["engine/results/results.ts", "schedules/knownInstants.ts"],
   "@aws-sdk/client-s3": ["engine/results/s3Storage.ts"],
   postgraphile: ["server/"],
   pino: ["log.ts"],
@@ -35,6 +35,7 @@ const doors: Record<string, readonly string[]> = {
   "csv-parse": ["examples/"],
   "pg-copy-streams": ["examples/"],
   commander: ["cli.ts", "commands/"],
+  "chrono-node": ["commands/deployment/startTime.ts"],
   yaml: ["commands/deploy/readDeploymentsFile.ts"],
   "smol-toml": ["settings/profiles.ts"],
 };

@@ -3,6 +3,7 @@ import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { Pool } from "../../db/pool.ts";
 import { parseInstant } from "../../flow/deployments/zonedTime.ts";
 import { parseDuration } from "../../flow/duration.ts";
+import { InvalidInput } from "../../errors.ts";
 
 export interface StartTimeOptions {
   startIn?: string;
@@ -14,11 +15,25 @@ export async function readStartTime(
   pool: Pool,
   { startIn, startAt }: StartTimeOptions,
 ): Promise<Date | undefined> {
-  if (startAt !== undefined) {
-    return new Date(parseInstant(startAt, Intl.DateTimeFormat().resolvedOptions().timeZone));
+  if (startAt === undefined && startIn === undefined) return undefined;
+  const now = () => call(pool, cliFunctions.clockNow, {});
+  if (startAt !== undefined) return await readInstant(startAt, now);
+  const seconds = parseDuration(startIn ?? "");
+  return new Date((await now()).getTime() + seconds * 1000);
+}
+
+/** A time in ISO 8601, or in words, such as "tomorrow 9am"; both by the clocks of this machine. */
+async function readInstant(text: string, readNow: () => Promise<Date>): Promise<Date> {
+  try {
+    return new Date(parseInstant(text, Intl.DateTimeFormat().resolvedOptions().timeZone));
+  } catch (error) {
+    const { parse } = await import("chrono-node");
+    const [found] = parse(text, await readNow(), { forwardDate: true });
+    // All of it has to be understood.
+    if (found && /^(at|on)?$/i.test(text.replace(found.text, "").trim())) return found.date();
+    if (!(error instanceof InvalidInput)) throw error;
+    throw new InvalidInput(`Expected a time, got ${JSON.stringify(text)}.`, {
+      hint: 'Write it as "2026-01-31T09:00", with an offset if need be, or as "tomorrow 9am".',
+    });
   }
-  if (startIn === undefined) return undefined;
-  const seconds = parseDuration(startIn);
-  const now = await call(pool, cliFunctions.clockNow, {});
-  return new Date(now.getTime() + seconds * 1000);
 }

@@ -18,9 +18,16 @@ interface NamedRun {
 
 /** Runs a flow in this process. Its log lines go to standard error, its result to standard output. */
 export async function runFlow(target: string, options: RunFlowOptions): Promise<void> {
-  const { flowRunName } = options;
   const parameters = await readParameters(options);
-  const flow = await loadFlow(target);
+  await runFlowHere(await loadFlow(target), parameters, options);
+}
+
+/** Runs any flow in this process, as `flow run` does one of a file. */
+export async function runFlowHere(
+  flow: AnyFlow,
+  parameters: object,
+  { flowRunName, output }: { flowRunName?: string | undefined; output: OutputFormat },
+): Promise<void> {
   // Registers the engine, whatever copy of the package the file has imported.
   await import("../../index.ts");
 
@@ -31,7 +38,7 @@ export async function runFlow(target: string, options: RunFlowOptions): Promise<
   });
   try {
     const result = await callWith(tracked, parameters);
-    printResult(run, result, options.output);
+    printResult(run, result, output);
   } catch (error) {
     throw run ? failedRun(run, error) : error;
   }

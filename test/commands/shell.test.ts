@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { column, row } from "../sql/rows.ts";
+import { useDatabase } from "../support/database.ts";
+import { runProvost } from "./runProvost.ts";
+
+const database = useDatabase();
+const shell = (...args: string[]) =>
+  runProvost(["shell", "watch", ...args], { connection: database.connection });
+
+describe("provost shell watch", () => {
+  it("runs a command as a run of a flow, with its output as the log", async () => {
+    const { code } = await shell("echo one; echo two >&2", "--flow-name", "echoes", "--tag", "a");
+    expect(code).toBe(0);
+    expect(await row(database.pool, "select state_name, tags from provost.flow_runs")).toEqual({
+      state_name: "Completed",
+      tags: ["a"],
+    });
+    expect(await column(database.pool, "select message from provost.logs order by 1")).toEqual(
+      expect.arrayContaining(["one", "two"]),
+    );
+  });
+
+  it("fails with a command that does", async () => {
+    const { code, stderr } = await shell("exit 7", "--flow-run-name", "seven");
+    expect(code).toBe(1);
+    expect(stderr).toContain("The command ended with 7.");
+    expect(
+      await row(database.pool, "select state_type from provost.flow_runs where name = 'seven'"),
+    ).toEqual({ state_type: "FAILED" });
+  });
+});
