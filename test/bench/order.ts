@@ -14,6 +14,8 @@ import {
   type Findings,
   memory,
   prune,
+  scheduledHours,
+  schedulerTick,
   schedules,
   sequence,
   singleInserts,
@@ -37,6 +39,8 @@ export const workloads = {
   busyInserts,
   delayedTasks,
   schedules,
+  schedulerTick,
+  scheduledHours,
 };
 export const storeWorkloads = { singleInserts, bulkInsert };
 

@@ -11,6 +11,7 @@ import { startWorkerProcess } from "../../src/worker/workerProcess.ts";
 import { makeFlows } from "./provostFlows.ts";
 import { seedCrowd } from "./provostCrowd.ts";
 import { seedHistory } from "./provostHistory.ts";
+import { ProvostPlanning } from "./planning.ts";
 import {
   type Background,
   type CrowdedQueue,
@@ -130,6 +131,10 @@ class Provost implements System {
       await this.#pool.query(setCrowdedQueue, [false, null]);
     },
   };
+
+  get planning(): ProvostPlanning {
+    return new ProvostPlanning(this.#pool);
+  }
 
   readonly background: Background = {
     send: (count) => this.#send(count),

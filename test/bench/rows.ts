@@ -42,6 +42,7 @@ export const rowNames = [
   "history",
   "prune",
   "schedules",
+  "scheduler",
 ] as const;
 export type RowName = (typeof rowNames)[number];
 
@@ -129,6 +130,7 @@ const crowd = (title: string, figure: string, goals: Goal[] = []): Row => ({
 const schedules = { name: "schedules", workload: "schedules", better: "less" } as const;
 
 const prune = { name: "prune", workload: "prune", better: "less", inHistory: true } as const;
+const scheduler = { name: "scheduler", workload: "schedulerTick", better: "less" } as const;
 
 const withHistory = (row: Row): Row => {
   const { queue: _, ...rest } = row;
@@ -237,5 +239,33 @@ export const rows: readonly Row[] = [
     unit: "s",
     queue: "bareQueue",
     goals: figure(1),
+  },
+  {
+    ...scheduler,
+    title: "scheduler: CPU of a round, 10 schedules due of 10",
+    figure: "of10",
+    unit: "ms",
+  },
+  {
+    ...scheduler,
+    title: "scheduler: that with the most schedules, to that with 10",
+    figure: "growth",
+    unit: "times",
+    goals: figure(1.5),
+  },
+  {
+    ...scheduler,
+    title: "scheduler: pages read to find the 10, likewise",
+    figure: "buffersGrowth",
+    unit: "times",
+    goals: figure(1.5),
+  },
+  {
+    ...scheduler,
+    title: "80 schedules of every 2 to 5 min: CPU of an hour",
+    workload: "scheduledHours",
+    figure: "cpuSecondsPerHour",
+    unit: "s",
+    goals: figure(5),
   },
 ];

@@ -21,6 +21,10 @@ export const fullSizes = {
   fairRuns: 20_000,
   /** Runs of another fairness key that come after those. */
   fewRuns: 100,
+  /** Of which ten are due in each round of the row `scheduler`. */
+  activeSchedules: [10, 1000, 10_000],
+  schedulerTicks: 100,
+  scheduledHours: 6,
   schedules: 1000,
   /** How long before they are due the schedules are created. */
   scheduleLeadSeconds: 20,
@@ -45,6 +49,9 @@ export const quickSizes: Sizes = {
   crowdLatencyRuns: 20,
   fairRuns: 2000,
   fewRuns: 20,
+  activeSchedules: [10, 100, 1000],
+  schedulerTicks: 30,
+  scheduledHours: 1,
   schedules: 200,
   scheduleLeadSeconds: 4,
   scheduleTailSeconds: 2,

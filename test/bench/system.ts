@@ -42,6 +42,18 @@ export interface CrowdedQueue {
   open(): Promise<void>;
 }
 
+/** A scheduler, without anything that goes on by itself. */
+export interface Planning {
+  /** Sees to it that there are so many active schedules, and that none needs more runs. */
+  fill(count: number): Promise<void>;
+  /** Edits ten of them, so that they are due, and plans them afresh: three runs of each. */
+  tick(): Promise<void>;
+  /** How many pages it reads to find the ten. */
+  buffersOfALook(): Promise<number>;
+  /** Makes schedules of every 2 to 5 minutes; what it answers plays an hour, and counts the runs. */
+  simulate(count: number): Promise<() => Promise<number>>;
+}
+
 /** Something that executes what it is given: Provost, or what it is measured against. */
 export interface System extends Store {
   /** Puts in `count` entries of a kind, with `size` steps each, with one statement. */
@@ -50,6 +62,7 @@ export interface System extends Store {
   startWorker(limit: number, onStart?: (input: unknown) => void): Promise<RunningWorker>;
   readonly background?: Background;
   readonly crowdedQueue?: CrowdedQueue;
+  readonly planning?: Planning;
   /** Puts in `count` entries for somebody whose turn comes whatever waits for others. */
   enqueueFor?(key: string, count: number): Promise<void>;
   /** Removes all that ended longer ago; answers the bytes of all tables before and after. */

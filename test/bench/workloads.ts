@@ -171,6 +171,49 @@ export async function prune({ system, sizes, start }: Bench): Promise<Findings> 
   return { figures, units: sizes.historyRuns, used };
 }
 
+/** What a round of the scheduler costs in which ten schedules are due, of few and of many. */
+export async function schedulerTick({ system, sizes, start }: Bench): Promise<Findings> {
+  const { planning } = system;
+  if (!planning) throw new Error("The system has no scheduler.");
+  const figures: Record<string, number> = {};
+  const [few = 0, ...more] = sizes.activeSchedules;
+  let used: Used | undefined;
+  for (const count of [few, ...more]) {
+    await planning.fill(count);
+    for (let i = 0; i < 5; i++) await planning.tick();
+    const end = await start();
+    for (let i = 0; i < sizes.schedulerTicks; i++) await planning.tick();
+    used = await end();
+    figures[`of${count}`] = (1000 * cpuSeconds(used)) / sizes.schedulerTicks;
+    figures[`buffersOf${count}`] = await planning.buffersOfALook();
+  }
+  const most = more.at(-1) ?? few;
+  const growth = (figures[`of${most}`] ?? NaN) / (figures[`of${few}`] ?? NaN);
+  const buffersGrowth = (figures[`buffersOf${most}`] ?? NaN) / (figures[`buffersOf${few}`] ?? NaN);
+  if (!used) throw new Error("Nothing was measured.");
+  return { figures: { ...figures, growth, buffersGrowth }, units: sizes.schedulerTicks, used };
+}
+
+/** What 80 schedules of every 2 to 5 minutes cost: planned, started and ended. */
+export async function scheduledHours({ system, sizes, start }: Bench): Promise<Findings> {
+  if (!system.planning) throw new Error("The system has no scheduler.");
+  const playHour = await system.planning.simulate(80);
+  await playHour();
+  let runs = 0;
+  const end = await start();
+  for (let hour = 0; hour < sizes.scheduledHours; hour++) runs += await playHour();
+  const used = await end();
+  const perHour = cpuSeconds(used) / sizes.scheduledHours;
+  return {
+    figures: { cpuSecondsPerHour: perHour, runsPerHour: runs / sizes.scheduledHours },
+    units: runs,
+    used,
+  };
+}
+
+const cpuSeconds = ({ nodeCpuSeconds, serverCpuSeconds = 0 }: Used): number =>
+  nodeCpuSeconds + serverCpuSeconds;
+
 /** Calls of a task that are sent to the background at once, and then executed. */
 export const delayedTasks = async ({ system, sizes, start }: Bench): Promise<Findings> => {
   const { background } = system;

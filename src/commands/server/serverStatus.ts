@@ -58,9 +58,11 @@ export function serverUrl(): string {
 
 export const isReady = (url: string): Promise<boolean> => answers(`${url}/ready`);
 
+const answerMilliseconds = 10_000;
+
 async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok;
+    return (await fetch(url, { signal: AbortSignal.timeout(answerMilliseconds) })).ok;
   } catch {
     return false;
   }

@@ -57,9 +57,11 @@ function setForThisProcess(settings: Readonly<Record<string, string | undefined>
 async function startInBackground(): Promise<void> {
   const { home } = loadSettings();
   const running = readServerFile(home);
-  if (running && (await isReady(running.url))) {
+  if (running) {
     throw new ProvostError(`A server runs already at ${running.url} (process ${running.pid}).`, {
-      hint: "Stop it: provost server stop. Or give the new one another PROVOST_HOME.",
+      hint:
+        "Stop it: provost server stop. Or give the new one another PROVOST_HOME. If that process " +
+        `is no server, remove ${join(home, "server.pid")}.`,
     });
   }
   mkdirSync(home, { recursive: true });
