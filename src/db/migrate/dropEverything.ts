@@ -4,7 +4,9 @@ import { type Connection, closeClient, connectClient } from "../pool.ts";
 export async function dropEverything(connection: Connection): Promise<void> {
   const client = await connectClient(connection);
   try {
-    await client.query("drop schema if exists provost, provost_private, graphile_worker cascade");
+    await client.query(
+      "drop schema if exists provost, provost_private, provost_history, graphile_worker cascade",
+    );
   } finally {
     await closeClient(client);
   }
