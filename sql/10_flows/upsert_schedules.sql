@@ -5,6 +5,8 @@ create or replace function provost_private.upsert_schedules(
 ) returns void
 language sql volatile
 begin atomic
+  select provost_private.require_distinct_slugs(p_schedules);
+
   insert into provost.deployment_schedules as s (
     deployment_id, slug, active, cron, day_or, interval_seconds, anchor_date, rrule, timezone,
     parameters, catch_up, catch_up_window_seconds, max_catch_up, max_scheduled_runs, overlap)

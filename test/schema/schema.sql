@@ -2073,6 +2073,9 @@ function provost_private.replan_schedule()
 function provost_private.request_slots(p_requests jsonb)
   returns SETOF provost_private.slot_answer sql volatile security definer
   execute: provost_engine, provost_worker
+function provost_private.require_distinct_slugs(p_schedules jsonb)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.require_retriable(p_run provost.flow_runs, p_id uuid, p_mode text)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
