@@ -3,8 +3,9 @@
 -- (another one, or none), WAIT (not yet), ABORT (never). Claim, finish, cancel, reap and the
 -- public door all come through here; guard_states refuses every other way.
 -- The statements are in the three functions that it calls; the guards refuse these to anybody else.
--- Their plans are kept while tables grow, so they find each run by its id: a join that reads a
--- whole table looks cheap only while that is small.
+-- Their plans are generic: once tables have statistics, some would be made anew at each call. They
+-- are kept while tables grow, so they find each run by its id: a join that reads a whole table
+-- looks cheap only while that is small.
 -- Locks the runs in the order of their ids (those of a claim are locked), then their active_runs,
 -- then limits.
 create or replace function provost_private.change_flow_run_states(
@@ -12,7 +13,7 @@ create or replace function provost_private.change_flow_run_states(
 ) returns setof provost_private.flow_run_answer
 language plpgsql volatile security definer
 set search_path = '' set enable_seqscan = off
-set enable_hashjoin = off set enable_mergejoin = off
+set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

@@ -1105,7 +1105,7 @@ function provost_private.change_filtered_runs(p_filter jsonb, p_state jsonb, p_u
   returns jsonb plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.change_flow_run_states(p_changes provost_private.flow_run_change[])
-  returns SETOF provost_private.flow_run_answer plpgsql volatile security definer set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set search_path=""
+  returns SETOF provost_private.flow_run_answer plpgsql volatile security definer set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
   owner provost_engine
 function provost_private.change_task_run_states(p_records jsonb, p_by_hand boolean DEFAULT false)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
