@@ -19,8 +19,7 @@ begin
   v_to := provost_private.history_bound(v_table.kind, p_to);
   execute format('lock table only provost.%I in share update exclusive mode', p_table);
   execute format('lock table provost_history.%I in access exclusive mode', v_other);
-  execute format('create table provost_history.%I (like provost.%I including all) with (%s)',
-    v_name, p_table, v_table.options);
+  perform provost_private.create_history_partition(p_table, v_name);
   execute format(
     'with moved as (
        delete from provost_history.%1$I where %2$I >= %3$s and %2$I < %4$s returning *)

@@ -17,9 +17,7 @@ begin
   if cardinality(v_ids) > p_limit then
     return false;
   end if;
-  execute format('create table provost_history.%I (like provost.%I including all) with (%s)',
-    v_new, p_table,
-    (select t.options from provost_private.history_tables t where t.name = p_table));
+  perform provost_private.create_history_partition(p_table, v_new);
   execute format('insert into provost_history.%I
     select o.* from provost_history.%I o where o.flow_run_id = any ($1)', v_new, v_name)
     using v_ids;

@@ -108,10 +108,11 @@ comment on column provost.deployments.pull_steps is
   '{"set_working_directory": {directory, copy}}. Null: the code is there already.';
 
 comment on table provost.deployment_versions is
-  E'@foreignKey (deployment_id) references provost.deployments (id)|@foreignFieldName versions\n'
-  '@name deployment_version\n'
+  E'@name deployment_version\n'
   '@behavior -query:resource:connection -query:resource:single -totalCount\n'
   'What a deployment was after deploying had changed it.';
+comment on constraint version_belongs_to_a_deployment on provost.deployment_versions is
+  E'@foreignFieldName versions';
 comment on column provost.deployment_versions.deployment_id is 'The deployment.';
 comment on column provost.deployment_versions.number is 'Counts the versions from 1.';
 comment on column provost.deployment_versions.version is 'The version that its author gave it.';

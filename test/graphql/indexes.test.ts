@@ -115,6 +115,9 @@ async function plansOf(query: string): Promise<string> {
 }
 
 const bigTable = /Seq Scan on (flow_runs|flow_run_states|task_runs|task_run_states|logs)\b/;
+/** A merge of partitions, each read in the order of its index, has a key, too, and sorts nothing. */
+const aSort =
+  /-> +(Incremental )?Sort .*\n +Sort Key: .*(__flow_runs__|__task_runs__|__logs__|_states__)/;
 const run = "nodes { id name }";
 
 describe("the index of a query", () => {
@@ -199,9 +202,7 @@ describe("the index of a query", () => {
     const plans = await plansOf(query());
     expect(plans).toContain(index);
     expect(plans).not.toMatch(bigTable);
-    expect(
-      plans.match(/Sort Key: .*(__flow_runs__|__task_runs__|__logs__|_states__).*/g),
-    ).toBeNull();
+    expect(plans.match(aSort)).toBeNull();
   });
 
   it("is used as long as a query is, however often it is sent", async () => {

@@ -1260,6 +1260,9 @@ function provost_private.crash_forsaken_runs()
 function provost_private.create_called_run(p_flow jsonb, p_parameters jsonb, p_options jsonb)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.create_history_partition(p_table text, p_name text)
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.cut_off_dead_workers()
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
