@@ -9,7 +9,7 @@ describe("a worker process", () => {
     onStage(async (stage) => {
       stage.startWorker();
       const others = await stage.enqueue({ runs: 5, steps: 2, milliseconds: 100 });
-      const milliseconds = 3 * stage.lease.leaseSeconds * 1000;
+      const milliseconds = Math.round(3 * stage.lease.leaseSeconds * 1000);
       const blocking = await stage.start("blocking", { milliseconds });
       await stage.untilAllEnded(90);
       for (const id of [blocking, ...others]) {
@@ -22,7 +22,7 @@ describe("a worker process", () => {
     onStage(async (stage) => {
       stage.startWorker();
       await stage.untilWorkers(1);
-      const milliseconds = 3 * stage.lease.leaseSeconds * 1000;
+      const milliseconds = Math.round(3 * stage.lease.leaseSeconds * 1000);
       stage.startWorker({ NODE_OPTIONS: `--import=${slowThreads(milliseconds)}` });
       await stage.untilWorkers(2);
       await stage.enqueue({ runs: 5, steps: 2, milliseconds: 100 });
@@ -62,9 +62,16 @@ describe("a worker process", () => {
       const runs = times(40);
       await stage.enqueue({ runs: runs / 2, steps: 2, milliseconds: 20 });
       const long = await stage.enqueue({ runs: runs / 2, steps: 2, milliseconds: 4000 });
-      await stage.untilSomeRun(long.length);
-      const first = stage.random.pick(await stage.busyWorkers());
-      const held = await stage.runsHeldBy(first);
+      const [first, held] = await eventually(
+        async () => {
+          for (const worker of await stage.busyWorkers()) {
+            const runs = await stage.runsHeldBy(worker);
+            if (runs.some((id) => long.includes(id))) return [worker, runs] as const;
+          }
+          throw new Error("Expected a worker that holds a long run");
+        },
+        { within: 60 },
+      );
       const at = Date.now();
       first.signal("SIGTERM");
       expect(await first.exited).toBe(0);
