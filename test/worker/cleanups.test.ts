@@ -98,7 +98,8 @@ describe("the next worker on a host", () => {
     await endOf(worker);
     cleaning = startCleaning(database.pool, (error) => errors.push(error));
     await eventually(async () => (await notes()).length === 0);
-    expect([isAlive(pid), existsSync(path), errors]).toEqual([false, false, []]);
+    await eventually(() => !isAlive(pid));
+    expect([existsSync(path), errors]).toEqual([false, []]);
   });
 
   it("keeps what it cannot do to be seen", async () => {
