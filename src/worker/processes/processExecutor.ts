@@ -137,7 +137,8 @@ export class ProcessExecutor implements RunExecutor {
   }
 
   async close(): Promise<void> {
-    for (const process of this.#processes) process.kill();
+    // Its code may write as long as it is there: who stops leaves none behind.
+    await Promise.all(Array.from(this.#processes, (process) => process.killed()));
     await this.#clones.close();
   }
 

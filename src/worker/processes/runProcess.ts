@@ -92,6 +92,12 @@ export class RunProcess implements HeldRun {
     this.#signal("SIGKILL");
   }
 
+  /** Kills it, and settles when it is gone. */
+  async killed(): Promise<void> {
+    this.kill();
+    await this.#exited.catch(() => {}); // told by `end`
+  }
+
   /**
    * Settles when the process is gone (the caller then takes it off what is held); answers how it ended if it did so before its part in the run
    * was over and written down. Throws when it could not be started.
