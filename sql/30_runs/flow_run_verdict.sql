@@ -5,7 +5,7 @@
 create or replace function provost_private.flow_run_verdict(
   p_from provost.state_type, p_from_name text, p_from_details jsonb, p_current_epoch integer,
   p_had_result boolean, p_deployment_id uuid, p_parent_flow_run_id uuid, p_pause_keys text[],
-  p_run_count integer, p_retries integer, p_next_start timestamptz,
+  p_run_count integer, p_retries integer, p_next_start timestamptz, p_infrastructure_pid text,
   p_to provost.state_type, p_to_name text, p_to_details jsonb, p_epoch integer,
   p_has_result boolean, p_is_claim boolean, p_force boolean, p_takes_away boolean,
   p_lack text, p_now timestamptz
@@ -21,7 +21,8 @@ return case
   when not coalesce(p_force, false)
     and provost_private.is_repeated_transition(p_from_details, p_to_details)
     then 'is_repeated_transition'
-  when provost_private.cancels_what_nobody_runs(p_from, p_to, p_from_details)
+  when provost_private.cancels_what_nobody_runs(
+    p_from, p_from_name, p_to, p_from_details, p_infrastructure_pid)
     then 'cancels_what_nobody_runs'
   when p_force and p_from = 'COMPLETED' and p_to = 'COMPLETED'
     and provost_private.loses_a_result(p_from, p_to, p_had_result, p_has_result)

@@ -33,7 +33,7 @@ begin
       provost_private.flow_run_verdict(
         run.from_type, run.from_name, run.from_details, run.current_epoch, run.had_result,
         run.deployment_id, run.parent_flow_run_id, run.pause_keys, run.current_count,
-        run.retries, run.starts_from, c.type, c.to_name, c.details, c.epoch,
+        run.retries, run.starts_from, run.infrastructure_pid, c.type, c.to_name, c.details, c.epoch,
         provost_private.counts_as_result(c.result, run.current_epoch),
         c.worker_id is not null, c.force, c.takes_away, c.lack, p_now) as rule
     from (
@@ -49,6 +49,7 @@ begin
         r.run_count as current_count,
         provost_private.counts_as_result(r.result, r.epoch) as had_result,
         r.deployment_id, r.parent_flow_run_id, r.pause_keys, r.retries, r.retry_delay_seconds,
+        r.infrastructure_pid,
         coalesce(r.next_scheduled_start_time,
           (r.state_details ->> 'scheduled_time')::timestamptz) as starts_from
       from provost.flow_runs r where r.id = c.flow_run_id for update
@@ -120,6 +121,8 @@ begin
       total_run_time = r.total_run_time + case when d.from_type = 'RUNNING'
         then d.new_timestamp - r.state_timestamp else interval '0' end,
       next_scheduled_start_time = d.new_start,
+      infrastructure_pid = provost_private.kept_infrastructure(
+        d.from_type, d.new_type, r.infrastructure_pid),
       result = d.result, result_meta = d.result_meta, error = d.error
     from decided d
     where r.id = d.flow_run_id and d.is_stored

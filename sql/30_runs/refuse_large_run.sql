@@ -1,12 +1,11 @@
--- Says, with VOSIZ, that what comes with a run takes too much; see prepare_flow_run. All of it is
+-- Says, with VOSIZ, that what comes with a run takes too much; see prepare_flow_run
+-- and update_flow_run. All of it is
 -- read each time that the run is claimed.
 create or replace function provost_private.refuse_large_run(p_run provost.flow_runs) returns void
 language plpgsql stable set search_path = ''
 as $$
 declare
-  v_all bigint := pg_column_size(p_run.parameters) + pg_column_size(p_run.labels)
-    + pg_column_size(p_run.tags) + pg_column_size(p_run.name)
-    + coalesce(pg_column_size(p_run.job_variables), 0);
+  v_all bigint := provost_private.size_of_run(p_run);
 begin
   if pg_column_size(p_run.parameters) > 524288 then
     perform provost_private.fail_with('VOSIZ',

@@ -287,6 +287,8 @@ comment on column provost.flow_runs.enforce_parameter_schema is
   'Whether its parameters were checked against the JSON Schema; null: as the deployment says.';
 comment on column provost.flow_runs.fairness_key is
   'Whom it is for: due runs of a queue with different keys are started in turn; null: no key.';
+comment on column provost.flow_runs.infrastructure_pid is
+  'Where it executes: of a process of its own, the host and the number.';
 comment on column provost.flow_runs.created is 'When it was inserted.';
 
 comment on table provost.flow_run_states is
@@ -523,7 +525,8 @@ comment on function provost.create_flow_run is
   'Due runs of a queue with different `fairnessKey`s are started in turn.';
 comment on function provost.update_flow_run is
   'Changes what is given of a run: name, tags and labels at any time, job variables only while it is '
-  'Scheduled.';
+  'Scheduled. `infrastructurePid` says where somebody has started it: cancelled while it waits, it is '
+  'then Cancelling for 30 s, so that it can be stopped there.';
 comment on function provost.cancel_flow_runs is
   'Cancels the runs that fit `filter`, such as {"flow": "etl", "tags": ["a"]}, one batch a call, and '
   'answers {"matched", "changed", "refused", "reasons", "next"}: call again with `after: next` until '

@@ -126,6 +126,16 @@ export const workerFunctions = {
     idempotent: true,
   }),
 
+  noteInfrastructure: defineFunction<
+    { flowRunId: string; epoch: number; infrastructurePid: string },
+    boolean
+  >({
+    name: "note_infrastructure",
+    args: { flowRunId: "uuid", epoch: "integer", infrastructurePid: "text" },
+    returns: "value",
+    idempotent: true,
+  }),
+
   enqueueCleanup: defineFunction<
     { workerId: string; host: string; kind: CleanupKind; target: object },
     string

@@ -451,6 +451,7 @@ table provost.flow_runs (
   start_before timestamp with time zone,
   overlap text,
   fairness_key text,
+  infrastructure_pid text,
   constraint fairness_key_is_short CHECK (((length(fairness_key) >= 1) AND (length(fairness_key) <= 200))),
   constraint finished_runs_have_an_end_time CHECK (((state_type = ANY (ARRAY['COMPLETED'::provost.state_type, 'FAILED'::provost.state_type, 'CANCELLED'::provost.state_type, 'CRASHED'::provost.state_type])) = (end_time IS NOT NULL))),
   constraint flow_runs_pkey PRIMARY KEY (id),
@@ -992,7 +993,7 @@ function provost.task_runs_total_run_time(task_run provost.task_runs)
 function provost.update_concurrency_limit(name text, "limit" integer DEFAULT NULL::integer, active boolean DEFAULT NULL::boolean, slot_decay_per_second double precision DEFAULT NULL::double precision, active_slots integer DEFAULT NULL::integer, denied_slots integer DEFAULT NULL::integer)
   returns provost.concurrency_limits plpgsql volatile security definer set search_path=""
   execute: provost_operator
-function provost.update_flow_run(flow_run_id uuid, name text DEFAULT NULL::text, tags text[] DEFAULT NULL::text[], labels jsonb DEFAULT NULL::jsonb, job_variables jsonb DEFAULT NULL::jsonb)
+function provost.update_flow_run(flow_run_id uuid, name text DEFAULT NULL::text, tags text[] DEFAULT NULL::text[], labels jsonb DEFAULT NULL::jsonb, job_variables jsonb DEFAULT NULL::jsonb, infrastructure_pid text DEFAULT NULL::text)
   returns provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.update_work_pool(name text, type text DEFAULT NULL::text, description text DEFAULT NULL::text, base_job_template jsonb DEFAULT NULL::jsonb, concurrency_limit integer DEFAULT NULL::integer, is_paused boolean DEFAULT NULL::boolean)
@@ -1092,7 +1093,7 @@ function provost_private.cache_task_run(p_flow_run_id uuid, p_epoch integer, p_k
 function provost_private.cached_result(p_key text, p_asks boolean, p_now timestamp with time zone)
   returns TABLE(key text, message text, result jsonb, result_meta jsonb) sql stable
   execute: provost_engine, provost_worker
-function provost_private.cancels_what_nobody_runs(p_from provost.state_type, p_to provost.state_type, p_from_details jsonb)
+function provost_private.cancels_what_nobody_runs(p_from provost.state_type, p_from_name text, p_to provost.state_type, p_from_details jsonb, p_infrastructure_pid text)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.carried_details(p_from provost.state_type, p_from_details jsonb, p_scheduled_time timestamp with time zone, p_to provost.state_type, p_details jsonb)
@@ -1479,7 +1480,7 @@ function provost_private.flow_run_fate(p_flow_run_id uuid)
 function provost_private.flow_run_progress(p_flow_run_id uuid)
   returns TABLE(state_type provost.state_type, state_name text, state_count integer, is_finished boolean, next_scheduled_start_time timestamp with time zone, task_run_counts jsonb, running_tasks text[]) sql stable security definer
   execute: provost_engine, provost_worker
-function provost_private.flow_run_verdict(p_from provost.state_type, p_from_name text, p_from_details jsonb, p_current_epoch integer, p_had_result boolean, p_deployment_id uuid, p_parent_flow_run_id uuid, p_pause_keys text[], p_run_count integer, p_retries integer, p_next_start timestamp with time zone, p_to provost.state_type, p_to_name text, p_to_details jsonb, p_epoch integer, p_has_result boolean, p_is_claim boolean, p_force boolean, p_takes_away boolean, p_lack text, p_now timestamp with time zone)
+function provost_private.flow_run_verdict(p_from provost.state_type, p_from_name text, p_from_details jsonb, p_current_epoch integer, p_had_result boolean, p_deployment_id uuid, p_parent_flow_run_id uuid, p_pause_keys text[], p_run_count integer, p_retries integer, p_next_start timestamp with time zone, p_infrastructure_pid text, p_to provost.state_type, p_to_name text, p_to_details jsonb, p_epoch integer, p_has_result boolean, p_is_claim boolean, p_force boolean, p_takes_away boolean, p_lack text, p_now timestamp with time zone)
   returns text sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.forget_cached_results()
@@ -1665,6 +1666,9 @@ function provost_private.keep_deployment_version(p_deployment_id uuid, p_deploym
 function provost_private.keep_result(p_key text, p_flow_run_id uuid)
   returns void sql volatile security definer
   execute: provost_engine, provost_worker
+function provost_private.kept_infrastructure(p_from provost.state_type, p_to provost.state_type, p_infrastructure_pid text)
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.kind_errors(p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
@@ -1820,6 +1824,9 @@ function provost_private.next_task_start(p_type provost.state_type, p_delay_seco
   execute: provost_engine, provost_worker
 function provost_private.no_member_predicate(p_at text, p_condition text)
   returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.note_infrastructure(p_flow_run_id uuid, p_epoch integer, p_infrastructure_pid text)
+  returns boolean plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.number_errors(p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql immutable set search_path=""
@@ -2240,6 +2247,9 @@ function provost_private.shorten_json(p_value jsonb, p_length integer)
   execute: provost_engine, provost_worker
 function provost_private.sibling_work_queue(p_work_queue_id uuid, p_name text)
   returns uuid sql stable
+  execute: provost_engine, provost_worker
+function provost_private.size_of_run(p_run provost.flow_runs)
+  returns bigint sql stable
   execute: provost_engine, provost_worker
 function provost_private.skip_missed_runs(p_schedule_id uuid DEFAULT NULL::uuid, p_limit integer DEFAULT 400)
   returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""

@@ -29,37 +29,15 @@ export interface Step {
 /** What became of the run, in the words of the vectors. */
 export type Outcome = Row;
 
-/**
- * What has another answer here, or cannot be asked: by id, or by the id's beginning. A test fails
- * when one of them passes, so that the list shrinks.
- */
-const waiting: [start: string, reason: string][] = [
-  ["cancel-scheduled-with-pid", "a waiting run has no infrastructure here"],
-  ["pause-only-running-none", "every run is born with a state here"],
-];
-
 const file = new URL("../../../shared/vectors/orchestration.json", import.meta.url);
 
 export const hasVectors = existsSync(file);
 
-/** The vectors about runs of a kind: those that are asked, and those that wait, with the reason. */
-export function readVectors(run: Vector["run"]): {
-  asked: Vector[];
-  notAsked: (Vector & { reason: string })[];
-} {
+/** The vectors about runs of a kind. */
+export function readVectors(run: Vector["run"]): Vector[] {
   const all = hasVectors ? (JSON.parse(readFileSync(file, "utf8")) as Vector[]) : [];
-  const mine = all.filter((vector) => vector.run === run);
-  return {
-    asked: mine.filter(({ id }) => whyNot(id) === undefined),
-    notAsked: mine.flatMap((vector) => {
-      const reason = whyNot(vector.id);
-      return reason === undefined ? [] : [{ ...vector, reason }];
-    }),
-  };
+  return all.filter((vector) => vector.run === run);
 }
-
-const whyNot = (id: string): string | undefined =>
-  waiting.find(([start]) => id.startsWith(start))?.[1];
 
 /** Fails when a vector begins with something that the tests cannot set up. */
 export function expectPlayable({ context, steps }: Vector, unknownParts: string[]): void {

@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -73,6 +73,7 @@ interface Run {
   state_type: string;
   state_name: string;
   state_message: string | null;
+  infrastructure_pid: string | null;
   result: unknown;
 }
 
@@ -133,8 +134,9 @@ describe("a worker of a process pool", () => {
       state_name: "Completed",
       result: { cwd: folder, colour: "blue", sum: 2, pid: expect.any(Number) },
     });
-    const { result } = await read(id);
+    const { result, infrastructure_pid: infrastructure } = await read(id);
     expect(result).not.toMatchObject({ pid: process.pid });
+    expect(infrastructure).toBe(`${hostname()}:${(result as { pid: number }).pid}`);
   });
 
   it("fills the environment of the worker into what the template of the pool asks for", async () => {

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { call } from "../../db/call.ts";
 import { type ClaimedFlowRun, functions } from "../../db/functions.ts";
 import type { Connection, Pool } from "../../db/pool.ts";
@@ -119,6 +120,17 @@ export class ProcessExecutor implements RunExecutor {
     }
   }
 
+  /** Where the run executes, for people and for whoever has to end it. */
+  async #noteProcess({ flowRunId, epoch }: ClaimedFlowRun, pid: number): Promise<void> {
+    const infrastructurePid = `${hostname()}:${pid}`;
+    const noted = call(this.#options.pool, functions.noteInfrastructure, {
+      flowRunId,
+      epoch,
+      infrastructurePid,
+    });
+    await Promise.all([this.#note(flowRunId, pid), noted.catch(this.#options.onError)]);
+  }
+
   /** So that others end the process if this worker dies, and the process does not find out. */
   async #note(flowRunId: string, pid: number): Promise<void> {
     const group = describeGroup(pid);
@@ -155,7 +167,7 @@ export class ProcessExecutor implements RunExecutor {
       },
       job,
       held: services.held,
-      onStarted: (pid) => this.#note(run.flowRunId, pid),
+      onStarted: (pid) => this.#noteProcess(run, pid),
       graceSeconds: settings.worker.stopGraceSeconds,
       echo: services.echo,
       onOutput: (stream, message) => {

@@ -36,6 +36,28 @@ describe("the rules for flow runs, in the order in which they are asked", () => 
     expect(await history(db, id)).toEqual(["Scheduled", "Cancelled"]);
   });
 
+  it("cancels_what_nobody_runs: not one for which somebody has started a process", async () => {
+    const id = await enqueue(db);
+    await db.query("select provost.update_flow_run($1, infrastructure_pid => 'a:42')", [id]);
+    const answer = await setState(db, id, { type: "CANCELLING" });
+    expect(ruled(answer)).toEqual(["ACCEPT", undefined, "CANCELLING"]);
+    await clock.advance(db, "31 seconds");
+    await db.query("select provost_private.expire_unheld_runs()");
+    expect(await history(db, id)).toEqual(["Scheduled", "Cancelling", "Cancelled"]);
+  });
+
+  it("cancels_what_nobody_runs: one that was taken from its process has none any more", async () => {
+    const { id, epoch } = await running(db);
+    const note = "select provost_private.note_infrastructure($1, $2, 'a:42') as noted";
+    expect(await column(db, note, [id, epoch - 1])).toEqual([false]);
+    expect(await column(db, note, [id, epoch])).toEqual([true]);
+    expect(await readRun(db, id)).toMatchObject({ infrastructure_pid: "a:42" });
+    await setState(db, id, { type: "SCHEDULED", name: "AwaitingRetry" });
+    expect(await readRun(db, id)).toMatchObject({ infrastructure_pid: null });
+    const answer = await setState(db, id, { type: "CANCELLING" });
+    expect(ruled(answer)).toEqual(["REJECT", "cancels_what_nobody_runs", "CANCELLED"]);
+  });
+
   it("cancels_what_nobody_runs: so is a suspended one", async () => {
     const { id } = await running(db);
     await setState(db, id, { type: "PAUSED", state_details: { pause_reschedule: true } });

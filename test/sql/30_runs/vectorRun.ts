@@ -3,7 +3,8 @@ import { clock } from "../../support/clock.ts";
 import type { DoorAnswer } from "../answers.ts";
 import { deploy, enqueue, readRun, type Row, setState, uniqueName } from "../engine.ts";
 import { putState } from "../putState.ts";
-import { value } from "../rows.ts";
+import { row, value } from "../rows.ts";
+import { asRole, refusal } from "../transaction.ts";
 import { expectPlayable, type Outcome, secondsFrom, type Vector } from "../vectors.ts";
 
 /** Puts a run where the vector begins, proposes what it proposes, and tells what happened. */
@@ -11,6 +12,9 @@ export async function playVector(db: Queryable, vector: Vector): Promise<Outcome
   expectPlayable(vector, vector.context["endpoint"] === "resume" ? [] : ["endpoint"]);
   const now = await clock.freeze(db);
   if (vector.steps) return { steps: await playSteps(db, vector) };
+  if (vector.from === null && !birthStates.has(vector.to ?? "SCHEDULED")) {
+    return await proposeUnborn(db, vector);
+  }
   const id = await runInState(db, vector, now);
   const earlier =
     vector.context["lease"] === "expired" ? await loseLease(db, id, vector) : undefined;
@@ -46,6 +50,36 @@ export async function playVector(db: Queryable, vector: Vector): Promise<Outcome
   };
 }
 
+/** What becomes of a run as soon as it is inserted, or of one that was born as Scheduled. */
+const birthStates = new Set([
+  "SCHEDULED",
+  "PENDING",
+  "RUNNING",
+  "COMPLETED",
+  "FAILED",
+  "CANCELLED",
+  "CRASHED",
+]);
+
+/**
+ * A run has a state from its insert on, so one without any is not there. The writer of states
+ * answers for it as for others; the public door, which has no run to show, refuses (VONFD).
+ */
+async function proposeUnborn(db: Queryable, { to }: Vector): Promise<Outcome> {
+  const id = await value(db, "select provost_private.new_id()");
+  const door = await refusal(db, "select provost.set_flow_run_state($1, $2)", [id, { type: to }]);
+  if (door.code !== "VONFD") throw door;
+  const answer = await asRole(db, "provost_engine", () =>
+    row(
+      db,
+      `select * from provost_private.change_flow_run_states(
+         array[provost_private.proposed_change(1, $1, $2)])`,
+      [id, to],
+    ),
+  );
+  return { status: answer["status"], state: answer["state_type"] };
+}
+
 async function runInState(db: Queryable, { from, context }: Vector, now: Date): Promise<string> {
   const id =
     context["hasDeployment"] === true
@@ -64,6 +98,7 @@ async function runInState(db: Queryable, { from, context }: Vector, now: Date): 
     ...(context["fromName"] !== undefined && { state_name: context["fromName"] }),
     run_count: context["runCount"] ?? 0,
     retries: context["retries"] ?? null,
+    infrastructure_pid: context["infrastructurePid"] ?? null,
     resuming: context["resuming"] ?? false,
     result: context["initialData"] == null ? null : JSON.stringify(context["initialData"]),
     state_details: JSON.stringify(detailsBefore(context, from, now)),

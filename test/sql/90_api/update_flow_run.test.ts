@@ -34,6 +34,24 @@ describe("editing a flow run", () => {
     ).toMatchObject({ tags: ["late"] });
   });
 
+  it("lets a run not grow beyond what one may bring along", async () => {
+    const id = await enqueue(db, { parameters: { text: "p".repeat(300_000) } });
+    const grow = "select provost.update_flow_run($1, labels => $2)";
+    const labels = JSON.stringify({ text: "l".repeat(300_000) });
+    expect(await refusal(db, grow, [id, labels])).toMatchObject({
+      code: "VOSIZ",
+      message: expect.stringMatching(/600\d{3} bytes; at most 524288/),
+    });
+    await db.query(grow, [id, JSON.stringify({ text: "l".repeat(200_000) })]);
+  });
+
+  it("refuses the note of a process that says nothing", async () => {
+    const id = await enqueue(db);
+    expect(
+      await refusal(db, "select provost.update_flow_run($1, infrastructure_pid => '')", [id]),
+    ).toMatchObject({ code: "VOARG", message: expect.stringContaining("1 to 1024 characters") });
+  });
+
   it("refuses what is no object, and a run that does not exist", async () => {
     const id = await enqueue(db);
     for (const given of [`labels => '[]'`, `job_variables => '"x"'`]) {
