@@ -10,6 +10,8 @@ export interface ReaperOptions {
   leaseSeconds: number;
   onError: (error: unknown, name: string) => void;
   onReaped?: (workerId: string) => void;
+  /** In milliseconds; never set back. */
+  now?: () => number;
 }
 
 interface Sighting {
@@ -26,15 +28,16 @@ interface Sighting {
  */
 export function startReaper(options: ReaperOptions): Service {
   const { pool, everySeconds, leaseSeconds, onError, onReaped } = options;
+  const now = options.now ?? (() => performance.now());
   const mostSeenAtOnce = 2 * everySeconds * 1000;
   let seen = new Map<string, Sighting>();
-  let lastLook = performance.now();
+  let lastLook = now();
 
   async function look(): Promise<void> {
     const live = await call(pool, functions.listLiveWorkers, {});
-    const now = performance.now();
-    const elapsed = Math.min(now - lastLook, mostSeenAtOnce);
-    lastLook = now;
+    const thisLook = now();
+    const elapsed = Math.min(thisLook - lastLook, mostSeenAtOnce);
+    lastLook = thisLook;
     const before = seen;
     seen = new Map(
       live.map(({ workerId, heartbeatCount }) => {

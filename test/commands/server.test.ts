@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 // Each command is a process of its own.
-describe("provost server", { timeout: 120_000 }, () => {
+describe("provost server", () => {
   it("starts in the background, says how it is, answers requests and stops", async () => {
     const before = await provost("server", "status", "-o", "json");
     expect(before.code).toBe(1);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import { fastLease, killAllWorkers, startWorkerProcess } from "../crash/workerProcess.ts";
+import { defaultLease, killAllWorkers, startWorkerProcess } from "../crash/workerProcess.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { runProvost } from "./runProvost.ts";
@@ -32,7 +32,7 @@ describe("provost task", () => {
     expect(await printed("flow-run", "ls")).toEqual([]);
     expect(await printed("flow-run", "ls", "--all")).toMatchObject([{ id: sent["id"] }]);
 
-    const server = startWorkerProcess(database.connection, {}, fastLease, [
+    const server = startWorkerProcess(database.connection, {}, defaultLease, [
       "task",
       "serve",
       tasksFile,
@@ -52,7 +52,7 @@ describe("provost task", () => {
   });
 
   it("ends serving when the time is up", async () => {
-    const server = startWorkerProcess(database.connection, {}, fastLease, [
+    const server = startWorkerProcess(database.connection, {}, defaultLease, [
       "task",
       "serve",
       `${tasksFile}:add`,

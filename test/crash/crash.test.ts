@@ -143,7 +143,9 @@ describe("a worker that is asked to stop", () => {
   });
 
   it("lets a run end that does so within the grace period", async () => {
-    const worker = startWorkerProcess(database.connection);
+    const worker = startWorkerProcess(database.connection, {
+      PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "60",
+    });
     const id = await enqueue(5, 100);
     await untilSteps(2);
     worker.signal("SIGTERM");

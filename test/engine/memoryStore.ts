@@ -51,7 +51,7 @@ interface StoredRun {
   finish?: FlowFinish;
   tasks: Map<string, StoredTask>;
   waits: Map<string, StoredWait>;
-  /** When a run that was let go of is due, by `performance.now()`. */
+  /** When a run that was let go of is due, by the time of the store. */
   dueAt: number;
 }
 
@@ -68,7 +68,7 @@ interface StoredTask extends RecordedTask {
   states: string[];
   epoch: number;
   record?: TaskRecord;
-  /** When it is tried again, by `performance.now()`. */
+  /** When it is tried again, by the time of the store. */
   retryAt?: number | null;
   /** The run that it stands for. */
   childId?: string;
@@ -96,8 +96,20 @@ export class MemoryStore implements RunStore {
   readonly locks = new Map<string, KeyHolder>();
   readonly delayed: DelayedCall[] = [];
   readonly defaults: DefaultRetries[] = [];
+  /** Whether time passes at once when a run is let go of, until the run is due. */
+  skipsWaits = false;
+  #aheadMs = 0;
   /** Runs before an answer is given; may throw in its place. */
   beforeRecord: (record: TaskRecord) => Promise<void> | void = () => {};
+
+  /** The time of the store, in milliseconds. */
+  #now(): number {
+    return performance.now() + this.#aheadMs;
+  }
+
+  advance(seconds: number): void {
+    this.#aheadMs += seconds * 1000;
+  }
 
   async startFlowRun(start: FlowStart): Promise<ClaimedRun> {
     const { id } = start;
@@ -238,7 +250,7 @@ export class MemoryStore implements RunStore {
       parentFlowRunId: run.parent?.flowRunId ?? null,
       rootFlowRunId: run.parent?.flowRunId ?? null,
       jobVariables: null,
-      recorded: run.epoch === 1 ? null : structuredClone(recordedTasks(run)),
+      recorded: run.epoch === 1 ? null : structuredClone(recordedTasks(run, this.#now())),
       waits:
         run.epoch === 1
           ? null
@@ -246,7 +258,7 @@ export class MemoryStore implements RunStore {
               key,
               kind: wait.record.kind,
               runCount: wait.runCount,
-              ...standing(wait),
+              ...standing(wait, this.#now()),
             })),
     };
   }
@@ -256,7 +268,7 @@ export class MemoryStore implements RunStore {
     const known = run.waits.get(record.key);
     const isMissed = known?.outcome === "elapsed" && known.runCount < run.runCount;
     if (!known || isMissed) {
-      const wakesAt = performance.now() + (record.seconds ?? Infinity) * 1000;
+      const wakesAt = this.#now() + (record.seconds ?? Infinity) * 1000;
       const { runCount } = run;
       run.waits.set(record.key, { record, runCount, wakesAt, outcome: null, value: null });
     }
@@ -267,7 +279,7 @@ export class MemoryStore implements RunStore {
     const run = this.run(flowRunId);
     const wait = run.waits.get(key);
     if (run.epoch !== epoch || !wait) throw new Error(`There is no wait ${key}`);
-    return { status: "ACCEPT", reason: null, ...standing(wait) };
+    return { status: "ACCEPT", reason: null, ...standing(wait, this.#now()) };
   }
 
   /** Answers a wait, as a person, an event or another run does. */
@@ -287,6 +299,7 @@ export class MemoryStore implements RunStore {
     const ends = keys.map((key) => run.waits.get(key)?.wakesAt ?? 0);
     const retries = taskKeys.map((key) => run.tasks.get(key)?.retryAt ?? 0);
     run.dueAt = Math.min(...ends, ...retries);
+    if (this.skipsWaits) this.advance(Math.max(run.dueAt - this.#now(), 0) / 1000);
     return answer("ACCEPT", { stateType: "SCHEDULED" });
   }
 
@@ -302,7 +315,7 @@ export class MemoryStore implements RunStore {
       stateName: titleCase(stateType),
       stateMessage: null,
       isOver: terminal.has(stateType),
-      delaySeconds: (dueAt - performance.now()) / 1000,
+      delaySeconds: (dueAt - this.#now()) / 1000,
       runEnd: null,
     };
   }
@@ -337,7 +350,7 @@ export class MemoryStore implements RunStore {
       states: [...(known?.states ?? []), stateName],
       epoch: record.epoch,
       record,
-      retryAt: isRetried ? performance.now() + retryDelay(record, runCount) * 1000 : null,
+      retryAt: isRetried ? this.#now() + retryDelay(record, runCount) * 1000 : null,
     });
     const stored = run.tasks.get(record.key);
     if (stateType === "COMPLETED" && record.cacheKey !== undefined && stored) {
@@ -450,19 +463,22 @@ function isUndone(known: StoredTask, { stateName }: TaskRecord): boolean {
   return known.stateName === "RolledBack" || isUnpersisted(known.resultMeta);
 }
 
-function standing(wait: StoredWait): Pick<WaitAnswer, "outcome" | "delaySeconds" | "value"> {
-  const delaySeconds = (wait.wakesAt - performance.now()) / 1000;
+function standing(
+  wait: StoredWait,
+  now: number,
+): Pick<WaitAnswer, "outcome" | "delaySeconds" | "value"> {
+  const delaySeconds = (wait.wakesAt - now) / 1000;
   if (wait.outcome === null && delaySeconds <= 0) wait.outcome = "elapsed";
   const { outcome, value } = wait;
   return { outcome, delaySeconds: Number.isFinite(delaySeconds) ? delaySeconds : null, value };
 }
 
-function recordedTasks(run: StoredRun): RecordedTask[] {
+function recordedTasks(run: StoredRun, now: number): RecordedTask[] {
   const tasks = Array.from(run.tasks.values());
   return tasks.map(({ states, record, retryAt = null, childId, epoch, ...task }) => {
     if (states.length === 0) throw new Error(`${record?.key ?? childId} has no state`);
     const isOver = terminal.has(task.stateType) && task.stateType !== "COMPLETED";
-    const delaySeconds = retryAt && Math.max(retryAt - performance.now(), 0) / 1000;
+    const delaySeconds = retryAt && Math.max(retryAt - now, 0) / 1000;
     return { ...task, delaySeconds, isFinal: isOver && epoch >= run.attemptEpoch };
   });
 }

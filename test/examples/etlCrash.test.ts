@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { deployments } from "../../src/examples/deployments.ts";
+import { connectClient } from "../../src/db/pool.ts";
 import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
 import { killAllWorkers, startWorkerProcess } from "../crash/workerProcess.ts";
 import { eventually } from "../support/eventually.ts";
@@ -43,8 +44,26 @@ const completedLoads = (id: string) =>
     [id],
   );
 
+/** Once four batches are loaded, nothing more is recorded, until it is told to go on. */
+async function holdAfterSome(): Promise<{ goOn(): Promise<void> }> {
+  const client = await connectClient(database.connection, { applicationName: "test" });
+  await client.query(`
+    select pg_advisory_lock(4);
+    create function hold() returns trigger language plpgsql as $$
+    begin
+      if (select count(*) from provost.task_runs
+        where task_name = 'clean-and-load' and state_type = 'COMPLETED') >= 4
+      then perform pg_advisory_xact_lock_shared(4); end if;
+      return null;
+    end $$;
+    create trigger hold before insert or update on provost.task_runs
+      for each statement execute function hold()`);
+  return { goOn: () => client.end() };
+}
+
 describe("a worker that is killed while it loads", () => {
   it("leaves the rest to another one, and the table is exact", async () => {
+    const held = await holdAfterSome();
     const rows = Array.from({ length: rowCount }, (_, i) => [String(i), `name ${i}`]);
     const source = folder.write("crash.csv", csvText([["id", "name"], ...rows]));
     const first = startWorkerWithHome("first");
@@ -54,6 +73,7 @@ describe("a worker that is killed while it loads", () => {
     await first.exited;
     const before = await completedLoads(id);
     expect(before.length).toBeLessThan(rowCount / batchSize);
+    await held.goOn();
 
     startWorkerWithHome("second");
     const [run] = await eventually(

@@ -56,7 +56,7 @@ describe("importing Provost", () => {
     } finally {
       await rm(folder, { recursive: true });
     }
-  }, 60_000);
+  });
 
   it("loads no engine, database driver, server or command line", async () => {
     const loaded = await modulesLoaded();

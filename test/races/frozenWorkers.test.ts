@@ -98,7 +98,7 @@ describe("a worker that is frozen within a transaction", () => {
       await tendDead();
       return (await readRun(database.pool, stuck.id)).state_type === "SCHEDULED";
     });
-    expect(await frozen.isOpen()).toBe(false);
+    await eventually(async () => !(await frozen.isOpen()));
     expect(
       await value(database.pool, "select count(*) from provost.task_runs where flow_run_id = $1", [
         stuck.id,

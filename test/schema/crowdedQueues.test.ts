@@ -63,7 +63,7 @@ beforeAll(async () => {
   await addCrowd({ paused, keyed, later }, crowd - some);
   many = await measure(keyed);
   return () => db.end();
-}, 180_000);
+});
 
 /** Beside the triggers, which would take their time. */
 async function addCrowd(names: Record<string, string>, count: number): Promise<void> {

@@ -141,9 +141,11 @@ describe("the next worker on a host", () => {
     await eventually(() => existsSync(file) && readFileSync(file, "utf8") !== "", { within: 30 });
     const pid = Number(readFileSync(file, "utf8"));
     rmSync(file);
-    expect(await notes()).toMatchObject([{ kind: "PROCESS_GROUP", target: { pid } }]);
+    await eventually(async () =>
+      expect(await notes()).toMatchObject([{ kind: "PROCESS_GROUP", target: { pid } }]),
+    );
     worker.signal("SIGKILL");
-    await eventually(() => !isAlive(pid), { within: 5 });
+    await eventually(() => !isAlive(pid), { within: 20 });
     // Another worker finds out that the first one is dead, and takes the note away.
     startWorkerProcess(database.connection, {}, fastLease, ["worker", "start"]);
     await eventually(async () => (await notes()).length === 0, { within: 30 });

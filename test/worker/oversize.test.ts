@@ -106,7 +106,7 @@ it("what is too large is put aside, cut off or refused, and neighbours do not no
     state_message: "TooLarge: The event takes more than the 1500000 bytes that are allowed.",
   });
   expect(errors).toEqual([]);
-}, 120_000);
+});
 
 /** That neither an index nor a table compresses. */
 const text = (length: number): string => randomBytes(length / 2).toString("hex");

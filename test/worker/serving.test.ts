@@ -15,7 +15,12 @@ function startServing(...args: string[]) {
   const { host, port = 5432, user = "postgres", database: name } = connection;
   const url = `postgresql://${user}@/${name}?host=${encodeURIComponent(host)}&port=${port}`;
   return spawn(process.execPath, [script, ...args], {
-    env: { PATH: process.env["PATH"] ?? "", DATABASE_URL: url },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      DATABASE_URL: url,
+      // Longer than any test: what is told to stop once waits for what is under way.
+      PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "3600",
+    },
     stdio: "ignore",
   });
 }
@@ -76,12 +81,10 @@ describe("serve", () => {
     await eventually(isServed, { within: 20 });
     const id = await enqueue("lasting/served");
     await eventually(async () => (await read(id))?.state_type === "RUNNING", { within: 20 });
-    const startedAt = performance.now();
     child.kill("SIGTERM");
-    await eventually(async () => !(await isServed()), { within: 10 });
+    await eventually(async () => !(await isServed()), { within: 20 });
     child.kill("SIGTERM");
     expect(await once(child, "exit")).toEqual([0, null]);
-    expect(performance.now() - startedAt).toBeLessThan(9000);
     expect(await read(id)).toMatchObject({ state_type: "SCHEDULED", crash_count: 0 });
     expect(await pausedDeployments()).toEqual([]);
   });

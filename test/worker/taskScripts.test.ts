@@ -6,7 +6,12 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { connectionUrl } from "../crash/connectionUrl.ts";
-import { fastLease, killAllWorkers, startWorkerProcess } from "../crash/workerProcess.ts";
+import {
+  defaultLease,
+  fastLease,
+  killAllWorkers,
+  startWorkerProcess,
+} from "../crash/workerProcess.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { onThisMachine } from "../support/slowness.ts";
@@ -56,7 +61,7 @@ describe("a script that calls tasks outside of flows", () => {
 describe("processes that send tasks, serve them and wait for them", () => {
   it("need share no more than the database", async () => {
     const [sent, failed] = (await runScript("send")) as string[];
-    startWorkerProcess(database.connection, {}, fastLease, [
+    startWorkerProcess(database.connection, {}, defaultLease, [
       "task",
       "serve",
       `${fixtures}:add`,

@@ -197,14 +197,15 @@ describe("a flow that waits two days for an approval", () => {
 describe("a flow that somebody suspends", () => {
   it("ends the tasks under way, calls no other, and goes on after it is resumed", async () => {
     const [begun, ended]: [number[], number[]] = [[], []];
+    // As long as nobody suspends it, it goes on.
+    let count = Infinity;
     const step = task({ name: "step" }, async (index: number) => {
       begun.push(index);
       await new Promise((resolve) => setTimeout(resolve, 10));
       ended.push(index);
     });
-    const all = Array.from({ length: 200 }, (_none, index) => index);
     const steps = flow({ name: "steps" }, async () => {
-      for (const index of all) await step(index);
+      for (let index = 0; index < count; index++) await step(index);
     });
     await serve(steps);
     const id = await start("steps/local");
@@ -215,11 +216,11 @@ describe("a flow that somebody suspends", () => {
     });
     await untilState(id, "Suspended");
     expect(begun).toEqual(ended);
-    expect(ended.length).toBeLessThan(all.length);
     expect(await activeRun(database.pool, id)).toBeUndefined();
+    count = ended.length + 3;
     await resume(id);
     await untilState(id, "Completed");
-    expect(ended).toEqual(all);
+    expect(ended).toEqual(Array.from({ length: count }, (_none, index) => index));
   });
 });
 

@@ -13,6 +13,7 @@ import { task } from "../../../src/flow/task.ts";
 import { transaction } from "../../../src/flow/results/transaction.ts";
 import { aWorker } from "../../support/makers.ts";
 import { useDatabase } from "../../support/database.ts";
+import { eventually } from "../../support/eventually.ts";
 
 const database = useDatabase();
 const neverAborted = new AbortController().signal;
@@ -358,13 +359,18 @@ describe("SERIALIZABLE keys", () => {
       { level: "CRITICAL", format: "text", logPrints: false },
     );
     let calls = 0;
+    const asking = new Set<string>();
     const policy = cacheKeyFn(() => "slow").configure({ isolationLevel: "SERIALIZABLE" });
     const slow = task({ name: "slow", cachePolicy: policy }, async () => {
       calls++;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      // By then each of them has come to ask for the key.
+      await eventually(() => asking.size === 3);
       return calls;
     });
-    const f = flow({ name: "f" }, async () => slow());
+    const f = flow({ name: "f" }, async () => {
+      asking.add(flowRun.id);
+      return await slow();
+    });
     const states = await Promise.all(
       [services, other, services].map((each) =>
         runFlowToEnd(f, {}, each, { signal: neverAborted }),

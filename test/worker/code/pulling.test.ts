@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createListener, type Listener } from "../../../src/db/listen.ts";
+import { listenOn } from "../../../src/listenOn.ts";
 import { type Services, startServices } from "../../../src/services/startServices.ts";
 import { loadSettings } from "../../../src/settings/settings.ts";
 import { FlowLoader } from "../../../src/worker/flowLoader.ts";
@@ -15,7 +17,7 @@ import { aFolder, aRepository, type MadeRepository } from "./aRepository.ts";
 import { pulledFlows } from "./pulledFlows.ts";
 
 const database = useDatabase();
-const filesToo = { PROVOST_WORKER_GIT_PROTOCOLS: "https,file" };
+const filesToo = { PROVOST_WORKER_GIT_PROTOCOLS: "http,https,file" };
 const settings = loadSettings({
   PROVOST_LOGGING_LEVEL: "CRITICAL",
   PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "1",
@@ -45,7 +47,7 @@ beforeAll(async () => {
     onError,
     onLost: () => onError(new Error("lost")),
   });
-}, 30_000);
+});
 afterAll(async () => {
   await worker?.stop();
   await services.stop();
@@ -106,7 +108,7 @@ const logOf = async (id: string): Promise<string[]> =>
     )
   ).rows.map(({ message }) => message);
 
-describe("a run whose code is in a git repository", { timeout: 90_000 }, () => {
+describe("a run whose code is in a git repository", () => {
   it("is executed from a clone, with the packages of the worker, and others share the clone", async () => {
     const deployment = await deploy("cloned", clone());
     const commit = repository.git("rev-parse", "HEAD");
@@ -117,11 +119,12 @@ describe("a run whose code is in a git repository", { timeout: 90_000 }, () => {
       { state_type: "COMPLETED", result: { product: 8 } },
     ]);
     expect(runs[0]?.result.cwd).toBe(runs[1]?.result.cwd);
-    const told = [...(await logOf(first)), ...(await logOf(second))].sort();
-    expect(told).toEqual([
-      expect.stringContaining(`Cloned ${repository.url} at ${commit} in`),
-      `Uses the clone of ${repository.url} at ${commit}.`,
-    ]);
+    await eventually(async () =>
+      expect([...(await logOf(first)), ...(await logOf(second))].sort()).toEqual([
+        expect.stringContaining(`Cloned ${repository.url} at ${commit} in`),
+        `Uses the clone of ${repository.url} at ${commit}.`,
+      ]),
+    );
     const { rows } = await database.pool.query("select kind, target from provost.cleanups");
     expect(rows).toContainEqual({
       kind: "FOLDER",
@@ -161,7 +164,10 @@ describe("a run whose code is in a git repository", { timeout: 90_000 }, () => {
   });
 
   it("can be cancelled while its code is brought", async () => {
-    const slow = [{ git_clone: { repository: "https://192.0.2.1/nobody/answers.git" } }];
+    const silent = createServer(() => {});
+    onTestFinished(() => silent.close() && silent.closeAllConnections());
+    const port = await listenOn(silent, "127.0.0.1", 0);
+    const slow = [{ git_clone: { repository: `http://127.0.0.1:${port}/nobody/answers.git` } }];
     const id = await enqueue(await deploy("slow", slow));
     await eventually(async () => (await read(id)).state_type === "RUNNING", { within: 20 });
     await database.pool.query("select provost.cancel_flow_run($1)", [id]);
@@ -184,7 +190,7 @@ describe("a run whose code is in a git repository", { timeout: 90_000 }, () => {
   });
 });
 
-describe("a run whose code is in a folder", { timeout: 60_000 }, () => {
+describe("a run whose code is in a folder", () => {
   it("is executed there, or in a copy that goes with it", async () => {
     const folder = aFolder();
     for (const [name, text] of Object.entries(pulledFlows)) {
@@ -208,7 +214,7 @@ describe("a run whose code is in a folder", { timeout: 60_000 }, () => {
   });
 });
 
-describe("flow.from", { timeout: 60_000 }, () => {
+describe("flow.from", () => {
   it("makes a deployment of a flow that is in a repository", async () => {
     const script = fileURLToPath(new URL("fromScript.ts", import.meta.url));
     const { connection } = database;
@@ -234,7 +240,7 @@ describe("flow.from", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a file of deployments", { timeout: 60_000 }, () => {
+describe("a file of deployments", () => {
   it("names a source, from which the flow is loaded when it is not here", async () => {
     const cwd = aFolder();
     writeFileSync(
