@@ -5,6 +5,8 @@ create or replace function provost_private.save_schedules(p_deployment_id uuid, 
 returns void
 language sql volatile
 begin atomic
+  select provost_private.check_schedules(p_schedules);
+
   delete from provost.deployment_schedules s
   where s.deployment_id = p_deployment_id
     and s.slug not in (

@@ -5,6 +5,7 @@ create or replace function provost_private.upsert_schedules(
 ) returns void
 language sql volatile
 begin atomic
+  select provost_private.check_schedules(p_schedules);
   select provost_private.require_distinct_slugs(p_schedules);
 
   insert into provost.deployment_schedules as s (

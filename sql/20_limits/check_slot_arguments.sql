@@ -5,6 +5,11 @@ create or replace function provost_private.check_slot_arguments(
 language plpgsql stable set search_path = ''
 as $$
 begin
+  if array_ndims(p_names) > 1 then
+    perform provost_private.fail_with('VOARG',
+      format('Expected one list of the names of limits, got %L.', p_names), null,
+      'Write them like array[''database''].');
+  end if;
   if p_names is null or array_position(p_names, null) is not null then
     perform provost_private.fail_with('VOARG', 'Expected the names of limits, got null.', null,
       'Write them like array[''database''].');

@@ -523,6 +523,9 @@ comment on function provost.create_flow_run is
   '`scheduledTime`: start then, not now. `labels` and `jobVariables` are laid over those of the '
   'deployment; `enforceParameterSchema` is false for parameters that need not fit its schema. '
   'Due runs of a queue with different `fairnessKey`s are started in turn.';
+comment on function provost.flow_run_of_key is
+  E'@behavior -*\nThe run of a deployment that has an idempotency key. An insert with a key that was used before '
+  'answers no row; this answers the run that exists.';
 comment on function provost.update_flow_run is
   'Changes what is given of a run: name, tags and labels at any time, job variables only while it is '
   'Scheduled. `infrastructurePid` says where somebody has started it: cancelled while it waits, it is '

@@ -8,9 +8,11 @@ as $$
 declare
   v_deployment_id uuid := (
     select d.id from provost_private.named_deployment(create_schedule.deployment) d);
-  v_slug text := provost_private.schedule_slug(create_schedule.schedule);
+  v_slug text;
   v_schedule provost.deployment_schedules;
 begin
+  perform provost_private.check_schedules(jsonb_build_array(create_schedule.schedule));
+  v_slug := provost_private.schedule_slug(create_schedule.schedule);
   if create_schedule.replace then
     delete from provost.deployment_schedules s
     where s.deployment_id = v_deployment_id and s.slug <> v_slug;
@@ -27,5 +29,9 @@ begin
   select s.* into v_schedule from provost.deployment_schedules s
   where s.deployment_id = v_deployment_id and s.slug = v_slug;
   return v_schedule;
+exception
+  when data_exception then
+    perform provost_private.refuse_unreadable(
+      'schedule', create_schedule.schedule, sqlerrm);
 end
 $$;

@@ -4,10 +4,14 @@ create or replace function provost.deploy(deployment jsonb) returns provost.depl
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_id uuid := provost_private.save_deployment(deploy.deployment);
+  v_id uuid;
   v_deployment provost.deployments;
 begin
+  v_id := provost_private.save_deployment(deploy.deployment);
   select d.* into v_deployment from provost.deployments d where d.id = v_id;
   return v_deployment;
+exception
+  when data_exception then
+    perform provost_private.refuse_unreadable('deployment', deploy.deployment, sqlerrm);
 end
 $$;

@@ -1,6 +1,6 @@
 -- Tells that something has happened, to whoever waits for it. `resource` is what it happened to: an
 -- object of labels with a "provost.resource.id", or that id as a text. An event that is emitted
--- again with its `id` is passed over. Answers the id.
+-- again with its `id` is passed over, also while another session emits it. Answers the id.
 create or replace function provost.emit_event(
   event text, resource jsonb, payload jsonb default '{}', related jsonb default '[]',
   occurred timestamptz default null, id uuid default null, follows uuid default null
@@ -41,6 +41,9 @@ begin
   end if;
 
   perform pg_advisory_xact_lock_shared(20260002, hashtext(event));
+  if emit_event.id is not null then
+    perform pg_advisory_xact_lock(20260004, hashtext(emit_event.id::text));
+  end if;
   if exists (select from provost.events e where e.id = emit_event.id) then
     return emit_event.id;
   end if;
@@ -51,6 +54,7 @@ begin
   values (coalesce(emit_event.id, provost_private.new_id()), coalesce(emit_event.occurred, v_now),
     v_now, emit_event.event, v_resource, coalesce(emit_event.related, '[]'),
     coalesce(emit_event.payload, '{}'), emit_event.follows)
+  on conflict do nothing -- only one that is too new for our snapshot to see it: 40001
   returning * into v_event;
   perform provost_private.answer_event(v_event);
   return v_event.id;

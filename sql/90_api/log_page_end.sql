@@ -9,7 +9,7 @@ begin atomic
     select l.id from provost.logs l
     where l.flow_run_id = log_page_end.flow_run_id
       and l.id > coalesce(log_page_end.after_id, '00000000-0000-0000-0000-000000000000')
-    order by l.id limit log_page_end.max_rows
+    order by l.id limit greatest(log_page_end.max_rows, 0)
   ) page
   order by page.id desc limit 1;
 end;

@@ -17,10 +17,11 @@ declare
   v_end constant uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 begin
   perform provost_private.check_batch_size(batch_size);
-  if v_seconds is null or v_seconds < 0 then
+  if v_seconds between 0 and 3155760000 is not true then
     perform provost_private.fail_with('VOARG',
       format('Expected how old what is pruned has to be, got %s.',
-        coalesce(older_than::text, 'null')), null, 'Write it like 30 days or 12 hours.');
+        coalesce(older_than::text, 'null')), null,
+      'Write it like 30 days or 12 hours; 100 years at most.');
   end if;
   if dry_run then
     return provost_private.count_prunable(v_seconds);

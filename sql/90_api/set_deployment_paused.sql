@@ -7,6 +7,11 @@ declare
   v_deployment provost.deployments := provost_private.find_deployment(
     set_deployment_paused.deployment, null);
 begin
+  if paused is null then
+    perform provost_private.fail_with('VOARG',
+      'Expected paused to be true or false, got null.', null,
+      'Say true to hold the schedules of the deployment, false to let them go on.');
+  end if;
   update provost.deployments d
   set paused = set_deployment_paused.paused, updated = provost_private.clock_now()
   where d.id = v_deployment.id returning d.* into v_deployment;

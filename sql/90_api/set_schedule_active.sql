@@ -6,6 +6,11 @@ as $$
 declare
   v_schedule provost.deployment_schedules;
 begin
+  if active is null then
+    perform provost_private.fail_with('VOARG',
+      'Expected active to be true or false, got null.', null,
+      'Say false to switch the schedule off, true to switch it on.');
+  end if;
   update provost.deployment_schedules s set active = set_schedule_active.active
   where s.id = set_schedule_active.schedule_id returning s.* into v_schedule;
   if v_schedule.id is null then

@@ -9,18 +9,19 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_run provost.flow_runs := provost_private.lock_flow_run(suspend_flow_run.flow_run_id);
-  v_details jsonb := jsonb_build_object(
+  v_details jsonb;
+  v_answer jsonb;
+begin
+  if (timeout_seconds > 0 and timeout_seconds <= 3155760000) is false then
+    perform provost_private.fail_with('VOARG',
+      format('Expected timeout_seconds greater than 0 and of at most 100 years, got %s.',
+        timeout_seconds), null, 'Leave it out to wait for as long as it takes.');
+  end if;
+  v_details := jsonb_build_object(
     'pause_key', 'suspended/' || provost_private.new_id(),
     'pause_reschedule', true,
     'pause_timeout', coalesce(
       provost_private.clock_now() + make_interval(secs => timeout_seconds), 'infinity'));
-  v_answer jsonb;
-begin
-  if timeout_seconds <= 0 then
-    perform provost_private.fail_with('VOARG',
-      format('Expected timeout_seconds as a number greater than 0, got %s.', timeout_seconds), null,
-      'Leave it out to wait for as long as it takes.');
-  end if;
   if v_run.state_name = 'Suspending' then
     return provost_private.refused_change('ACCEPT', v_run, '{}');
   end if;

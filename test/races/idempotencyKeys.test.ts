@@ -76,6 +76,28 @@ describe("an idempotency key that is used twice at the same moment", () => {
     expect(await countRuns(deployment)).toBe(1);
   });
 
+  it("is answered with the run of the first in the statement that inserts, too", async () => {
+    const deployment = await deploy(database.pool);
+    const insertOrFind = (db: Queryable) =>
+      column<string>(
+        db,
+        `with given as (select $1::text as deployment, k as key from unnest(array['a', 'b']) k),
+         added as (
+           insert into provost.flow_runs (deployment, idempotency_key)
+           select deployment, key from given returning id, idempotency_key)
+         select coalesce(a.id, (select id from provost.flow_run_of_key(g.deployment, g.key)))
+         from given g left join added a on a.idempotency_key = g.key order by g.key`,
+        [deployment],
+      );
+    const moves = await race(
+      database.connection,
+      ({ client }) => insertOrFind(client),
+      ({ client }) => insertOrFind(client),
+    );
+    expect(moves.second).toEqual(moves.first);
+    expect(await countRuns(deployment)).toBe(2);
+  });
+
   it("is answered with the run of the first by create_flow_run", async () => {
     const deployment = await deploy(database.pool);
     const create = (db: Queryable) =>

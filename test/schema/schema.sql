@@ -867,6 +867,9 @@ function provost.emit_event(event text, resource jsonb, payload jsonb DEFAULT '{
 function provost.flow_by_name(name text)
   returns provost.flows sql stable strict
   execute: provost_operator
+function provost.flow_run_of_key(deployment text, idempotency_key text)
+  returns SETOF provost.flow_runs plpgsql volatile security definer set search_path=""
+  execute: provost_enqueuer, provost_operator
 function provost.flow_run_result(id uuid)
   returns jsonb sql stable security definer
   execute: provost_operator, provost_viewer
@@ -1003,7 +1006,7 @@ function provost.update_work_queue(work_pool text, work_queue text, name text DE
   returns provost.work_queues plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.watch_flow_run(flow_run_id uuid)
-  returns void sql volatile security definer
+  returns void plpgsql volatile security definer set search_path=""
   execute: provost_enqueuer, provost_operator, provost_viewer
 function provost.why_waiting(flow_run_id uuid)
   returns SETOF provost.gate plpgsql stable security definer set enable_seqscan=off set search_path=""
@@ -1151,6 +1154,9 @@ function provost_private.check_parameter_schema(p_schema jsonb)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_pulled_code(p_deployment_id uuid)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.check_schedules(p_schedules jsonb)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_schema_references(p_schema jsonb)
@@ -2034,6 +2040,9 @@ function provost_private.refuse_queue_of_task(p_work_queue_id uuid)
   execute: provost_engine, provost_worker
 function provost_private.refuse_schema(p_pointer text, p_keyword text, p_problem text, p_value jsonb)
   returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.refuse_unreadable(p_what text, p_given jsonb, p_complaint text)
+  returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.refuse_work_pool(p_name text)
   returns void plpgsql volatile set search_path=""

@@ -69,7 +69,7 @@ export async function endTaskRun(
   const delaySeconds = answer.delaySeconds ?? 0;
   call.state = new State({ type: "SCHEDULED", name: "AwaitingRetry", message });
   attempt.logger.info(
-    `Task run "${call.name}" failed and runs again in ${delaySeconds} s: ${message}`,
+    `Task run "${call.name}" failed and runs again in ${Math.round(delaySeconds * 1000) / 1000} s: ${message}`,
   );
   return { delaySeconds };
 }

@@ -6,20 +6,12 @@ import { times } from "../../crash/scale.ts";
 import { anyJson, anyObject, anyText, brokenJson } from "../../support/malformed.ts";
 import { useDatabase } from "../../support/database.ts";
 import { deploy, enqueue, registerWorker, running } from "../engine.ts";
-import { column, rows } from "../rows.ts";
+import { publicFunctions } from "../publicFunctions.ts";
+import { column } from "../rows.ts";
 
 const database = useDatabase();
 const seed = chooseSeed();
 console.info(`Seed ${seed}`);
-
-interface Argument {
-  name: string;
-  type: string;
-}
-interface PublicFunction {
-  name: string;
-  arguments: Argument[];
-}
 
 /** One of ours, or PostgreSQL's for data that it cannot read, that break a constraint, or are too deep. */
 const stableCode = /^(VO|22|23|54001)/;
@@ -72,23 +64,6 @@ function valueOf(type: string): fc.Arbitrary<string | null> {
   return fc.option(type.endsWith("[]") ? array : item, { freq: 6 });
 }
 
-async function publicFunctions(): Promise<PublicFunction[]> {
-  return await rows(
-    database.pool,
-    `select p.proname as name, coalesce(
-       (select json_agg(json_build_object('name', a.name, 'type', format_type(a.type, null)) order by a.n)
-        from unnest(p.proargtypes::oid[]) with ordinality t (type, n)
-        join unnest(p.proargnames) with ordinality a0 (name, n) using (n)
-        cross join lateral (select a0.name, t.type, n) a), '[]') as arguments
-     from pg_proc p
-     where p.pronamespace = 'provost'::regnamespace and p.prokind = 'f'
-       and p.prorettype <> 'trigger'::regtype
-       and not exists (
-         select from unnest(p.proargtypes) t (oid) join pg_type y using (oid) where y.typtype = 'c')
-     order by p.proname`,
-  );
-}
-
 /** The codes with which a call is refused that is none of ours, and none that tells what is wrong. */
 async function strangeRefusal(name: string, text: string, values: unknown[]) {
   try {
@@ -105,7 +80,7 @@ describe("malformed input", () => {
     "is taken by every public function, or refused with a code",
     { timeout: times(120_000) },
     async () => {
-      const functions = await publicFunctions();
+      const functions = await publicFunctions(database.pool);
       expect(functions.length).toBeGreaterThan(50);
       const strange = new Set<string>();
       for (const { name, arguments: given } of functions) {
