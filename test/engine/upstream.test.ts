@@ -160,6 +160,17 @@ describe("marks on arguments", () => {
     expect(await inFlow(async () => isFuture(quote([add.submit(1, 1)])))).toBe(true);
   });
 
+  it("quote a future: it is neither awaited nor asked whether it has failed", async () => {
+    const areFutures = task({ name: "areFutures" }, (one: unknown, { two }: { two: unknown[] }) =>
+      [one, ...two].map((each) => each instanceof TaskFuture),
+    );
+    const seen = await inFlow(async () => {
+      const failing = boom.submit();
+      return areFutures(quote(failing), { two: [quote(failing), add.submit(1, 1)] });
+    });
+    expect(seen).toEqual([true, true, false]);
+  });
+
   it("make a value opaque: it is awaited, but not looked into", async () => {
     const isFuture = task(
       { name: "isFuture" },

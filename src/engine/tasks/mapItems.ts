@@ -1,9 +1,13 @@
-/** A copy of an array, set, map or plain object with other items, which may be awaited. */
+/**
+ * A copy of an array, set, map or plain object with other items, which may be awaited. What comes of
+ * that may be a mark, in whose place `finish` puts a value that must not be awaited.
+ */
 export async function mapItems(
   collection: object,
   map: (item: unknown) => Promise<unknown>,
+  finish: (item: unknown) => unknown = (item) => item,
 ): Promise<unknown> {
-  const all = (items: readonly unknown[]) => Promise.all(items.map(map));
+  const all = async (items: readonly unknown[]) => (await Promise.all(items.map(map))).map(finish);
   // A list of futures becomes a plain array, which is not awaited by mistake.
   if (Array.isArray(collection)) return all(Array.from<unknown>(collection));
   if (collection instanceof Set) return new Set(await all([...collection]));

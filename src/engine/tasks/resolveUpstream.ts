@@ -69,8 +69,10 @@ export async function resolveUpstream(
   // All of it is waited for together; the first failure is the one that is told.
   const [resolved] = await Promise.all([Promise.all(resolving), waiting]);
   const inputs = { parameters, ...(waitFor.length > 0 ? { waitFor: waitedFor } : {}) };
-  return { args: resolved, inputs };
+  return { args: resolved.map(unquoted), inputs };
 }
+
+const unquoted = (value: unknown): unknown => (value instanceof Quote ? value.value : value);
 
 function nameOfParameter(name: string | undefined, index: number): string {
   return name === undefined || name.startsWith("{") ? String(index) : name.replace("...", "");
@@ -93,7 +95,8 @@ class Resolver {
     if (value instanceof TaskFuture) return this.#resultOf(value);
     if (value instanceof DistributedFuture) return this.#resultElsewhere(value);
     if (value instanceof State) return this.#dataOf(value);
-    if (value instanceof Quote) return value.value;
+    // A future must not come out of an async function by itself: it would be awaited.
+    if (value instanceof Quote) return value;
     if (value instanceof Unmapped) return this.resolve(value.value, path);
     if (value instanceof Opaque) {
       const inner: unknown = value.value;
@@ -105,7 +108,7 @@ class Resolver {
       return new Resolver(this.#call, this.#found, true).resolve(value.value, path);
     }
     if (path.includes(value) || !holdsUpstream(value)) return value;
-    return mapItems(value, (item) => this.resolve(item, [...path, value]));
+    return mapItems(value, (item) => this.resolve(item, [...path, value]), unquoted);
   }
 
   async #resultOf(future: TaskFuture<unknown>): Promise<unknown> {
