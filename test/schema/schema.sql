@@ -2044,6 +2044,9 @@ function provost_private.refuse_schema(p_pointer text, p_keyword text, p_problem
 function provost_private.refuse_unreadable(p_what text, p_given jsonb, p_complaint text)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.refuse_violations(p_schema jsonb, p_value jsonb, p_part text, p_whole text, p_owner text, p_hint text)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.refuse_work_pool(p_name text)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
