@@ -82,15 +82,37 @@ export async function connectClient(
   options: PoolOptions = {},
 ): Promise<Client> {
   const socket = new Socket();
-  const client = new PgClient({ ...clientConfig(connection, options), stream: () => socket });
+  const client = new PgClient({
+    ...clientConfig(connection, options),
+    connectionTimeoutMillis: 0,
+    stream: () => socket,
+  });
   client.on("error", options.onError ?? (() => {}));
+  const patience = hangUpAfter(socket, connectTimeoutOf(options));
   try {
     await client.connect();
   } catch (error) {
     throw connectionError(connection, error);
+  } finally {
+    clearInterval(patience);
   }
   sockets.set(client, socket);
   return client;
+}
+
+/**
+ * Destroys a socket after so many seconds in which this process could have heard from it. A plain
+ * timer would go off first thing after the process was busy, before it reads what has arrived.
+ */
+function hangUpAfter(socket: Socket, seconds: number): NodeJS.Timeout {
+  const looks = 20;
+  let left = looks;
+  return setInterval(
+    () => {
+      if (left-- === 0) socket.destroy(new Error("timeout expired"));
+    },
+    (seconds * 1000) / looks,
+  );
 }
 
 const sockets = new WeakMap<Client, Socket>();
@@ -134,11 +156,13 @@ export function isPool(db: Queryable): db is Pool {
 /** Quotes a name for use as an SQL identifier. */
 export const quoteIdentifier = (name: string): string => escapeIdentifier(name);
 
+const connectTimeoutOf = ({ connectTimeoutSeconds = 10 }: PoolOptions) => connectTimeoutSeconds;
+
 function clientConfig(connection: Connection, options: PoolOptions): ClientConfig {
   return {
     ...connectionConfig(connection),
     application_name: options.applicationName ?? processName,
-    connectionTimeoutMillis: (options.connectTimeoutSeconds ?? 10) * 1000,
+    connectionTimeoutMillis: connectTimeoutOf(options) * 1000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types: valueParsers(),

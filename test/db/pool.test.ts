@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { connectClient, createPool, describeConnection } from "../../src/db/pool.ts";
 import { DatabaseError, DatabaseUnreachable } from "../../src/errors.ts";
@@ -50,6 +52,24 @@ describe("connectClient", () => {
     await expect(failed).rejects.toThrow(
       "Cannot connect to PostgreSQL at postgres://***@127.0.0.1:1/orders: connect ECONNREFUSED",
     );
+  });
+
+  it("gives up a server that does not answer", async () => {
+    const silent = createServer(() => {}).listen(0, "127.0.0.1");
+    onTestFinished(() => void silent.close());
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const host = { host: "127.0.0.1", port, database: "x" };
+    await expect(connectClient(host, { connectTimeoutSeconds: 0.1 })).rejects.toThrow(
+      `Cannot connect to PostgreSQL at 127.0.0.1:${port}, database "x": timeout expired`,
+    );
+  });
+
+  it("blames no server for the time in which its own process was busy", async () => {
+    const connecting = connectClient(database.connection, { connectTimeoutSeconds: 1 });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+    await (await connecting).end();
+    expect(await connecting).toBeDefined();
   });
 
   it("leaves PostgreSQL's own refusals as they are", async () => {

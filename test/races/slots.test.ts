@@ -8,6 +8,7 @@ import {
   type Pool,
 } from "../../src/db/pool.ts";
 import { useDatabase } from "../support/database.ts";
+import { onThisMachine } from "../support/slowness.ts";
 import { createLimit, free, slotsOf, take } from "../sql/20_limits/limits.ts";
 import { claimRun, enqueue, registerWorker, running } from "../sql/engine.ts";
 import { rows, value } from "../sql/rows.ts";
@@ -17,7 +18,10 @@ const database = useDatabase();
 let crowd: Pool;
 
 beforeAll(() => {
-  crowd = createPool(database.connection, { size: 64 });
+  crowd = createPool(database.connection, {
+    size: 64,
+    connectTimeoutSeconds: onThisMachine(60),
+  });
   return () => crowd.end();
 });
 

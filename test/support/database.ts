@@ -7,6 +7,7 @@ import {
   type RunnerTestFile,
 } from "vitest";
 import { type Connection, createPool, type Pool } from "../../src/db/pool.ts";
+import { onThisMachine } from "./slowness.ts";
 import { cloneDatabase, dropDatabase, inDatabase } from "./template.ts";
 
 export interface TestDatabase {
@@ -78,7 +79,10 @@ async function createDatabase(options: DatabaseOptions): Promise<TestDatabase> {
   const name = await cloneDatabase(admin, options.start === "empty" ? "template0" : template);
   const connection = inDatabase(admin, name);
   const size = options.poolSize ?? 10;
-  return { connection, name, pool: createPool(connection, { applicationName: "test", size }) };
+  // Many queries of a test at once wait for their turn, on a slow machine for long.
+  const connectTimeoutSeconds = onThisMachine(60);
+  const pool = createPool(connection, { applicationName: "test", size, connectTimeoutSeconds });
+  return { connection, name, pool };
 }
 
 async function dropOrKeep({ name }: TestDatabase, passed: boolean, owner: string): Promise<void> {
