@@ -34,7 +34,7 @@ const aliases = ["@YEARLY", "@ANNUALLY", "@MONTHLY", "@WEEKLY", "@DAILY", "@MIDN
 /**
  * Checks a cron pattern field by field and returns it in the words of croner: ranges that wrap
  * around (`22-2`), steps from a value (`5/15`), steps longer than the field and `L5` are spelled
- * out. Random (`R`), hashed (`H`) and nearest-weekday (`W`) values are refused.
+ * out, and what fits every value is `*`, also in other words (`1-31`): it does not choose. Random (`R`), hashed (`H`) and nearest-weekday (`W`) values are refused.
  */
 export function toCronerPattern(pattern: string): string {
   const words = pattern.trim().toUpperCase().split(/\s+/);
@@ -64,7 +64,18 @@ function spellField(field: Field, text: string): string {
     .slice(plus.length)
     .split(",")
     .map((item) => spellItem(field, item));
-  return plus + (items.includes("*") ? "*" : items.join(","));
+  return plus + (fitsEveryValue(field, items.join(",")) ? "*" : items.join(","));
+}
+
+function fitsEveryValue(field: Field, spelled: string): boolean {
+  const values = spelled.split(",").flatMap((item) => {
+    const [, from, to, step = "1"] = /^(\*|\d+)(?:-(\d+))?(?:\/(\d+))?$/.exec(item) ?? [];
+    if (from === undefined) return [];
+    const first = from === "*" ? field.lowest : Number(from);
+    const last = from === "*" ? lastOf(field) : Number(to ?? from);
+    return listValues(field, first, last, Number(step)).split(",");
+  });
+  return new Set(values).size === lastOf(field) - field.lowest + 1;
 }
 
 function spellItem(field: Field, item: string): string {
@@ -89,7 +100,7 @@ function spellRange(field: Field, item: string): string {
 
   const first = valueOf(field, from, item);
   if (to === undefined && step === undefined) return String(first);
-  const last = to === undefined ? lastOf(field) : valueOf(field, to, item);
+  const last = to === undefined ? field.highest : valueOf(field, to, item);
   if (to === undefined || first > last || isLong) return listValues(field, first, last, every);
   return step === undefined ? `${first}-${last}` : `${first}-${last}/${every}`;
 }

@@ -9,10 +9,15 @@ import { writeRruleTime } from "./rruleTime.ts";
 const dayMs = 86_400_000;
 /** Where rules without a DTSTART start. */
 const defaultStart = Date.UTC(2020, 0, 1);
-/** Steps without an occurrence after which a rule is taken to have ended: 54 years of days. */
-const maxIterations = 20_000;
-/** Excluded occurrences in a row after which a recurrence is taken to have ended. */
+/**
+ * Steps without an occurrence after which a rule is taken to have ended. Calendars repeat after 400
+ * years; shorter steps, of which 20 000 days are 54 years, pass over months that do not fit.
+ */
+const maxIterations = { YEARLY: 500, MONTHLY: 5000, WEEKLY: 3000 } as const;
+const mostIterations = 20_000;
+/** Excluded occurrences in a row, or their time, after which nothing is taken to be left. */
 const mostExcluded = 100_000;
+const longestSearchMs = 5000;
 
 /**
  * The instants of a recurrence at or after `from`. It is worked out on the wall clock of the time
@@ -44,10 +49,20 @@ export function* rruleInstants(timing: ScheduleTiming, from: number): Generator<
   yield* moved;
 }
 
-/** Throws InvalidInput if the recurrence of a schedule cannot be read. */
+/** Throws InvalidInput if the recurrence of a schedule cannot be read, or one of its rules never occurs. */
 export function checkRecurrence(timing: ScheduleTiming): void {
   const { rules, exceptRules, start = defaultStart } = readRecurrence(timing.rrule ?? "");
-  for (const rule of [...rules, ...exceptRules]) compileRule(rule, start);
+  for (const rule of exceptRules) compileRule(rule, start);
+  for (const rule of rules) {
+    compileRule(rule, start);
+    // One that is over already is none that makes no sense.
+    const parts = rule.parts.replace(/;UNTIL=[^;]*/, "");
+    if (nextTime(compileRule({ parts }, start), start, true) === undefined) {
+      throw new InvalidInput(`The rule ${JSON.stringify(rule.parts)} never occurs.`, {
+        hint: "Its parts exclude each other, as the 30th of February does.",
+      });
+    }
+  }
 }
 
 /** The wall times of a recurrence from `from` on, in order, each once. */
@@ -58,22 +73,33 @@ function* wallTimes(recurrence: Recurrence, start: number, from: number): Genera
     (wall: number) => exceptDates.includes(wall),
   ];
   let inARow = 0;
+  let since = performance.now();
   for (const wall of merge(rules, dates, start, from)) {
-    const isExcluded = exceptions.some((excludes) => excludes(wall));
-    inARow = isExcluded ? inARow + 1 : 0;
-    if (inARow > mostExcluded) return;
-    if (!isExcluded) yield wall;
+    if (!exceptions.some((excludes) => excludes(wall))) {
+      yield wall;
+      inARow = 0;
+      since = performance.now();
+    } else if (++inARow > mostExcluded || performance.now() - since > longestSearchMs) {
+      throw new InvalidInput(
+        `Nothing seems to be left of the recurrence: from ${new Date(wall).toISOString()} back, ${inARow} times in a row are excluded.`,
+        { hint: "Let its EXRULE leave something of its RRULE, or end it with UNTIL." },
+      );
+    }
   }
 }
 
-/** Whether a wall time is one of a rule's. */
+/** Whether a wall time is one of a rule's; asked for one after the other, in order. */
 function membership(rule: RecurrenceRule, start: number): (wall: number) => boolean {
   if (rule.count !== undefined) {
     const times = new Set(occurrences(rule, start, start));
     return (wall) => times.has(wall);
   }
   const compiled = compileRule(rule, start);
-  return (wall) => nextTime(compiled, wall, true) === wall;
+  let next: number | undefined = -Infinity;
+  return (wall) => {
+    if (next !== undefined && next < wall) next = nextTime(compiled, wall, true);
+    return next === wall;
+  };
 }
 
 /** The times of several rules and a list of dates as one, in order, each once. */
@@ -116,15 +142,24 @@ function nextTime(rule: RRuleTemporal, after: number, inclusive: boolean): numbe
   } catch (error) {
     // The library gives up on rules that never occur, such as the 30th of February.
     if (error instanceof Error && error.message.startsWith("Maximum ")) return undefined;
+    // That is beyond what a Date can hold.
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+function iterationsOf({ parts }: RecurrenceRule): number {
+  const frequency = /FREQ=(\w+)/.exec(parts)?.[1];
+  return frequency && frequency in maxIterations
+    ? maxIterations[frequency as keyof typeof maxIterations]
+    : mostIterations;
 }
 
 function compileRule(rule: RecurrenceRule, start: number): RRuleTemporal {
   try {
     return new RRuleTemporal({
       rruleString: `DTSTART:${writeRruleTime(start)}\nRRULE:${rule.parts}`,
-      maxIterations,
+      maxIterations: iterationsOf(rule),
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

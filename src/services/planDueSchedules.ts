@@ -2,7 +2,7 @@ import { call } from "../db/call.ts";
 import { functions } from "../db/functions.ts";
 import type { Pool } from "../db/pool.ts";
 import type { DueBackfill, DueSchedule, SchedulePlan } from "../db/workerFunctions.ts";
-import { DatabaseUnreachable } from "../errors.ts";
+import { DatabaseUnreachable, InvalidInput } from "../errors.ts";
 import type { KnownInstants } from "../schedules/knownInstants.ts";
 import type { Settings } from "../settings/settings.ts";
 
@@ -14,14 +14,17 @@ export interface PlanningOptions {
 
 /** A schedule that cannot be planned is tried again after so long, unless it is edited before. */
 const putOffSeconds = 60;
+/** One that makes no sense still makes none, unless a newer release can read it. */
+const putOffSenselessSeconds = 3600;
 
 /** What has been computed in earlier rounds of this process. */
 let known: KnownInstants | undefined;
 
 /**
  * Plans the runs of the schedules that need more of them, one batch, and answers how many schedules
- * that were. `editedWithinSeconds`: only those that were created or edited that shortly before.
- * One schedule that cannot be planned does not keep the others from being planned.
+ * that were, or 0 when nothing came of it, as when others hold them all. `editedWithinSeconds`: only
+ * those that were created or edited that shortly before. One schedule that cannot be planned does
+ * not keep the others from being planned.
  */
 export async function planDueSchedules(
   options: PlanningOptions,
@@ -31,38 +34,46 @@ export async function planDueSchedules(
   const limit = settings.deploymentBatchSize;
   const due = await call(pool, functions.dueSchedules, { limit, editedWithinSeconds });
   let batch: SchedulePlan[] = [];
+  let progress = 0;
   for (const schedule of due) {
-    for (const plan of await plansOf(schedule, options)) {
+    const plans = await plansOf(schedule, options);
+    if (plans.length === 0) progress += 1;
+    for (const plan of plans) {
       if (runsOf([...batch, plan]) > settings.insertBatchSize) {
-        await insertAll(batch, options);
+        progress += await insertAll(batch, options);
         batch = [];
       }
       batch.push(plan);
     }
   }
-  await insertAll(batch, options);
-  return due.length;
+  progress += await insertAll(batch, options);
+  return progress > 0 ? due.length : 0;
 }
 
 const runsOf = (plans: readonly SchedulePlan[]): number =>
   plans.reduce((sum, { times }) => sum + times.length, 0);
 
-/** Inserts the runs of several plans at once or, when that fails, one by one. */
-async function insertAll(plans: SchedulePlan[], options: PlanningOptions): Promise<void> {
-  if (plans.length === 0) return;
-  await insertRuns(plans, options).catch(async () => {
+/** Inserts the runs of several plans at once or, when that fails, one by one; answers how many. */
+async function insertAll(plans: SchedulePlan[], options: PlanningOptions): Promise<number> {
+  if (plans.length === 0) return 0;
+  return await insertRuns(plans, options).catch(async () => {
+    let runs = 0;
     for (const plan of plans) {
-      await insertRuns([plan], options).catch((error: unknown) => putOff(plan, error, options));
+      runs += await insertRuns([plan], options).catch(async (error: unknown) => {
+        await putOff(plan, error, options);
+        return 0;
+      });
     }
+    return runs;
   });
 }
 
 async function insertRuns(
   plans: SchedulePlan[],
   { pool, settings }: PlanningOptions,
-): Promise<void> {
+): Promise<number> {
   const { minScheduledTimeSeconds: minScheduledSeconds, minRuns } = settings;
-  await call(pool, functions.planFlowRuns, { plans, minScheduledSeconds, minRuns });
+  return await call(pool, functions.planFlowRuns, { plans, minScheduledSeconds, minRuns });
 }
 
 async function putOff(
@@ -73,7 +84,8 @@ async function putOff(
   // That is no fault of the schedule's.
   if (thrown instanceof DatabaseUnreachable) throw thrown;
   onError(thrown, "scheduler");
-  const seconds = Math.max(settings.loopSeconds, putOffSeconds);
+  const rest = thrown instanceof InvalidInput ? putOffSenselessSeconds : putOffSeconds;
+  const seconds = Math.max(settings.loopSeconds, rest);
   const error = thrown instanceof Error ? thrown.message : String(thrown);
   await call(pool, functions.putOffSchedule, { scheduleId, version, seconds, error });
 }
@@ -111,11 +123,12 @@ async function instantsToPlan(
   due: DueSchedule,
   settings: PlanningOptions["settings"],
 ): Promise<Instants> {
-  const [{ planInstants, missedInstants, followingInstants }, { KnownInstants }] =
-    await Promise.all([
-      import("../schedules/planRuns.ts"),
-      import("../schedules/knownInstants.ts"),
-    ]);
+  const [planRuns, { KnownInstants }, { checkRecurrence }] = await Promise.all([
+    import("../schedules/planRuns.ts"),
+    import("../schedules/knownInstants.ts"),
+    import("../schedules/rruleInstants.ts"),
+  ]);
+  const { planInstants, missedInstants, followingInstants } = planRuns;
   known ??= new KnownInstants();
   const { scheduleId, version, now, missedSince, maxScheduledRuns } = due;
   const most = maxScheduledRuns ?? Infinity;
@@ -137,6 +150,8 @@ async function instantsToPlan(
     ...missed,
     ...ahead.filter((instant) => instant.getTime() > caughtUpTo && isNew(instant)),
   ];
+  // Nobody would know why a schedule does nothing that has no instants, ever.
+  if (due.rrule !== null && times.length + due.plannedCount === 0) checkRecurrence(due);
   return { times, following: followingInstants(due, times, due.followingCount) };
 }
 

@@ -112,6 +112,21 @@ describe("a recurrence", () => {
     expect(due(excluded, "2026-01-01T00:00Z")).toEqual([]);
   });
 
+  it("ends in an error where its exceptions leave nothing of a rule without end", () => {
+    const rule = "DTSTART:20260101T000000\nRRULE:FREQ=DAILY;BYDAY=MO\nEXRULE:FREQ=DAILY";
+    expect(() => due(rule, "2026-01-01T00:00Z", 1)).toThrow("Nothing seems to be left");
+  });
+
+  it("asks exceptions that never occur only once", () => {
+    const rule = "DTSTART:20260101T000000\nRRULE:FREQ=MINUTELY\nEXRULE:FREQ=YEARLY;BYSETPOS=2";
+    expect(due(rule, "2026-01-01T00:00Z")).toHaveLength(1000);
+  });
+
+  it("ends where a Date does", () => {
+    const rule = "DTSTART:20260101T000000\nRRULE:FREQ=YEARLY;INTERVAL=1000000";
+    expect(due(rule, "2026-01-01T00:00Z")).toEqual(["2026-01-01T00:00:00Z"]);
+  });
+
   it.each([
     // Every day of the weeks that are numbered so.
     ["FREQ=YEARLY;BYWEEKNO=20", ["2026-05-11", "2026-05-12", "2026-05-13"]],
@@ -165,6 +180,8 @@ describe("a recurrence is refused", () => {
     ["FREQ=DAILY;WKST=1", 'Cannot read "WKST=1"'],
     ["FREQ=DAILY;UNTIL=20260230T000000", 'got "20260230T000000"'],
     ["DTSTART:tomorrow\nFREQ=DAILY", 'Expected a time in "DTSTART:tomorrow", got "tomorrow".'],
+    ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "never occurs"],
+    ["FREQ=MONTHLY;BYMONTH=4;BYMONTHDAY=31;UNTIL=20300101", "never occurs"],
     ["BEGIN:VEVENT\nRRULE:FREQ=DAILY", 'Unknown recurrence property in "BEGIN:VEVENT".'],
     [
       "FREQ=YEARLY;INTERVAL=2;BYYEARDAY=1,100;BYDAY=MO",
@@ -175,6 +192,14 @@ describe("a recurrence is refused", () => {
     expect(check).toThrow(expect.objectContaining({ code: "VOARG" }));
     expect(check).toThrow(message);
   });
+
+  it.each(["UNTIL=20200105", "UNTIL=20190105", "COUNT=1"])(
+    "but not one that is over: %s",
+    (end) => {
+      const rrule = `DTSTART:20200101T000000\nRRULE:FREQ=DAILY;${end}`;
+      expect(() => validateSchedule({ rrule })).not.toThrow();
+    },
+  );
 
   it("when it is longer than 6500 characters", () => {
     const dates = Array.from({ length: 500 }, () => "20260101T000000").join(",");

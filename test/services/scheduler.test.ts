@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Service } from "../../src/services/service.ts";
 import { startScheduler } from "../../src/services/scheduler.ts";
 import { loadSettings } from "../../src/settings/settings.ts";
 import { clock } from "../support/clock.ts";
@@ -99,15 +100,42 @@ describe("the scheduler", () => {
       const { rows } = await database.pool.query<{ error: string | null }>(
         "select planning_error as error from provost.deployment_schedules where slug = 'wrong'",
       );
-      return rows[0]?.error;
+      return rows[0]?.error ?? "";
     };
     const service = startScheduler({ pool: database.pool, settings, onError: () => {} });
-    await eventually(async () => (await problem())?.includes('"25" is no hour'));
+    await eventually(async () => (await problem()).includes('"25" is no hour'));
     await database.pool.query(
       "update provost.deployment_schedules set cron = '0 23 * * *' where slug = 'wrong'",
     );
     await eventually(async () => (await plannedTimes(fullName)).length === 3);
+    expect(await problem()).toBe("");
+    await database.pool.query(
+      "update provost.deployment_schedules set cron = null, rrule = 'FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30' where slug = 'wrong'",
+    );
+    await eventually(async () => (await problem()).includes("never occurs"));
     await service.stop();
-    expect(await problem()).toBeNull();
+  });
+
+  it("goes on with the others while somebody holds a schedule", async () => {
+    await clock.freezeAt(database.pool, "2026-06-01T00:00:00Z");
+    const { id, fullName } = await aDeployment(database.pool, {
+      schedules: ["held", "free"].map((slug) => ({ slug, cron: "0 0 * * *" })),
+    });
+    const edit = "update provost.deployment_schedules set parameters = $1 where slug = 'held'";
+    const services: Service[] = [];
+    const editor = await database.pool.connect();
+    try {
+      await editor.query("begin");
+      await editor.query(edit, ['{"edit": 1}']);
+      services.push(start());
+      await eventually(async () => (await plannedTimes(fullName)).length === 3);
+      await editor.query("commit");
+    } finally {
+      editor.release(true);
+    }
+    await eventually(async () => (await plannedTimes(fullName)).length === 6);
+    await Promise.all(services.map((each) => each.stop()));
+    expect(await plannedTimes(fullName)).toHaveLength(6);
+    await database.pool.query("delete from provost.deployments where id = $1", [id]);
   });
 });
