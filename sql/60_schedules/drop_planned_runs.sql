@@ -1,6 +1,6 @@
 -- Deletes what a schedule has planned and nobody has started yet, so that an edit takes
 -- effect at once and the old tick never fires. What is due already is kept unless the
--- schedule is switched off (`p_also_due`). History stays.
+-- schedule is switched off (`p_also_due`). History stays. Locks the runs, by id.
 create or replace function provost_private.drop_planned_runs(
   p_schedule_id uuid, p_also_due boolean
 ) returns integer
@@ -12,9 +12,13 @@ declare
 begin
   with dropped as (
     delete from provost.flow_runs r
-    where r.schedule_id = p_schedule_id and r.state_type = 'SCHEDULED' and r.auto_scheduled = true
-      and r.run_count = 0 and r.state_name <> 'AwaitingConcurrencySlot'
-      and (p_also_due or r.next_scheduled_start_time > v_now)
+    where r.id = any (array(
+      select p.id from provost.flow_runs p
+      where p.schedule_id = p_schedule_id and p.state_type = 'SCHEDULED'
+        and p.auto_scheduled = true and p.run_count = 0
+        and p.state_name <> 'AwaitingConcurrencySlot'
+        and (p_also_due or p.next_scheduled_start_time > v_now)
+      order by p.id for update))
     returning r.id, r.deployment_id, r.idempotency_key
   ),
   states as (

@@ -1,7 +1,8 @@
 -- Makes runs for instants of a backfill: new ones where there are none, and what was skipped is
 -- scheduled again. They start as soon as they may, whatever the schedule says about late runs.
 -- `p_is_last`: the backfill is complete. Does nothing when the schedule was edited since its
--- version was read, or the backfill is complete. Answers how many runs are to be done.
+-- version was read or somebody else holds it, or the backfill is complete. Answers how many runs
+-- are to be done.
 create or replace function provost_private.plan_backfill(
   p_backfill_id uuid, p_version integer, p_times timestamptz[], p_is_last boolean
 ) returns integer
@@ -16,7 +17,7 @@ begin
   select s.* into v_schedule from provost.deployment_schedules s
   where s.version = p_version and s.id = (
     select b.schedule_id from provost.schedule_backfills b where b.id = p_backfill_id)
-  for update;
+  for update skip locked;
   perform from provost.schedule_backfills b
   where b.id = p_backfill_id and b.completed is null for update;
   if v_schedule.id is null or not found then

@@ -1,7 +1,9 @@
 -- Inserts the runs of schedules for the instants given, exactly one for each instant however many
 -- planners work at once, and notes when each schedule must be looked at again. `p_plans`: a list
 -- of {schedule_id, version, times, following, read_at}; a schedule that was edited since its
--- version was read is passed over. Answers how many runs are new. Locks the schedules, by id.
+-- version was read is passed over, and so is one that somebody else holds, who plans, edits or
+-- deletes it: nobody waits for an open transaction, and what is still due is found again by the
+-- next round. Answers how many runs are new. Locks the schedules, by id.
 -- Instants that are over already were missed: their runs come late, or are Skipped at once, as
 -- the schedule wants it. `following`: the next instants, which may end the time of these.
 -- `read_at`: when the planner read the schedule; whoever planned since then knows better when it
@@ -20,7 +22,7 @@ begin
     select s from jsonb_to_recordset(p_plans) as p (schedule_id uuid, version integer)
     join provost.deployment_schedules s on s.id = p.schedule_id and s.version = p.version
     where s.active and not (select d.paused from provost.deployments d where d.id = s.deployment_id)
-    order by s.id for update of s);
+    order by s.id for update of s skip locked);
 
   insert into provost.flow_runs (
     deployment_id, parameters, tags, expected_start_time, idempotency_key, schedule_id,

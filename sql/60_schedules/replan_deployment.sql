@@ -1,11 +1,13 @@
 -- After a deployment is paused or resumed, or what its runs take from it changes:
 -- its schedules are planned afresh, so that what they planned carries the new definition.
 -- Their versions rise first: a planner that is at work is waited for, and what it planned goes;
--- one that comes later finds its version stale.
+-- one that comes later finds its version stale. Locks the schedules, by id.
 create or replace function provost_private.replan_deployment() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
+  perform from provost.deployment_schedules s
+  where s.deployment_id = new.id order by s.id for update;
   update provost.deployment_schedules s
   set version = s.version + 1, next_plan_time = provost_private.clock_now(),
       updated = provost_private.clock_now(),
