@@ -96,16 +96,20 @@ export function refuseUnknownOptions(
   options: unknown,
   known: readonly string[],
 ): void {
+  const article = /^[aeiou]/.test(subject) ? "an" : "a";
   if (typeof options !== "object" || options === null) {
-    fail(`the options of a ${subject}`, "an object", options);
+    fail(`the options of ${article} ${subject}`, "an object", options);
   }
   for (const option of Object.keys(options)) {
     if (known.includes(option)) continue;
     const camel = option.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    throw new InvalidInput(`A ${subject} has no option \`${option}\`.`, {
-      hint: known.includes(camel)
-        ? `Write it as \`${camel}\`.`
-        : `The options are ${known.join(", ")}.`,
-    });
+    throw new InvalidInput(
+      `${article === "an" ? "An" : "A"} ${subject} has no option \`${option}\`.`,
+      {
+        hint: known.includes(camel)
+          ? `Write it as \`${camel}\`.`
+          : `The options are ${known.join(", ")}.`,
+      },
+    );
   }
 }

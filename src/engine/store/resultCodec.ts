@@ -49,6 +49,8 @@ export function decodeResult(result: unknown, meta: unknown): unknown {
 }
 
 const deepestPlain = 64;
+/** What is deeper has to be plain, as the codec for graphs is at its end; PostgreSQL is not yet. */
+const deepest = 2000;
 
 /** Whether `JSON.stringify` alone is faithful. Deep values are left to the codec for graphs. */
 function isPlainJson(value: unknown, depth: number): boolean {
@@ -83,12 +85,26 @@ function encodeRich(subject: string, value: unknown): EncodedResult {
       meta: meta === undefined ? null : JSON.stringify(meta),
     };
   } catch (error) {
-    throw new InvalidInput(`${subject} cannot be stored as JSON.`, {
-      detail: error instanceof Error ? error.message : String(error),
+    if (error instanceof RangeError && isPlainJson(value, deepestPlain - deepest)) {
+      return { json: JSON.stringify(value), meta: null };
+    }
+    throw new InvalidInput(`${subject} cannot be stored as JSON. ${reasonOf(error)}`, {
       hint: "Return plain data, dates, maps, sets, bigints or bytes.",
       cause: error,
     });
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) {
+    return `It is nested too deeply: at most ${deepest} times, and a few hundred with dates, maps and the like.`;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  // The codec says so to whoever could be harmed; those who have such a member want to know it.
+  const member = /^Detected property (\w+)\./.exec(message)?.[1];
+  return member === undefined
+    ? message
+    : `It has a member named "${member}", which only plain JSON may have.`;
 }
 
 /** Functions, promises, iterators and the like would silently become nothing or `{}`. */

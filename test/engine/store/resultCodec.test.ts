@@ -113,10 +113,38 @@ describe("the result codec", () => {
   ])("refuses %s, which would be lost", (_, value, detail) => {
     expect(() => encodeResult('The result of task "x"', value)).toThrow(
       expect.objectContaining({
-        message: 'The result of task "x" cannot be stored as JSON.',
-        detail: expect.stringContaining(detail),
+        message: `The result of task "x" cannot be stored as JSON. It holds ${detail}.`,
       }),
     );
+  });
+
+  it.each(["__proto__", "constructor", "prototype"])(
+    "brings back members named %s in plain JSON, and refuses them beside anything else",
+    (name) => {
+      const member = JSON.parse(`{ "${name}": { "${name}": 1, "b": [2] }, "c": 3 }`) as object;
+      expect(roundTrip({ list: [member] })).toEqual({ list: [member] });
+      expect(() => encodeResult("It", { list: [member], at: new Date(0) })).toThrow(
+        `It cannot be stored as JSON. It has a member named "${name}", which only plain JSON may have.`,
+      );
+    },
+  );
+
+  it("brings back what is nested two thousand deep, and says so when it is deeper", () => {
+    const nested = (depth: number, inner: unknown) => {
+      let value = inner;
+      for (let i = 0; i < depth; i++) value = i % 2 === 0 ? [value] : { value };
+      return value;
+    };
+    const depthOf = (value: unknown): number => {
+      let depth = 0;
+      let at = value;
+      for (; typeof at === "object" && at !== null; depth++) at = Object.values(at)[0];
+      return depth;
+    };
+    expect(depthOf(roundTrip(nested(2000, 1)))).toBe(2000);
+    for (const value of [nested(2500, 1), nested(2000, new Date(0))]) {
+      expect(() => encodeResult("It", value)).toThrow("nested too deeply: at most 2000 times");
+    }
   });
 
   it.each([["a\0b"], [{ a: ["\ud83d"] }], [{ "\0": 1 }], [new Map([["\0", 1]])]])(
