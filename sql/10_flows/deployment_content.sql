@@ -17,7 +17,7 @@ begin atomic
   ) schedules
   cross join lateral jsonb_each(
     to_jsonb(d) - array['id', 'flow_id', 'full_name', 'name', 'kind', 'parameter_check', 'paused',
-      'work_queue_id', 'needs_job_variables', 'created', 'updated']
+      'work_queue_id', 'needs_job_variables', 'fills_in_runs', 'created', 'updated']
     || jsonb_build_object('work_pool_name', p.name, 'work_queue_name', q.name,
       'schedules', schedules.list)) as e (key, value)
   where d.id = p_deployment_id;

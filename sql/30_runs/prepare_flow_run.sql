@@ -2,89 +2,97 @@
 -- its default parameters, validates them, names the run, and sets the first state whatever
 -- the caller wrote there. A repeated idempotency key with the same input is skipped.
 -- It adds no job and sends no notification: see announce_flow_runs.
+-- Each expression costs every insert, a single one most, which prepares them all anew: the usual
+-- row, of a deployment that has nothing to fill in, goes through few, up to the first `return new`.
 create or replace function provost_private.prepare_flow_run() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_deployment record;
+  v_fills_in boolean;
+  v_is_checked boolean;
+  v_check jsonpath;
+  v_needs_job_variables boolean;
+  v_fairness_key text;
+  v_parameters jsonb;
+  v_tags text[];
+  v_labels jsonb;
+  v_retries integer;
+  v_retry_delay double precision;
+  v_timeout double precision;
   v_given jsonb;
+  v_is_newborn boolean;
 begin
-  new.name := coalesce(new.name, provost_private.random_run_name());
-  new.parameters := coalesce(new.parameters, '{}');
-  if jsonb_typeof(new.parameters) <> 'object' then
-    perform provost_private.fail_with('VOPAR',
-      format('Expected parameters as a JSON object, got %s.', left(new.parameters::text, 80)),
-      null, 'Write them like {"source": "a.csv"}.');
-  end if;
-  if new.deployment is null and new.deployment_id is null and new.flow_id is not null
-    and new.state_type = 'PENDING'
+  if new.deployment is null or new.deployment_id is not null
+    or (jsonb_typeof(new.parameters) = 'object') is not true
   then
-    -- A run without a deployment is started by the process that is going to hold it.
-    return provost_private.newborn_flow_run(new, 'PENDING');
+    new := provost_private.address_flow_run(new);
+    if new.deployment is null then
+      return new;
+    end if;
   end if;
-
-  -- Only the columns that are needed, so that a large schema is not copied for each row.
-  select d.id, d.full_name, d.flow_id, d.kind, d.work_queue_id, d.parameters, d.parameter_check,
+  select d.id, d.flow_id, d.kind, coalesce(new.work_queue_id, d.work_queue_id),
+    new.expected_start_time, d.fairness_key, d.needs_job_variables, d.parameter_check,
     coalesce(new.enforce_parameter_schema, d.enforce_parameter_schema)
-      and d.parameter_openapi_schema is not null as is_checked, d.tags,
-    d.labels, d.retries, d.retry_delay_seconds, d.timeout_seconds, d.needs_job_variables,
-    d.fairness_key
-  into v_deployment
+      and d.parameter_openapi_schema is not null, d.fills_in_runs, d.parameters, d.tags,
+    d.labels, d.retries, d.retry_delay_seconds, d.timeout_seconds
+  into new.deployment_id, new.flow_id, new.kind, new.work_queue_id,
+    new.next_scheduled_start_time, v_fairness_key, v_needs_job_variables, v_check, v_is_checked,
+    v_fills_in, v_parameters, v_tags, v_labels, v_retries, v_retry_delay, v_timeout
   from provost.deployments d where d.full_name = new.deployment;
-  if not found or new.deployment_id <> v_deployment.id then
-    select d.*, coalesce(new.enforce_parameter_schema, d.enforce_parameter_schema)
-      and d.parameter_openapi_schema is not null as is_checked
-    into v_deployment from provost_private.find_deployment(new.deployment, new.deployment_id) d;
-  end if;
-  new.deployment_id := v_deployment.id;
-  new.deployment := v_deployment.full_name;
-  new.flow_id := v_deployment.flow_id;
-  new.kind := v_deployment.kind;
-  new.work_queue_id := coalesce(new.work_queue_id, v_deployment.work_queue_id);
+  new.name := coalesce(new.name, provost_private.random_run_name());
   v_given := new.parameters;
-  new.parameters := v_deployment.parameters || v_given;
-  if v_deployment.tags <> '{}' then
-    new.tags := provost_private.union_of_tags(v_deployment.tags, new.tags);
+  if v_fills_in then
+    new.parameters := v_parameters || v_given;
+    new.tags := case when v_tags = '{}' then new.tags
+      else provost_private.union_of_tags(v_tags, new.tags) end;
+    new.labels := v_labels || new.labels;
+    new.retries := coalesce(new.retries, v_retries);
+    new.retry_delay_seconds := coalesce(new.retry_delay_seconds, v_retry_delay);
+    new.timeout_seconds := coalesce(new.timeout_seconds, v_timeout);
   end if;
-  new.labels := v_deployment.labels || new.labels;
-  new.retries := coalesce(new.retries, v_deployment.retries);
-  new.retry_delay_seconds := coalesce(new.retry_delay_seconds, v_deployment.retry_delay_seconds);
-  new.timeout_seconds := coalesce(new.timeout_seconds, v_deployment.timeout_seconds);
-  if coalesce(new.fairness_key, v_deployment.fairness_key) is not null then
-    new.fairness_key := provost_private.fairness_key_of(
-      new.fairness_key, v_deployment.fairness_key, new.parameters);
+  v_is_newborn := provost_private.is_newborn(new.state_type, new.state_name, new.state_count,
+    new.epoch, new.run_count, new.crash_count, new.resuming, new.total_run_time,
+    num_nonnulls(new.state_message, new.state_details, new.pause_keys, new.start_time,
+      new.end_time, new.result, new.result_meta, new.error));
+  if v_is_newborn and not v_needs_job_variables
+    and num_nonnulls(new.job_variables, new.idempotency_key, new.fairness_key, v_fairness_key) = 0
+    and pg_column_size(new.parameters) + pg_column_size(new.labels) + pg_column_size(new.tags)
+      + pg_column_size(new.name) <= 524288
+    and (not v_is_checked or new.parameters @@ v_check)
+  then
+    return new;
   end if;
 
+  if new.deployment_id is null then
+    perform provost_private.find_deployment(new.deployment, null); -- refuses it
+  end if;
+  if coalesce(new.fairness_key, v_fairness_key) is not null then
+    new.fairness_key := provost_private.fairness_key_of(
+      new.fairness_key, v_fairness_key, new.parameters);
+  end if;
   if pg_column_size(new.parameters) + pg_column_size(new.labels) + pg_column_size(new.tags)
     + pg_column_size(new.name) + coalesce(pg_column_size(new.job_variables), 0) > 524288
   then
     perform provost_private.refuse_large_run(new);
   end if;
-  if v_deployment.is_checked and (new.parameters @@ v_deployment.parameter_check) is not true then
+  if v_is_checked and (new.parameters @@ v_check) is not true then
     perform provost_private.require_valid_parameters(
       d.parameter_check, d.parameter_openapi_schema, new.parameters, d.full_name)
-    from provost.deployments d where d.id = v_deployment.id;
+    from provost.deployments d where d.id = new.deployment_id;
   end if;
-  if new.job_variables is not null or v_deployment.needs_job_variables then
+  if new.job_variables is not null or v_needs_job_variables then
     perform provost_private.check_job_variables(
-      v_deployment.id, new.work_queue_id, new.job_variables);
+      new.deployment_id, new.work_queue_id, new.job_variables);
   end if;
-  if new.idempotency_key is not null then
-    -- A row whose id exists is going to be skipped or refused, and must not use up its key.
-    if not exists (select from provost.flow_runs r where r.id = new.id)
-      and not provost_private.claim_idempotency_key(
-        v_deployment.id, new.idempotency_key, new.id, v_given)
-    then
-      return null;
-    end if;
-  end if;
-
-  if provost_private.is_newborn(new.state_type, new.state_name, new.state_count, new.epoch,
-    new.run_count, new.crash_count, new.resuming, new.total_run_time,
-    num_nonnulls(new.state_message, new.state_details, new.pause_keys, new.start_time,
-      new.end_time, new.result, new.result_meta, new.error))
+  -- A row whose id exists is going to be skipped or refused, and must not use up its key.
+  if new.idempotency_key is not null
+    and not exists (select from provost.flow_runs r where r.id = new.id)
+    and not provost_private.claim_idempotency_key(
+      new.deployment_id, new.idempotency_key, new.id, v_given)
   then
-    new.next_scheduled_start_time := new.expected_start_time;
+    return null;
+  end if;
+  if v_is_newborn then
     return new;
   end if;
   return provost_private.newborn_flow_run(new, 'SCHEDULED');

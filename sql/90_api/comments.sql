@@ -87,6 +87,8 @@ comment on column provost.deployments.job_variables is
 comment on column provost.deployments.needs_job_variables is
   E'@behavior -*\nWhether its job variables do not suffice for its pool, so that those of each run '
   'are looked at.';
+comment on column provost.deployments.fills_in_runs is
+  E'@behavior -*\nWhether its runs have more of it than their flow and their queue.';
 comment on column provost.deployments.retries is 'How often a failed run is tried again.';
 comment on column provost.deployments.retry_delay_seconds is 'The pause before each retry.';
 comment on column provost.deployments.timeout_seconds is 'After this long Running, a run fails.';

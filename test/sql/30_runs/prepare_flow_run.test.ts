@@ -41,6 +41,19 @@ describe("an inserted flow run", () => {
     expect(sameAsDeployment).toBe(true);
   });
 
+  it.each<[string, Record<string, unknown>]>([
+    ["tags", { tags: ["nightly"] }],
+    ["labels", { labels: { team: "data" } }],
+    ["parameters", { parameters: { source: "a.csv" } }],
+    ["retries", { retries: 2 }],
+    ["a retry delay", { retry_delay_seconds: 5 }],
+    ["a timeout", { timeout_seconds: 60 }],
+    ["a fairness key", { fairness_key: "tenant-42" }],
+  ])("takes %s of a deployment that has nothing else to give", async (_what, given) => {
+    const id = await enqueue(db, { deployment: await deploy(db, given) });
+    expect(await readRun(db, id)).toMatchObject(given);
+  });
+
   it("prefers its own retry policy to its deployment's", async () => {
     const deployment = await deploy(db, { retries: 2, timeout_seconds: 60 });
     const id = await enqueue(db, { deployment, retries: 0, timeout_seconds: 1 });
