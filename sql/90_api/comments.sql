@@ -528,6 +528,11 @@ comment on function provost.create_flow_run is
 comment on function provost.flow_run_of_key is
   E'@behavior -*\nThe run of a deployment that has an idempotency key. An insert with a key that was used before '
   'answers no row; this answers the run that exists.';
+comment on function provost.create_flow_runs is
+  'Enqueues many runs of `deployment`, all or none: `runs` is a list of {"parameters", "name", '
+  '"tags", "labels", "job_variables", "idempotency_key", "scheduled_time", "fairness_key", '
+  '"enforce_parameter_schema"}. Answers {"given", "created", "existing", "ids", "faults"}. '
+  '`dryRun`: creates none, and tells all that is wrong.';
 comment on function provost.update_flow_run is
   'Changes what is given of a run: name, tags and labels at any time, job variables only while it is '
   'Scheduled. `infrastructurePid` says where somebody has started it: cancelled while it waits, it is '

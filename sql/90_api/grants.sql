@@ -21,8 +21,8 @@ grant select (id, deployment, deployment_id, name, state_type, state_name, idemp
 ) on provost.flow_runs to provost_enqueuer;
 
 grant execute on all functions in schema provost to provost_operator;
-grant execute on function provost.create_flow_run, provost.delay_task, provost.watch_flow_run,
-  provost.flow_run_of_key to provost_enqueuer;
+grant execute on function provost.create_flow_run, provost.create_flow_runs, provost.delay_task,
+  provost.watch_flow_run, provost.flow_run_of_key to provost_enqueuer;
 grant execute on function provost.watch_flow_run, provost.concurrency_limits_active_slots,
   provost.concurrency_limits_denied_slots, provost.work_pools_status,
   provost.work_pools_active_slots, provost.work_queues_status, provost.work_queues_active_slots,

@@ -820,6 +820,9 @@ function provost.create_concurrency_limit(name text, "limit" integer, active boo
 function provost.create_flow_run(deployment text, parameters jsonb DEFAULT '{}'::jsonb, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], idempotency_key text DEFAULT NULL::text, scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone, labels jsonb DEFAULT '{}'::jsonb, job_variables jsonb DEFAULT NULL::jsonb, enforce_parameter_schema boolean DEFAULT NULL::boolean, fairness_key text DEFAULT NULL::text)
   returns provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_enqueuer, provost_operator
+function provost.create_flow_runs(deployment text, runs jsonb, dry_run boolean DEFAULT false)
+  returns jsonb plpgsql volatile security definer set search_path=""
+  execute: provost_enqueuer, provost_operator
 function provost.create_schedule(deployment text, schedule jsonb, replace boolean DEFAULT false)
   returns provost.deployment_schedules plpgsql volatile security definer set search_path=""
   execute: provost_operator
@@ -1127,6 +1130,9 @@ function provost_private.check_batch_size(p_batch_size integer)
 function provost_private.check_deployed_job_variables(p_deployment_id uuid)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.check_deployed_parameters(p_deployment_id uuid)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.check_deployment_limit(p_limit jsonb)
   returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
@@ -1150,6 +1156,9 @@ function provost_private.check_limit_arguments(p_limit integer, p_decay double p
   execute: provost_engine, provost_worker
 function provost_private.check_name_length(p_what text, p_name text)
   returns void plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.check_new_runs(p_runs jsonb)
+  returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_objects(p_labels jsonb, p_job_variables jsonb)
   returns void plpgsql stable set search_path=""
@@ -1246,6 +1255,9 @@ function provost_private.count_due_flow_runs(p_work_pool_id uuid, p_now timestam
   execute: provost_engine, provost_worker
 function provost_private.count_filtered_runs(p_filter provost_private.flow_run_filter)
   returns jsonb sql stable
+  execute: provost_engine, provost_worker
+function provost_private.count_new_keys(p_deployment_id uuid, p_runs jsonb)
+  returns bigint sql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.count_open_runs(p_work_queue_id uuid, p_limit integer)
   returns integer sql stable set enable_seqscan=off
@@ -1429,6 +1441,9 @@ function provost_private.fair_shares(p_weights double precision[], p_count integ
   execute: provost_engine, provost_worker
 function provost_private.fairness_key_of(p_given text, p_template text, p_parameters jsonb)
   returns text plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.faults_of_new_runs(p_deployment provost.deployments, p_runs jsonb)
+  returns TABLE(place bigint, pointer text, message text) sql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.fill_placeholders(p_template jsonb, p_values jsonb, p_remove_missing boolean DEFAULT true, p_skip_prefixes text[] DEFAULT '{}'::text[], p_kind text DEFAULT 'value'::text)
   returns jsonb plpgsql immutable set search_path=""
@@ -1714,6 +1729,9 @@ function provost_private.list_deployment_versions(p_deployment text, p_limit int
   execute: provost_engine, provost_worker
 function provost_private.list_deployments(p_flow text DEFAULT NULL::text)
   returns TABLE(id uuid, name text, flow_name text, work_pool text, work_queue text, entrypoint text, paused boolean, tags text[], schedules jsonb, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
+  execute: provost_engine, provost_worker
+function provost_private.list_fairness_weights()
+  returns TABLE(fairness_key text, weight double precision, updated timestamp with time zone) sql stable security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.list_flow_run_states(p_flow_run_id uuid, p_after_seq integer DEFAULT 0)
   returns TABLE(seq integer, type provost.state_type, name text, "timestamp" timestamp with time zone, message text) sql stable security definer
