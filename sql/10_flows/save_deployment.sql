@@ -72,6 +72,7 @@ begin
   if p_deployment ? 'schedules' then
     perform provost_private.save_schedules(v_id, p_deployment -> 'schedules');
   end if;
+  perform provost_private.check_deployed_parameters(v_id);
   perform provost_private.check_deployed_job_variables(v_id);
   perform provost_private.check_pulled_code(v_id);
   perform provost_private.keep_deployment_version(v_id, p_deployment);
