@@ -1,6 +1,6 @@
-import { createProgram } from "./commands/createProgram.ts";
+import { createProgram, spelled } from "./commands/createProgram.ts";
 import { describeFailure, exitCodeOf, isParserError } from "./commands/failure.ts";
-import { useOwnPackage } from "./commands/ownPackage.ts";
+import { lendOwnPackages } from "./worker/code/lendPackages.ts";
 
 // `provost flow-run logs … | head` closes the pipe when it has seen enough.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -8,16 +8,16 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-useOwnPackage();
+lendOwnPackages();
 const program = createProgram();
 try {
-  await program.parseAsync();
+  await program.parseAsync(spelled(process.argv));
 } catch (error) {
   process.exitCode = exitCodeOf(error);
   // The parser has written its errors itself.
   if (!isParserError(error)) {
-    const debug = program.opts<{ debug?: boolean }>().debug || process.env["PROVOST_DEBUG"];
-    process.stderr.write(`${describeFailure(error, Boolean(debug))}\n`);
+    const debug = Boolean(process.env["PROVOST_DEBUG"]);
+    process.stderr.write(`${describeFailure(error, debug)}\n`);
   }
 }
 // What a user's file has left open does not keep the command from ending for long.

@@ -7,18 +7,21 @@ export interface ServerFile {
   url: string;
 }
 
-const fileIn = (home: string): string => join(home, "server.pid");
+/** What a home folder has one of: its server, or services that run without one. */
+export type ServerRole = "server" | "services";
 
-export function writeServerFile(home: string, url: string): void {
+export const serverFileIn = (home: string, role: ServerRole): string => join(home, `${role}.pid`);
+
+export function writeServerFile(home: string, url: string, role: ServerRole = "server"): void {
   mkdirSync(home, { recursive: true });
   const file: ServerFile = { pid: process.pid, url };
-  writeFileSync(fileIn(home), `${JSON.stringify(file)}\n`);
+  writeFileSync(serverFileIn(home, role), `${JSON.stringify(file)}\n`);
 }
 
 /** What the file says, if there is one and its process is alive. */
-export function readServerFile(home: string): ServerFile | undefined {
+export function readServerFile(home: string, role: ServerRole = "server"): ServerFile | undefined {
   try {
-    const file = JSON.parse(readFileSync(fileIn(home), "utf8")) as ServerFile;
+    const file = JSON.parse(readFileSync(serverFileIn(home, role), "utf8")) as ServerFile;
     return isAlive(file.pid) ? file : undefined;
   } catch {
     return undefined;
@@ -26,8 +29,9 @@ export function readServerFile(home: string): ServerFile | undefined {
 }
 
 /** Removes the file of this process, not that of one that has taken its place. */
-export function removeServerFile(home: string): void {
-  if (readServerFile(home)?.pid === process.pid) rmSync(fileIn(home), { force: true });
+export function removeServerFile(home: string, role: ServerRole = "server"): void {
+  if (readServerFile(home, role)?.pid !== process.pid) return;
+  rmSync(serverFileIn(home, role), { force: true });
 }
 
 export function isAlive(pid: number): boolean {

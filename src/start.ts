@@ -1,8 +1,10 @@
+import { createServer, type Server } from "node:http";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Database, openDatabase } from "./db/openDatabase.ts";
 import { describeConnection } from "./db/pool.ts";
 import { deployDefinition } from "./engine/flows/deployDefinition.ts";
+import { listenOn } from "./listenOn.ts";
 import { createLog } from "./log.ts";
 import { removeServerFile, writeServerFile } from "./serverFile.ts";
 import { loadSettings, type Settings } from "./settings/settings.ts";
@@ -86,11 +88,22 @@ export async function startServicesOnly(): Promise<void> {
     onError: (error) => log.error({ err: error }),
   });
   const services = startServicesAlone({ database, settings });
+  const answering = await answerThatItRuns();
+  writeServerFile(settings.home, answering.url, "services");
   log.info("The services run. Ctrl-C stops them.");
   await untilStopSignal(async () => {
+    removeServerFile(settings.home, "services");
+    answering.server.close();
     await services.stop();
     await database.close();
   });
+}
+
+/** By this `provost server services stop` knows the process from another of the same number. */
+async function answerThatItRuns(): Promise<{ server: Server; url: string }> {
+  const server = createServer((_request, response) => response.end('{"status":"ready"}\n'));
+  const port = await listenOn(server, "127.0.0.1", 0);
+  return { server: server.unref(), url: `http://127.0.0.1:${port}` };
 }
 
 async function deployExamples(database: Database): Promise<void> {

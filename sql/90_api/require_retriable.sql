@@ -27,7 +27,7 @@ begin
   elsif p_run.state_type = 'COMPLETED' and p_mode = 'failedOnly' then
     perform provost_private.fail_with('VOARG',
       format('Flow run %L has completed: there is nothing to retry.', p_run.name), null,
-      'Choose the mode all, or fromTask with a task run to begin with.');
+      'Choose the mode all (--all), or fromTask (--from-task) with a task run to begin with.');
   end if;
   perform provost_private.find_deployment(null, p_run.deployment_id);
 end

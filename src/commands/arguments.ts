@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 
 // How the texts that people type become values.
 
@@ -58,4 +58,13 @@ export function stateType(text: string, earlier: readonly string[] = []): string
 export function examples(...lines: string[]): string {
   const heading = lines.length === 1 ? "Example:" : "Examples:";
   return ["", heading, ...lines.map((line) => `  $ ${line}`)].join("\n");
+}
+
+export interface Yes {
+  yes?: true;
+}
+
+/** `-y`, of what is asked about before something is lost. */
+export function yesOption(): Option {
+  return new Option("-y, --yes", "do not ask before");
 }

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { collected, examples, wholeNumber } from "./arguments.ts";
+import { collected, examples, wholeNumber, type Yes, yesOption } from "./arguments.ts";
 import type { ChangeLimitOptions, CreateLimitOptions } from "./concurrencyLimits/changeLimit.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
 
@@ -44,10 +44,11 @@ export function gclCommand(): Command {
     .command("delete")
     .description("delete a limit; who waits for it goes on")
     .argument("<name>", "the limit")
+    .addOption(yesOption())
     .addHelpText("after", examples("provost gcl delete database"))
-    .action(async (name: string) => {
+    .action(async (name: string, options: Yes) => {
       const { deleteLimit } = await import("./concurrencyLimits/changeLimit.ts");
-      await deleteLimit(name, name);
+      await deleteLimit(name, name, options);
     });
   addReset(command, "name", "");
   return command;
@@ -104,10 +105,11 @@ export function concurrencyLimitCommand(): Command {
     .command("delete")
     .description("let any number of tasks with a tag run")
     .argument("<tag>", "the tag")
+    .addOption(yesOption())
     .addHelpText("after", examples("provost concurrency-limit delete warehouse"))
-    .action(async (tag: string) => {
+    .action(async (tag: string, options: Yes) => {
       const { deleteLimit } = await import("./concurrencyLimits/changeLimit.ts");
-      await deleteLimit(`tag:${tag}`, tag);
+      await deleteLimit(`tag:${tag}`, tag, options);
     });
   addReset(command, "tag", "tag:");
   return command;

@@ -1,5 +1,5 @@
-import { Command } from "commander";
-import { examples } from "./arguments.ts";
+import { Command, Option } from "commander";
+import { examples, yesOption } from "./arguments.ts";
 import type { ViewOptions } from "./config/viewSettings.ts";
 import { outputOption } from "./output/format.ts";
 
@@ -9,8 +9,11 @@ export function configCommand(): Command {
     .command("view")
     .description("show the settings that count")
     .option("--show-defaults", "also those that nobody has set")
+    .addOption(new Option("--hide-defaults", "the default").hideHelp())
+    .addOption(new Option("--show-sources", "the default").hideHelp())
     .option("--hide-sources", "leave out where each comes from")
     .option("--show-secrets", "show addresses with their passwords")
+    .addOption(new Option("--hide-secrets", "the default").hideHelp())
     .addOption(outputOption())
     .addHelpText("after", examples("provost config view --show-defaults"))
     .action(async (options: ViewOptions) => {
@@ -30,6 +33,7 @@ export function configCommand(): Command {
     .command("unset")
     .description("remove settings from the active profile")
     .argument("<name...>", "such as PROVOST_LOGGING_LEVEL")
+    .addOption(yesOption().hideHelp())
     .addHelpText("after", examples("provost config unset PROVOST_WORKER_LIMIT"))
     .action(async (names: string[]) => {
       const { unsetSettings } = await import("./config/changeSettings.ts");

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { version } from "../version.ts";
 import { completionCommand } from "./completion.ts";
 import { apiCommand } from "./api.ts";
@@ -7,6 +7,7 @@ import { concurrencyLimitCommand, gclCommand } from "./concurrencyLimits.ts";
 import { dashboardCommand } from "./dashboard.ts";
 import { deployCommand } from "./deploy.ts";
 import { deploymentCommand } from "./deployment.ts";
+import { fairnessCommand } from "./fairness.ts";
 import { flowCommand } from "./flow.ts";
 import { flowRunCommand } from "./flowRun.ts";
 import { initCommand } from "./init.ts";
@@ -41,17 +42,22 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 3 not found.`;
 export function createProgram(): Command {
   const program = new Command("provost")
     .description("Workflows, queues and schedules that live in PostgreSQL.")
-    .version(version, "-V, --version")
-    .option("--debug", "show where errors come from")
-    .option("--profile <name>", "the settings of another profile than the active one")
-    .hook("preAction", (_program, action) => {
-      const { profile } = action.optsWithGlobals<{ profile?: string }>();
-      if (profile !== undefined) process.env["PROVOST_PROFILE"] = profile;
+    .version(version, "-v, --version")
+    // `deploy --version 2` is for deploy: what is written after a command belongs to it.
+    .enablePositionalOptions()
+    .hook("preAction", (_program, action) => heedGlobalOptions(action.optsWithGlobals()))
+    .configureHelp({
+      showGlobalOptions: true,
+      sortSubcommands: true,
+      visibleGlobalOptions: () => afterCommand().filter(({ hidden }) => !hidden),
     })
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: true })
-    .showHelpAfterError("Hint: Add --help to see what is expected, with examples.")
+    .showHelpAfterError(
+      "Hint: Add --help to see what is expected, with examples. What is called otherwise than in " +
+        "Prefect, or is not there, is in `provost parity`.",
+    )
     .addHelpText("after", more)
     .exitOverride();
+  for (const option of globalOptions()) program.addOption(option);
   const commands = [
     startCommand(),
     serverCommand(),
@@ -66,6 +72,7 @@ export function createProgram(): Command {
     scheduleCommand(),
     gclCommand(),
     concurrencyLimitCommand(),
+    fairnessCommand(),
     taskCommand(),
     taskRunCommand(),
     workPoolCommand(),
@@ -83,8 +90,64 @@ export function createProgram(): Command {
   return program;
 }
 
+interface GlobalOptions {
+  debug?: boolean;
+  profile?: string;
+  prompt?: boolean;
+}
+
+/** They may stand before the name of a command, and after it. */
+const globalOptions = (): Option[] => [
+  new Option("--debug", "show where errors come from"),
+  new Option("-p, --profile <name>", "the settings of another profile than the active one"),
+  new Option("--prompt", "ask before something is lost, at a terminal").hideHelp(),
+  new Option("--no-prompt", "ask nothing: what would be asked is answered with yes"),
+];
+
+/** They are settings of this process. */
+function heedGlobalOptions({ debug, profile, prompt }: GlobalOptions): void {
+  if (debug) process.env["PROVOST_DEBUG"] = "true";
+  if (profile !== undefined) process.env["PROVOST_PROFILE"] = profile;
+  if (prompt !== undefined) process.env["PROVOST_CLI_PROMPT"] = String(prompt);
+}
+
 function withSettingsOf(parent: Command, command: Command): Command {
-  command.copyInheritedSettings(parent);
+  command.copyInheritedSettings(parent).showHelpAfterError(hintOf(command));
+  if (command.commands.length === 0) acceptGlobalOptions(command);
   for (const child of command.commands) withSettingsOf(command, child);
   return command;
+}
+
+/** By their long names alone: `-p` after a command is a parameter, or a pool. */
+const afterCommand = (): Option[] =>
+  globalOptions().map(({ flags, description, hidden }) =>
+    new Option(flags.replace("-p, ", ""), description).hideHelp(hidden),
+  );
+
+function acceptGlobalOptions(command: Command): void {
+  for (const option of afterCommand()) {
+    if (command.options.some(({ long }) => long === option.long)) continue;
+    command.addOption(option.hideHelp());
+  }
+}
+
+/** What people write who know Prefect, or the `-V` of other programs. */
+const otherSpellings: Readonly<Record<string, string>> = {
+  "-V": "--version",
+  "-jv": "--job-variable",
+  "--day_or": "--day-or",
+};
+
+/** The command line in our spelling. */
+export function spelled(args: readonly string[]): string[] {
+  return args.map((arg) => otherSpellings[arg] ?? arg);
+}
+
+/** What is said after an error of the parser. */
+function hintOf(command: Command): string {
+  if (command.commands.length === 0) {
+    return "Hint: Add --help to see what is expected, with examples.";
+  }
+  const names = command.commands.map((child) => child.name()).toSorted();
+  return `Hint: It takes ${names.join(", ")}. Add --help to see more.`;
 }

@@ -20,7 +20,7 @@ export function deployCommand(): Command {
     .option("--anchor-date <time>", "where intervals are counted from, in ISO 8601")
     .option("--rrule <rule>", "a schedule, such as FREQ=WEEKLY (repeatable)", collected)
     .option("--timezone <name>", "of the schedules, such as Europe/Berlin (default: UTC)")
-    .option("-p, --param <key=value>", "a default for a parameter (repeatable)", keyValue)
+    .option("--param <key=value>", "a default for a parameter (repeatable)", keyValue)
     .option("--params <json>", "defaults as one JSON object; - reads standard input")
     .option("-t, --tag <tag>", "a tag of its runs (repeatable)", collected)
     .option("--label <key=value>", "a label of its runs (repeatable)", keyValue)
@@ -28,8 +28,9 @@ export function deployCommand(): Command {
     .option("--no-enforce-parameter-schema", "accept parameters that do not fit the schema")
     .option("--job-variable <key=value>", "a job variable of its runs (repeatable)", keyValue)
     .option("--fairness-key <key>", "whom its runs are for, such as '{parameters.tenant}'")
-    .option("--pool <name>", "the work pool (default: default)")
-    .option("-q, --queue <name>", "the queue of the pool (default: default)")
+    .option("-p, --pool <name>", "the work pool (default: default)")
+    .option("-q, --work-queue <name>", "the queue of the pool (default: default)")
+    .addOption(new Option("--queue <name>", "the same").hideHelp())
     .option(
       "--concurrency-limit <number>",
       "how many of its runs may go on at once",
@@ -45,7 +46,6 @@ export function deployCommand(): Command {
     .option("--paused", "start with the schedules switched off")
     .option("--dry-run", "only show what would change")
     .option("-y, --yes", "do not ask before")
-    .option("--no-prompt", "the same")
     .addOption(outputOption())
     .addHelpText(
       "after",

@@ -95,12 +95,23 @@ function addRun(command: Command): void {
     .option("--id <id>", "the deployment by its id, in the place of its name")
     .option("-p, --param <key=value>", "a parameter (repeatable); JSON, or else text", keyValue)
     .option("--params <json>", "all parameters as one JSON object; - reads standard input")
+    .addOption(
+      new Option(
+        "--params-file <file>",
+        "a run for each row of a CSV file, each line of NDJSON or each entry of a JSON list; - " +
+          "reads standard input. All are created, or none",
+      ).conflicts("watch"),
+    )
+    .option("--dry-run", "with --params-file: create nothing, tell what is wrong")
     .option("--name, --flow-run-name <name>", "how the run is called")
     .option("-t, --tag <tag>", "a tag of the run (repeatable)", collected)
     .option("--label <key=value>", "a label of the run (repeatable)", keyValue)
     .option("--job-variable <key=value>", "a job variable of the run (repeatable)", keyValue)
     .option("--no-enforce-parameter-schema", "accept parameters that do not fit the schema")
-    .option("--idempotency-key <key>", "with a key that was used before, answer that run")
+    .option(
+      "--idempotency-key <key>",
+      "with a key that was used before, answer that run; with --params-file such as 'order-{id}'",
+    )
     .option("--fairness-key <key>", "whom the run is for: runs of different keys take turns")
     .addOption(
       new Option("--start-in <duration>", "start later, such as '5 minutes'").conflicts("startAt"),
@@ -116,6 +127,7 @@ function addRun(command: Command): void {
         "provost deployment run etl/nightly -p source=data.csv -p limit=10 --watch",
         "provost deployment run etl/nightly --start-in '2 hours' --idempotency-key order-42",
         "provost deployment run etl/nightly --start-at 'tomorrow 9am'",
+        "provost deployment run etl/nightly --params-file orders.csv --idempotency-key '{order}' --dry-run",
       ),
     )
     .action(async (name: string | undefined, options: RunDeploymentOptions) => {

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { examples, wholeNumber } from "./arguments.ts";
+import { examples, wholeNumber, type Yes, yesOption } from "./arguments.ts";
 import type { CreateScheduleOptions } from "./deploymentSchedule/createSchedule.ts";
 import type { PreviewStoredOptions } from "./deploymentSchedule/previewStored.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
@@ -31,19 +31,21 @@ export function deploymentScheduleCommand(): Command {
     .description("delete a schedule and the runs that it planned; history stays")
     .argument("<deployment>", deploymentHelp)
     .argument("<schedule>", scheduleHelp)
+    .addOption(yesOption())
     .addHelpText("after", examples("provost deployment schedule delete etl/nightly hourly"))
-    .action(async (deployment: string, schedule: string) => {
+    .action(async (deployment: string, schedule: string, options: Yes) => {
       const { deleteSchedules } = await import("./deploymentSchedule/changeSchedules.ts");
-      await deleteSchedules(deployment, schedule);
+      await deleteSchedules(deployment, schedule, options);
     });
   command
     .command("clear")
     .description("delete all schedules of a deployment")
     .argument("<deployment>", deploymentHelp)
+    .addOption(yesOption())
     .addHelpText("after", examples("provost deployment schedule clear etl/nightly"))
-    .action(async (deployment: string) => {
+    .action(async (deployment: string, options: Yes) => {
       const { deleteSchedules } = await import("./deploymentSchedule/changeSchedules.ts");
-      await deleteSchedules(deployment, undefined);
+      await deleteSchedules(deployment, undefined, options);
     });
   addPreview(command);
   addRuns(command);
@@ -69,6 +71,7 @@ function addCreate(command: Command): void {
     .option("--active", "plan runs from now on (the default)")
     .addOption(new Option("--inactive", "plan nothing before it is resumed").conflicts("active"))
     .option("--replace", "in place of all other schedules of the deployment")
+    .addOption(yesOption())
     .addOption(
       new Option("--catch-up <way>", "what becomes of times at which no run could start").choices([
         "planned",

@@ -20,7 +20,7 @@ export function isParserError(error: unknown): error is CommanderError {
 export function describeFailure(error: unknown, debug: boolean): string {
   const lines = [`Error: ${messageOf(error)}`];
   if (error instanceof ProvostError) {
-    if (error.detail) lines.push(...indented(error.detail));
+    lines.push(...indented(detailOf(error)));
     if (error.hint) lines.push(`Hint: ${error.hint}`);
   } else if (!debug) {
     lines.push("Hint: Add --debug to see where it comes from.");
@@ -34,7 +34,31 @@ function messageOf(error: unknown): string {
   return error.message || error.name;
 }
 
-const indented = (text: string): string[] => text.split("\n").map((line) => `  ${line}`);
+/** Several violations of a schema come as JSON; a single one is told by the message already. */
+function detailOf({ detail = "", message }: ProvostError): string {
+  const violations = violationsIn(detail);
+  if (violations === undefined) return detail;
+  const [first, another] = violations;
+  if (first && !another && message.includes(first.message)) return "";
+  return violations.map(({ pointer, message: text }) => `${pointer || "/"}: ${text}`).join("\n");
+}
+
+interface Violation {
+  pointer: string;
+  message: string;
+}
+
+function violationsIn(detail: string): Violation[] | undefined {
+  if (!detail.startsWith('[{"')) return undefined;
+  const read: unknown = JSON.parse(detail);
+  return Array.isArray(read) && read.every(isViolation) ? read : undefined;
+}
+
+const isViolation = (value: unknown): value is Violation =>
+  typeof Object(value).pointer === "string" && typeof Object(value).message === "string";
+
+const indented = (text: string): string[] =>
+  text === "" ? [] : text.split("\n").map((line) => `  ${line}`);
 
 function stackOf(error: Error): string[] {
   const stack = [error.stack ?? String(error)];

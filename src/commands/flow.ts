@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { collected, examples, keyValue, wholeNumber } from "./arguments.ts";
+import type { ListFlowsOptions } from "./flow/listFlows.ts";
 import type { RunFlowOptions } from "./flow/runFlow.ts";
 import type { ServeFlowOptions } from "./flow/serveFlow.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
@@ -22,9 +23,10 @@ export function flowCommand(): Command {
   command
     .command("ls")
     .description("list the flows that the database knows")
+    .option("-l, --limit <number>", "at most so many", wholeNumber(1))
     .addOption(outputOption())
     .addHelpText("after", examples("provost flow ls -o json"))
-    .action(async (options: { output: OutputFormat }) => {
+    .action(async (options: ListFlowsOptions) => {
       const { listFlows } = await import("./flow/listFlows.ts");
       await listFlows(options);
     });

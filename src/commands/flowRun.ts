@@ -119,7 +119,6 @@ function bulkCommand(command: Command, verb: BulkVerb, help: BulkHelp): Command 
     .option("--dry-run", "only count the runs that are meant")
     .option("--batch-size <number>", "how many at a time (default: 500)", wholeNumber(1, 5000))
     .option("-y, --yes", "do not ask before")
-    .option("--no-prompt", "the same")
     .addOption(outputOption())
     .addHelpText("after", examples(...help.examples.map((line) => `provost flow-run ${line}`)));
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { examples } from "./arguments.ts";
+import { examples, type Yes, yesOption } from "./arguments.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
 
 const load = async () => await import("./profile/profiles.ts");
@@ -31,6 +31,12 @@ export function profileCommand(): Command {
       (await load()).createProfile(name, from),
     );
   command
+    .command("populate-defaults")
+    .description("add profiles for the usual places of a database, where there are none so called")
+    .addOption(yesOption().hideHelp())
+    .addHelpText("after", examples("provost profile populate-defaults && provost profile ls"))
+    .action(async () => (await load()).populateProfiles());
+  command
     .command("use")
     .description("make a profile the active one")
     .argument("<name>", "the profile")
@@ -47,7 +53,8 @@ export function profileCommand(): Command {
     .command("delete")
     .description("delete a profile that is not the active one")
     .argument("<name>", "the profile")
+    .addOption(yesOption())
     .addHelpText("after", examples("provost profile delete staging"))
-    .action(async (name: string) => (await load()).deleteProfile(name));
+    .action(async (name: string, options: Yes) => (await load()).deleteProfile(name, options));
   return command;
 }

@@ -8,7 +8,6 @@ export function pruneCommand(): Command {
     .requiredOption("--older-than <time>", "how long ago, such as 30d or 12h")
     .option("--dry-run", "only show what there is to remove")
     .option("-y, --yes", "do not ask before")
-    .option("--no-prompt", "the same")
     .option(
       "--batch-size <number>",
       "how many runs at a time (default: 2000)",

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { examples, wholeNumber } from "./arguments.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
 import type { ResetOptions } from "./server/resetDatabase.ts";
-import type { StartServerOptions } from "./server/startServer.ts";
+import type { StartServerOptions, StartServicesOptions } from "./server/startServer.ts";
 import type { StatusOptions } from "./server/serverStatus.ts";
 
 interface Output {
@@ -60,6 +60,9 @@ function addStart(command: Command): void {
     .option("--no-scheduler", "leave it to other processes to plan the runs of schedules")
     .addOption(new Option("--late-runs", "name overdue runs Late here (the default)").hideHelp())
     .option("--no-late-runs", "leave it to other processes to name overdue runs Late")
+    .addOption(new Option("--ui", "show pages in a browser (the default)").hideHelp())
+    .option("--no-ui", "show no pages in a browser: neither GraphiQL nor an index")
+    .option("--keep-alive-timeout <seconds>", "for how long an idle connection stays open")
     .addHelpText(
       "after",
       examples(
@@ -113,10 +116,22 @@ function servicesCommand(): Command {
     .command("start")
     .description("run the services in a process of their own, without a server, until Ctrl-C")
     .addOption(logLevelOption())
-    .addHelpText("after", examples("provost server services start"))
-    .action(async (options: { logLevel?: string }) => {
+    .option("-b, --background", "return when they run; they go on by themselves")
+    .addHelpText(
+      "after",
+      examples("provost server services start", "provost server services start --background"),
+    )
+    .action(async (options: StartServicesOptions) => {
       const { startServices } = await import("./server/startServer.ts");
       await startServices(options);
+    });
+  command
+    .command("stop")
+    .description("stop the services that were started on this machine with the same PROVOST_HOME")
+    .addHelpText("after", examples("provost server services stop"))
+    .action(async () => {
+      const { stopServer } = await import("./server/stopServer.ts");
+      await stopServer("services");
     });
   return command;
 }

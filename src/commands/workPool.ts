@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { examples, wholeNumber } from "./arguments.ts";
+import { examples, wholeNumber, type Yes, yesOption } from "./arguments.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
 import type { CreateWorkPoolOptions, UpdateWorkPoolOptions } from "./workPool/changeWorkPool.ts";
 import type { PreviewOptions } from "./workPool/showRuns.ts";
@@ -23,10 +23,11 @@ export function workPoolCommand(): Command {
     .command("delete")
     .description("delete a pool that nothing waits for any more")
     .argument("<name>", nameHelp)
+    .addOption(yesOption())
     .addHelpText("after", examples("provost work-pool delete old-machines"))
-    .action(async (name: string) => {
+    .action(async (name: string, options: Yes) => {
       const { deleteWorkPool } = await import("./workPool/changeWorkPool.ts");
-      await deleteWorkPool(name);
+      await deleteWorkPool(name, options);
     });
   return command;
 }

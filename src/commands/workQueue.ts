@@ -1,8 +1,11 @@
 import { Command, Option } from "commander";
-import { examples, wholeNumber } from "./arguments.ts";
+import { examples, wholeNumber, type Yes, yesOption } from "./arguments.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
 import type { PreviewOptions } from "./workPool/showRuns.ts";
-import type { CreateWorkQueueOptions } from "./workQueue/changeWorkQueue.ts";
+import type {
+  CreateWorkQueueOptions,
+  UpdateWorkQueueOptions,
+} from "./workQueue/changeWorkQueue.ts";
 
 interface Output {
   output: OutputFormat;
@@ -18,6 +21,7 @@ const nameHelp = "the work queue";
 export function workQueueCommand(): Command {
   const command = new Command("work-queue").description("lanes of a work pool, by urgency");
   addCreate(command);
+  addUpdate(command);
   addLookers(command);
   addRuns(command);
   addSwitch(command, "pause", "start no more runs of a queue; what runs goes on", true);
@@ -28,10 +32,11 @@ export function workQueueCommand(): Command {
     .description("delete a queue; its deployments and runs go to the pool's default queue")
     .argument("<name>", nameHelp)
     .addOption(poolOption())
+    .addOption(yesOption())
     .addHelpText("after", examples("provost work-queue delete urgent --pool gpu"))
-    .action(async (name: string, { pool }: InPool) => {
+    .action(async (name: string, { pool, ...options }: InPool & Yes) => {
       const { deleteWorkQueue } = await import("./workQueue/changeWorkQueue.ts");
-      await deleteWorkQueue(pool, name);
+      await deleteWorkQueue(pool, name, options);
     });
   return command;
 }
@@ -50,6 +55,24 @@ function addCreate(command: Command): void {
     .action(async (name: string, options: CreateWorkQueueOptions) => {
       const { createWorkQueue } = await import("./workQueue/changeWorkQueue.ts");
       await createWorkQueue(name, options);
+    });
+}
+
+function addUpdate(command: Command): void {
+  command
+    .command("update")
+    .description("change what is given of a queue")
+    .argument("<name>", nameHelp)
+    .addOption(poolOption())
+    .option("--name <name>", "how it is to be called")
+    .option("-l, --limit <number>", "how many runs may be under way", wholeNumber(0))
+    .option("-q, --priority <number>", "1 is the most urgent; others move down", wholeNumber(1))
+    .option("--description <text>", "what it is for")
+    .addOption(outputOption())
+    .addHelpText("after", examples("provost work-queue update urgent --pool gpu --priority 1"))
+    .action(async (name: string, options: UpdateWorkQueueOptions) => {
+      const { updateWorkQueue } = await import("./workQueue/changeWorkQueue.ts");
+      await updateWorkQueue(name, options);
     });
 }
 

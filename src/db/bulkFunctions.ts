@@ -38,6 +38,31 @@ export interface CountAnswer {
   by_state: Record<string, number>;
 }
 
+/** A run that is to be created; see sql/90_api/create_flow_runs.sql. */
+export interface NewRun {
+  parameters: object;
+  name?: string | undefined;
+  tags?: readonly string[] | undefined;
+  labels?: object | undefined;
+  job_variables?: object | undefined;
+  idempotency_key?: string | undefined;
+  fairness_key?: string | undefined;
+  scheduled_time?: Date | undefined;
+  enforce_parameter_schema?: boolean | undefined;
+}
+
+/** What became of them: all were created, or none. */
+export interface CreatedRuns {
+  given: number;
+  created: number;
+  /** Whose idempotency keys were known. */
+  existing: number;
+  /** Of those that were created. */
+  ids: string[];
+  /** Of a dry run: which run, counted from 1, cannot be created, and why. */
+  faults: { run: number; pointer: string; message: string }[];
+}
+
 interface BatchArgs {
   filter: FlowRunFilter;
   dryRun?: boolean;
@@ -55,6 +80,15 @@ const defineBulk = (name: string) =>
 
 /** What is done to many runs at once, one batch a call. */
 export const bulkFunctions = {
+  createFlowRuns: defineFunction<
+    { deployment: string; runs: readonly NewRun[]; dryRun: boolean },
+    CreatedRuns
+  >({
+    schema: "provost",
+    name: "create_flow_runs",
+    args: { deployment: "text", runs: "jsonb", dryRun: "boolean" },
+    returns: "value",
+  }),
   cancelFlowRuns: defineBulk("cancel_flow_runs"),
   retryFlowRuns: defineBulk("retry_flow_runs"),
   deleteFlowRuns: defineBulk("delete_flow_runs"),

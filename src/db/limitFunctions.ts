@@ -36,6 +36,12 @@ export interface InspectedLimit extends ListedLimit {
   updated: Date;
 }
 
+export interface FairnessWeight {
+  fairnessKey: string;
+  weight: number;
+  updated: Date;
+}
+
 /** The functions by which people make, change and look at concurrency limits. */
 export const limitFunctions = {
   listConcurrencyLimits: defineFunction<NoArguments, ListedLimit>({
@@ -114,6 +120,21 @@ export const limitFunctions = {
     schema: "provost",
     name: "reset_concurrency_limit",
     args: { name: "text", slotOverride: "uuid[]" },
+    returns: "value",
+    idempotent: true,
+  }),
+
+  listFairnessWeights: defineFunction<NoArguments, FairnessWeight>({
+    name: "list_fairness_weights",
+    args: {},
+    returns: "rows",
+    idempotent: true,
+  }),
+
+  setFairnessWeight: defineFunction<{ fairnessKey: string; weight: number | null }, number>({
+    schema: "provost",
+    name: "set_fairness_weight",
+    args: { fairnessKey: "text", weight: "double precision" },
     returns: "value",
     idempotent: true,
   }),

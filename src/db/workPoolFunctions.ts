@@ -165,6 +165,27 @@ export const workPoolFunctions = {
     returns: "row",
   }),
 
+  updateWorkQueue: defineFunction<
+    QueueName & {
+      name?: string | undefined;
+      priority?: number | undefined;
+      concurrencyLimit?: number | undefined;
+      description?: string | undefined;
+    },
+    WorkQueueRow
+  >({
+    schema: "provost",
+    name: "update_work_queue",
+    args: {
+      ...queueName,
+      name: "text",
+      priority: "integer",
+      concurrencyLimit: "integer",
+      description: "text",
+    },
+    returns: "row",
+  }),
+
   setWorkQueuePaused: defineFunction<QueueName & { paused: boolean }, WorkQueueRow>({
     schema: "provost",
     name: "set_work_queue_paused",

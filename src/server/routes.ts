@@ -16,6 +16,8 @@ export const maxRequestBytes = 1_000_000;
 export interface RouteOptions {
   /** The address that the server listens on. */
   host: string;
+  /** Whether there are pages for a browser. */
+  hasPages: boolean;
   /** Answers GraphQL and GraphiQL; undefined while it is being made ready. */
   graphql: () => ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   /** Throws while requests could not be answered. */
@@ -36,6 +38,7 @@ export function makeRoutes(
         hint: `It listens on ${options.host} only. Call it by that name, or start it with --host.`,
       });
     }
+    if (isPage(path) && !options.hasPages) return sendJson(response, 404, noPages(path));
     if (path === paths.graphql || path === paths.graphiql || path.startsWith(paths.graphiqlFiles)) {
       return answerGraphql(request, response);
     }
@@ -92,6 +95,15 @@ export function makeRoutes(
     });
   };
 }
+
+/** What only a browser asks for. */
+const isPage = (path: string): boolean =>
+  path === paths.index || path === paths.graphiql || path.startsWith(paths.graphiqlFiles);
+
+const noPages = (path: string) => ({
+  error: `There is nothing at ${path}: this server shows no pages in a browser.`,
+  hint: "Start it without --no-ui and PROVOST_SERVER_UI_ENABLED=false.",
+});
 
 export const pathOf = ({ url = "/" }: IncomingMessage): string => url.split("?", 1)[0] ?? "/";
 

@@ -31,6 +31,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const server = createServer(
     makeRoutes({
       host,
+      hasPages: settings.server.hasPages,
       graphql: () => backend?.api.handle,
       async checkReady() {
         if (!backend) throw new Error("The server is starting.");
@@ -39,6 +40,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       onError: (error, path) => log.error({ err: error, path }, "A request failed"),
     }),
   );
+  server.keepAliveTimeout = settings.server.keepAliveTimeoutSeconds * 1000;
   server.on("upgrade", (request, socket, head) => {
     const refusal = refusalOf(request, host, backend);
     if (refusal) refuse(socket, refusal);

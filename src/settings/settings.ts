@@ -63,6 +63,8 @@ const variables = z
     PROVOST_SERVER_API_HOST: z.string().default("127.0.0.1"),
     PROVOST_SERVER_API_PORT: wholeNumber(0, 65_535).optional(),
     PORT: wholeNumber(0, 65_535).optional(),
+    PROVOST_SERVER_API_KEEPALIVE_TIMEOUT: seconds(0).default(5),
+    PROVOST_SERVER_UI_ENABLED: boolean.default(true),
     PROVOST_SERVER_WEBSOCKET_PING_INTERVAL: seconds(0.1).default(20),
     PROVOST_SERVER_WEBSOCKET_PING_TIMEOUT: seconds(0.1).default(20),
     PROVOST_SERVER_DEFAULT_PAGE_SIZE: wholeNumber(1, 10_000).default(50),
@@ -115,6 +117,7 @@ const variables = z
     PROVOST_RESULTS_INLINE_BYTES: wholeNumber(0, 64 * 1024 * 1024).default(256 * 1024),
     PROVOST_RESULTS_MEMORY_BYTES: wholeNumber(0).default(64 * 1024 * 1024),
     PROVOST_DEBUG: z.string().optional(),
+    PROVOST_CLI_PROMPT: boolean.default(true),
     /** Which profile counts, and where profiles are kept: read by environment.ts. */
     PROVOST_PROFILE: z.string().optional(),
     PROVOST_PROFILES_PATH: z.string().optional(),
@@ -162,6 +165,8 @@ function group(all: Variables, warnings: string[]) {
   return {
     /** Folder of the embedded server and of other local files. */
     home: all.PROVOST_HOME,
+    /** Whether commands ask before something is lost. */
+    prompt: all.PROVOST_CLI_PROMPT,
     database: {
       /** Absent: the embedded server. */
       url,
@@ -172,6 +177,9 @@ function group(all: Variables, warnings: string[]) {
     server: {
       host: all.PROVOST_SERVER_API_HOST,
       port: all.PROVOST_SERVER_API_PORT ?? all.PORT ?? 4200,
+      keepAliveTimeoutSeconds: all.PROVOST_SERVER_API_KEEPALIVE_TIMEOUT,
+      /** Whether there are pages for a browser. */
+      hasPages: all.PROVOST_SERVER_UI_ENABLED,
       websocketPingIntervalSeconds: all.PROVOST_SERVER_WEBSOCKET_PING_INTERVAL,
       websocketPingTimeoutSeconds: all.PROVOST_SERVER_WEBSOCKET_PING_TIMEOUT,
       defaultPageSize: all.PROVOST_SERVER_DEFAULT_PAGE_SIZE,
@@ -324,8 +332,13 @@ export const isSecretSetting = (name: string): boolean => /URL$|PASSWORD|SECRET|
 export function expectSettingName(name: string): string {
   const known = Object.keys(variables.shape);
   if (known.includes(name)) return name;
-  const nearest = nearestName(name, known);
+  const ours = `PROVOST_${name.replace(/^(PREFECT|PROVOST)_/, "")}`;
+  const nearest = known.includes(ours) ? ours : nearestName(name, known);
   throw new InvalidInput(`${JSON.stringify(name)} is not a setting.`, {
-    hint: nearest ? `Did you mean ${nearest}?` : "List them: provost config view --show-defaults",
+    hint: name.endsWith("API_URL")
+      ? "Commands and workers talk to the database, not to a server: set DATABASE_URL."
+      : nearest
+        ? `Did you mean ${nearest}?`
+        : "List them: provost config view --show-defaults",
   });
 }

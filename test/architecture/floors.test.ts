@@ -32,7 +32,7 @@ const doors: Record<string, readonly string[]> = {
   pino: ["log.ts"],
   "pino-pretty": ["log.ts"],
   "cli-table3": ["commands/output/table.ts"],
-  "csv-parse": ["examples/"],
+  "csv-parse": ["examples/", "commands/deployment/readRunParameters.ts"],
   "pg-copy-streams": ["examples/"],
   commander: ["cli.ts", "commands/"],
   "chrono-node": ["commands/deployment/startTime.ts"],

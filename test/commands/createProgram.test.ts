@@ -1,6 +1,6 @@
 import { CommanderError, type Command } from "commander";
-import { describe, expect, it } from "vitest";
-import { createProgram } from "../../src/commands/createProgram.ts";
+import { describe, expect, it, vi } from "vitest";
+import { createProgram, spelled } from "../../src/commands/createProgram.ts";
 
 interface Written {
   code: string | undefined;
@@ -68,6 +68,9 @@ describe("the program", () => {
       "deployment schedule run-early",
       "deployment schedule skip",
       "deployment versions",
+      "fairness ls",
+      "fairness reset",
+      "fairness set",
       "flow delete",
       "flow inspect",
       "flow ls",
@@ -99,6 +102,7 @@ describe("the program", () => {
       "profile delete",
       "profile inspect",
       "profile ls",
+      "profile populate-defaults",
       "profile rename",
       "profile use",
       "prune",
@@ -108,6 +112,7 @@ describe("the program", () => {
       "server health",
       "server services ls",
       "server services start",
+      "server services stop",
       "server start",
       "server status",
       "server stop",
@@ -144,6 +149,7 @@ describe("the program", () => {
       "work-queue resume",
       "work-queue set-concurrency-limit",
       "work-queue slots",
+      "work-queue update",
       "worker ls",
       "worker start",
     ]);
@@ -180,6 +186,8 @@ describe("the program", () => {
       "deployment schedule resume",
       "deployment schedule run-early",
       "deployment schedule skip",
+      "fairness reset",
+      "fairness set",
       "flow delete",
       "flow serve",
       "flow-run execute",
@@ -190,10 +198,12 @@ describe("the program", () => {
       "init",
       "profile create",
       "profile delete",
+      "profile populate-defaults",
       "profile rename",
       "profile use",
       "server database reset",
       "server services start",
+      "server services stop",
       "server start",
       "server stop",
       "shell serve",
@@ -211,6 +221,43 @@ describe("the program", () => {
       "work-queue resume",
       "work-queue set-concurrency-limit",
       "worker start",
+    ]);
+  });
+
+  it("takes its own options before a command, and by their long names after it, too", async () => {
+    const { PROVOST_PROFILE, PROVOST_CLI_PROMPT, ...env } = process.env;
+    const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    try {
+      for (const args of [
+        ["-p", "staging", "--no-prompt", "parity"],
+        ["parity", "--profile", "staging", "--no-prompt"],
+      ]) {
+        process.env = { ...env };
+        await parse(...args, "--missing", "-o", "ndjson");
+        expect(process.env).toMatchObject({
+          PROVOST_PROFILE: "staging",
+          PROVOST_CLI_PROMPT: "false",
+        });
+      }
+    } finally {
+      written.mockRestore();
+      process.env = { ...env, PROVOST_PROFILE, PROVOST_CLI_PROMPT };
+    }
+    expect(await parse("-v")).toMatchObject({ code: "commander.version" });
+    expect(await parse("deploy", "--version")).toMatchObject({
+      text: expect.stringContaining("option '--version <text>' argument missing"),
+    });
+  });
+
+  it("names the verbs of a group to who has mistaken one", async () => {
+    const { text } = await parse("work-queue", "list");
+    expect(text).toContain("(Did you mean ls?)");
+    expect(text).toContain("Hint: It takes clear-concurrency-limit, create, delete, inspect, ls,");
+  });
+
+  it("reads what people write who know Prefect", () => {
+    expect(spelled(["deployment", "run", "a/b", "-jv", "x=1", "-V"])).toEqual([
+      ...["deployment", "run", "a/b", "--job-variable", "x=1", "--version"],
     ]);
   });
 

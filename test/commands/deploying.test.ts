@@ -55,7 +55,7 @@ describe("deploy", () => {
   });
 
   it("deploys a flow with what the command line says, and tells what has changed", async () => {
-    const command = [`${flows}:sum`, "--name", "weekly", "-p", "a=3", "--cron", "0 4 * * 1"];
+    const command = [`${flows}:sum`, "--name", "weekly", "--param", "a=3", "--cron", "0 4 * * 1"];
     expect(await deploy(...command)).toMatchObject([
       { name: "sum/weekly", action: "created", parameters: { a: 3 } },
     ]);
@@ -74,6 +74,47 @@ describe("deploy", () => {
     expect(await deploy(file, "--name", "here")).toMatchObject([
       { name: "elsewhere/here", entrypoint: `${file}:elsewhere` },
     ]);
+  });
+
+  it("lends its packages to files that have none installed", async () => {
+    const file = join(folder, "lent.ts");
+    await writeFile(
+      file,
+      `import { flow } from "provost";
+       import { z } from "zod";
+       export const lent = flow({ name: "lent", parameters: z.object({ a: z.number() }) }, () => 1);`,
+    );
+    expect(await deploy(file, "--name", "here", "--version", "7")).toMatchObject([
+      { name: "lent/here", version: "7", parameterOpenapiSchema: { required: ["a"] } },
+    ]);
+    await writeFile(file, 'import "no-such-package";');
+    const { stderr } = await runProvost(["deploy", file], database);
+    expect(stderr).toContain("Cannot find package 'no-such-package'");
+  });
+
+  it("names pool and queue as Prefect does", async () => {
+    const named = ["deploy", `${flows}:sum`, "-n", "queued", "-p", "default", "-q"];
+    expect((await runProvost([...named, "default"], database)).code).toBe(0);
+    const { code, stderr } = await runProvost([...named, "none"], database);
+    expect({ code, stderr }).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("No work queue 'none'"),
+    });
+  });
+
+  it("refuses defaults that no run could pass on, whatever runs may add", async () => {
+    const unfit = await runProvost(
+      ["deploy", `${flows}:sum`, "--name", "unfit", "--param", "b=many"],
+      database,
+    );
+    expect(unfit.code).toBe(1);
+    expect(unfit.stderr).toContain('Parameter "/b" of deployment "sum/unfit": expected');
+    expect(await deploy(`${flows}:sum`, "--name", "partial", "--param", "b=2")).toMatchObject([
+      { parameters: { b: 2 } },
+    ]);
+    expect(
+      await deploy(`${flows}:sum`, "-n", "lax", "--param", "b=x", "--no-enforce-parameter-schema"),
+    ).toMatchObject([{ parameters: { b: "x" } }]);
   });
 
   it.each([
@@ -155,6 +196,51 @@ describe("deployment run", () => {
     expect(await refuse("-p", "a=many")).toMatchObject({ code: 1, stdout: "" });
     expect((await refuse("-p", "a=many")).stderr).toMatch(/\/a\b/);
     expect(await refuse("--params", "{a: 1}")).toMatchObject({ code: 2, stdout: "" });
+  });
+
+  it("refuses parameters that the deployment does not have, and names the nearest", async () => {
+    const { code, stderr } = await refuse("-p", "bb=3");
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Deployment "sum/nightly" has no parameter "bb".'),
+    });
+    expect(stderr).toContain("Hint: Did you mean");
+    expect(await run(["-p", "bb=3", "--no-enforce-parameter-schema"])).toMatchObject({
+      parameters: { bb: 3 },
+    });
+  });
+
+  it("creates runs for all sets of parameters of a file, or none", async () => {
+    const [csv, lines] = [join(folder, "runs.csv"), join(folder, "runs.ndjson")];
+    await writeFile(csv, "a,b\n1,10\n2,\n3,30\n");
+    const many = (file: string, ...args: string[]) =>
+      run(["--params-file", file, "--idempotency-key", "many-{a}", "-p", "b=7", ...args]);
+    expect(await many(csv, "--dry-run")).toMatchObject({ given: 3, created: 3, ids: [] });
+    const created = await many(csv, "--name", "many {a}");
+    expect(created).toMatchObject({ given: 3, created: 3, existing: 0, faults: [] });
+    const { rows } = await database.pool.query(
+      "select name, parameters from provost.flow_runs where id = any ($1) order by id",
+      [created["ids"]],
+    );
+    expect(rows).toEqual([
+      { name: "many 1", parameters: { a: 1, b: 10 } },
+      { name: "many 2", parameters: { a: 2, b: 7 } },
+      { name: "many 3", parameters: { a: 3, b: 30 } },
+    ]);
+    expect(await many(csv)).toMatchObject({ given: 3, created: 0, existing: 3 });
+
+    await writeFile(lines, '{"a": 9}\n\n{"a": "x"}\n{"a": 1, "b": 11}\n');
+    const file = ["--params-file", lines, "--idempotency-key", "many-{a}"];
+    const refused = await refuse(...file);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/Run 2: \/a: expected [^]*Run 3: the idempotency key 'many-1'/);
+    const dry = await refuse(...file, "--dry-run", "-o", "json");
+    expect(dry.code).toBe(1);
+    expect(JSON.parse(dry.stdout)).toMatchObject({ created: 2, faults: [{ run: 2 }, { run: 3 }] });
+    expect((await refuse("--params-file", join(folder, "none.csv"))).code).toBe(2);
+    expect((await refuse("--params-file", csv, "--idempotency-key", "{c}")).stderr).toContain(
+      "{c} names a parameter that a run does not have.",
+    );
   });
 
   it("starts a run later, by the clock of the database", async () => {

@@ -65,7 +65,7 @@ describe("deployment schedule", () => {
       database,
     );
     expect(code).toBe(2);
-    expect(stderr).toContain("Expected exactly one of --cron, --interval and --rrule.");
+    expect(stderr).toContain("exactly one of --cron, --interval and --rrule, got several.");
   });
 
   it("asks for a backfill, and says that nothing was missed", async () => {

@@ -51,6 +51,23 @@ describe("an error in words", () => {
     );
   });
 
+  it("lists violations of a schema line by line, and one alone only once", () => {
+    const at = (pointer: string) => ({ pointer, message: `expected a string at ${pointer}` });
+    const refused = (...violations: object[]): string =>
+      describeFailure(
+        new InvalidParameters('"/a": expected a string at /a', {
+          detail: JSON.stringify(violations),
+          hint: "Pass others.",
+        }),
+        false,
+      );
+    expect(refused(at("/a"))).toBe('Error: "/a": expected a string at /a\nHint: Pass others.');
+    expect(refused(at("/a"), at("/b")).split("\n").slice(1, 3)).toEqual([
+      "  /a: expected a string at /a",
+      "  /b: expected a string at /b",
+    ]);
+  });
+
   it("never holds a password", () => {
     const leak = new ProvostError("Cannot reach postgres://bob:hunter2@host/db", {
       detail: "password=hunter2",

@@ -83,3 +83,16 @@ describe("provost concurrency-limit", () => {
     expect((await provost("concurrency-limit", "inspect", tag)).code).toBe(3);
   });
 });
+
+describe("provost fairness", () => {
+  it("gives a fairness key a weight, and takes it away", async () => {
+    const set = await runProvost(["fairness", "set", "acme", "2.5"], database);
+    expect(set.stderr).toBe("Fairness key 'acme' has the weight 2.5 now.\n");
+    const listed = async (): Promise<unknown> =>
+      JSON.parse((await runProvost(["fairness", "ls", "-o", "json"], database)).stdout);
+    expect(await listed()).toMatchObject([{ fairnessKey: "acme", weight: 2.5 }]);
+    expect((await runProvost(["fairness", "set", "acme", "0"], database)).code).toBe(2);
+    await runProvost(["fairness", "reset", "acme"], database);
+    expect(await listed()).toEqual([]);
+  });
+});

@@ -58,6 +58,9 @@ describe("provost config", () => {
     ["config set PROVOST_WORKER_LIMIT", "Expected NAME=VALUE"],
     ["config set PROVOST_WORKER_LIMIT=many", "expected a whole number"],
     ["config unset PROVOST_NOTHING", "is not a setting"],
+    ["config unset PROVOST_WORKER_LIMIT", "is not set in profile 'default'"],
+    ["config set PREFECT_LOGGING_LEVEL=DEBUG", "Did you mean PROVOST_LOGGING_LEVEL?"],
+    ["config set PROVOST_API_URL=http://x", "set DATABASE_URL"],
     ["profile use nowhere", "no profile named"],
     ["profile delete default", "is the active one"],
     ["profile create default", "already"],
@@ -70,6 +73,16 @@ describe("provost config", () => {
 });
 
 describe("provost profile", () => {
+  it("adds the usual ones, and leaves alone what is there", async () => {
+    await provost("profile create local");
+    expect((await provost("profile populate-defaults")).stderr).toContain(
+      "Added embedded, compose.",
+    );
+    expect((await provost("profile populate-defaults")).stderr).toContain("are there already");
+    expect((await provost("profile inspect local")).stderr).toBe("It sets nothing.\n");
+    expect((await provost("profile inspect compose")).stdout).toContain("127.0.0.1:5432/provost");
+  });
+
   it("switches between sets of settings", async () => {
     await provost("config set PROVOST_WORKER_LIMIT=7");
     await provost("profile create staging --from default");

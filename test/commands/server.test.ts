@@ -51,6 +51,27 @@ describe("provost server", () => {
     expect(await provost("server", "status")).toMatchObject({ code: 1 });
   });
 
+  it("runs its services without a server in the background, and stops them", async () => {
+    const started = await provost("server", "services", "start", "--background");
+    expect(started).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^The services run in the background \(process \d+\)\./),
+    });
+    const again = await provost("server", "services", "start", "-b");
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining("run already") });
+    expect((await provost("server", "services", "stop")).stderr).toMatch(/have stopped\.$/m);
+    expect((await provost("server", "services", "stop")).stderr).toContain("No services run");
+  });
+
+  it("shows no pages when it is told so, and answers all the same", async () => {
+    const flags = ["--no-ui", "--keep-alive-timeout", "1", "--no-services"];
+    expect(await provost("server", "start", "--background", ...flags)).toMatchObject({ code: 0 });
+    const page = await provost("api", "GET", "/");
+    expect(page).toMatchObject({ code: 1, stdout: expect.stringContaining("shows no pages") });
+    expect(await provost("api", "{ flows { totalCount } }")).toMatchObject({ code: 0 });
+    await provost("server", "stop");
+  });
+
   it("says why it did not start in the background", async () => {
     const elsewhere = join(home, "elsewhere");
     const failed = await runProvost(["server", "start", "--background"], {

@@ -144,6 +144,11 @@ describe("work-queue", () => {
   });
 
   it("deletes a queue, whose runs go to the default one", async () => {
+    await provost("work-queue", "update", "urgent", "--priority", "3", "--name", "hasty");
+    expect(await data("work-queue", "inspect", "hasty")).toMatchObject({ priority: 3 });
+    await provost("work-queue", "update", "hasty", "--name", "urgent", "--limit", "2");
+    expect((await runProvost(["work-queue", "update", "urgent"], database)).code).toBe(2);
+
     await provost("work-queue", "delete", "urgent");
     expect(await ids("work-queue", "read-runs", "default")).toEqual([waiting]);
     const { code, stderr } = await runProvost(["work-queue", "delete", "default"], database);

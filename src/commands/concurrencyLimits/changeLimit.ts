@@ -2,6 +2,8 @@ import { call } from "../../db/call.ts";
 import { limitFunctions, type ConcurrencyLimit } from "../../db/limitFunctions.ts";
 import type { Pool } from "../../db/pool.ts";
 import { InvalidInput } from "../../errors.ts";
+import type { Yes } from "../arguments.ts";
+import { confirm } from "../confirm.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { say } from "../output/print.ts";
 import { withDatabase } from "../withDatabase.ts";
@@ -50,7 +52,9 @@ export async function createTagLimit(
 export async function updateLimit(name: string, options: ChangeLimitOptions): Promise<void> {
   const { limit, slotDecayPerSecond, activeSlots, enable, disable, output } = options;
   if (enable && disable) {
-    throw new InvalidInput("Expected --enable or --disable, got both.");
+    throw new InvalidInput("Expected --enable or --disable, got both.", {
+      hint: "Leave one of them out.",
+    });
   }
   const active = enable ? true : disable ? false : undefined;
   const changes = { limit, slotDecayPerSecond, activeSlots, active };
@@ -71,7 +75,9 @@ export async function switchLimit(name: string, active: boolean): Promise<void> 
   say(`${active ? "Enabled" : "Disabled"} concurrency limit '${name}'.`);
 }
 
-export async function deleteLimit(name: string, title: string): Promise<void> {
+export async function deleteLimit(name: string, title: string, { yes }: Yes): Promise<void> {
+  const question = `About to delete concurrency limit '${title}'. Go on?`;
+  if (!yes && !(await confirm(() => question))) return;
   await withDatabase(({ pool }) => call(pool, limitFunctions.deleteConcurrencyLimit, { name }));
   say(`Deleted concurrency limit '${title}'.`);
 }

@@ -39,7 +39,8 @@ export async function listLimits(prefix: string, output: OutputFormat): Promise<
     call(pool, limitFunctions.listConcurrencyLimits, {}),
   );
   const shown = limits.filter(({ name }) => name.startsWith(prefix));
-  printRows(shown, columns, output, "There are no such concurrency limits.");
+  const create = prefix === "" ? "gcl create NAME --limit 5" : "concurrency-limit create TAG 5";
+  printRows(shown, columns, output, `No concurrency limits. Create one: provost ${create}.`);
 }
 
 export async function inspectLimit(name: string, output: OutputFormat): Promise<void> {

@@ -1,4 +1,4 @@
-import { InvalidInput } from "../../errors.ts";
+import { InvalidInput, NotFound, redactUrl } from "../../errors.ts";
 import { currentEnvironment } from "../../settings/environment.ts";
 import {
   profileOf,
@@ -6,23 +6,34 @@ import {
   readProfiles,
   writeProfiles,
 } from "../../settings/profiles.ts";
-import { expectSettingName, loadSettings } from "../../settings/settings.ts";
+import { expectSettingName, isSecretSetting, loadSettings } from "../../settings/settings.ts";
 import { say } from "../output/print.ts";
 import { readSettings } from "../withDatabase.ts";
 
 /** Sets settings in the active profile, once all of them are known to be right. */
 export function setSettings(assignments: readonly string[]): void {
   const values = Object.fromEntries(assignments.map(readAssignment));
-  loadSettings(values);
-  changeProfile((before) => ({ ...before, ...values }));
+  expectGood(values);
+  const profile = changeProfile((before) => ({ ...before, ...values }));
+  for (const [name, value] of Object.entries(values)) {
+    const shown = isSecretSetting(name) ? redactUrl(value) : value;
+    say(`Set ${name} to '${shown}' in profile '${profile}'.`);
+  }
   sayWhatHides(Object.keys(values), values);
 }
 
 export function unsetSettings(names: readonly string[]): void {
   names.forEach(expectSettingName);
-  changeProfile((before) =>
-    Object.fromEntries(Object.entries(before).filter(([name]) => !names.includes(name))),
-  );
+  const profile = changeProfile((before, profile) => {
+    const missing = names.find((name) => !Object.hasOwn(before, name));
+    if (missing !== undefined) {
+      throw new NotFound(`${missing} is not set in profile '${profile}'.`, {
+        hint: "See what is set, and where: provost config view.",
+      });
+    }
+    return Object.fromEntries(Object.entries(before).filter(([name]) => !names.includes(name)));
+  });
+  for (const name of names) say(`Unset ${name} in profile '${profile}'.`);
   sayWhatHides(names, {});
 }
 
@@ -41,12 +52,27 @@ function readAssignment(text: string): [string, string] {
   return [expectSettingName(text.slice(0, equals)), text.slice(equals + 1)];
 }
 
-function changeProfile(change: (before: ProfileValues) => ProfileValues): void {
+/** Throws what is wrong with settings, before they are kept. */
+function expectGood(values: ProfileValues): void {
+  try {
+    loadSettings(values);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    throw new InvalidInput(error.message, {
+      detail: error.detail,
+      hint: "Nothing was set. See what settings there are: provost config view --show-defaults.",
+      cause: error,
+    });
+  }
+}
+
+/** Changes the active profile, and answers its name. */
+function changeProfile(change: (before: ProfileValues, name: string) => ProfileValues): string {
   const all = readProfiles();
   const name = process.env["PROVOST_PROFILE"] || all.active;
-  const changed = change(profileOf(all, name));
+  const changed = change(profileOf(all, name), name);
   writeProfiles({ ...all, profiles: { ...all.profiles, [name]: changed } });
-  say(`Changed profile '${name}'.`);
+  return name;
 }
 
 /** A variable of the environment goes before the profile, which surprises people. */

@@ -2,7 +2,7 @@ import { userInfo } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
-import type { InspectedDeployment } from "../../db/cliRows.ts";
+import type { DeploymentChanges, InspectedDeployment } from "../../db/cliRows.ts";
 import type { Pool } from "../../db/pool.ts";
 import {
   deployDefinition,
@@ -31,12 +31,20 @@ export interface DeployCommandOptions extends DefinitionOptions {
   all?: boolean;
   dryRun?: boolean;
   yes?: boolean;
-  prompt: boolean;
   output: OutputFormat;
 }
 
+type Action = "created" | "updated" | "unchanged";
+
+/** What deploying would do. */
+interface Preview {
+  name: string;
+  action: Action;
+  changes: DeploymentChanges["changes"];
+}
+
 interface Deployed extends InspectedDeployment {
-  action: "created" | "updated" | "unchanged";
+  action: Action;
   /** The fields that are not what they were. */
   changes: string[];
 }
@@ -65,9 +73,12 @@ export async function deployFile(
   const found = await findDeployments(target, options);
   const origin = { gitCommit: await gitCommit(process.cwd()), deployedBy: userInfo().username };
   await withDatabase(async ({ pool }) => {
-    const changed = await preview(pool, found);
-    if (options.dryRun) return say("Nothing was deployed: leave out --dry-run to do so.");
-    const isAsked = changed > 0 && options.prompt && !options.yes;
+    const previews = await preview(pool, found);
+    if (options.dryRun) {
+      if (options.output !== "table") printRows(previews, [], options.output, "");
+      return say("Nothing was deployed: leave out --dry-run to do so.");
+    }
+    const isAsked = previews.some(({ action }) => action !== "unchanged") && !options.yes;
     if (isAsked && !(await confirm(() => "Deploy this?"))) return;
     const done: Deployed[] = [];
     for (const each of found) done.push(await deploy(pool, each, origin));
@@ -97,16 +108,22 @@ async function findDeployments(
 
 const isDeploymentsFile = (target: string): boolean => /\.(ya?ml|json)$/i.test(target);
 
-/** Shows what deploying will change, and answers how many deployments it will change or make. */
-async function preview(pool: Pool, found: readonly Found[]): Promise<number> {
-  let changed = 0;
+/** Shows what deploying will change, and answers it. */
+async function preview(pool: Pool, found: readonly Found[]): Promise<Preview[]> {
+  const previews: Preview[] = [];
   for (const { definition, entrypoint } of found) {
     const deployment = deploymentRecord(definition, entrypoint);
+    const name = `${definition.flow.name}/${definition.name}`;
     const changes = await call(pool, cliFunctions.deploymentChanges, { deployment });
-    showChanges(`${definition.flow.name}/${definition.name}`, changes);
-    if (changes.is_new || changes.changes.length > 0) changed++;
+    showChanges(name, changes);
+    const action = changes.is_new
+      ? "created"
+      : changes.changes.length > 0
+        ? "updated"
+        : "unchanged";
+    previews.push({ name, action, changes: changes.is_new ? [] : changes.changes });
   }
-  return changed;
+  return previews;
 }
 
 async function deploy(

@@ -23,6 +23,8 @@ export interface DefinitionOptions extends ParameterOptions, ScheduleOptions {
   enforceParameterSchema?: boolean;
   tag?: string[];
   pool?: string;
+  workQueue?: string;
+  /** The same, in a word that was used before. */
   queue?: string;
   paused?: boolean;
   concurrencyLimit?: number;
@@ -83,7 +85,8 @@ async function defineFromOptions(
   flow: AnyFlow,
   options: DefinitionOptions,
 ): Promise<DeploymentDefinition> {
-  const { description, version, tag, label, pool, queue, jobVariable, paused } = options;
+  const { description, version, tag, label, pool, jobVariable, paused } = options;
+  const workQueue = options.workQueue ?? options.queue;
   const [name, another] = options.name ?? [];
   const { concurrencyLimit: limit, collisionStrategy, fairnessKey } = options;
   if (name === undefined) {
@@ -112,7 +115,7 @@ async function defineFromOptions(
     ...(jobVariable && { jobVariables: jobVariable }),
     ...(options.enforceParameterSchema === false && { enforceParameterSchema: false }),
     ...(pool !== undefined && { workPool: pool }),
-    ...(queue !== undefined && { workQueue: queue }),
+    ...(workQueue !== undefined && { workQueue }),
     ...(paused && { paused }),
     ...(fairnessKey !== undefined && { fairnessKey }),
     ...(limit !== undefined && {
@@ -142,5 +145,7 @@ const neutral = new Set([
   "dryRun",
   "yes",
   "prompt",
+  "debug",
+  "profile",
   "enforceParameterSchema",
 ]);

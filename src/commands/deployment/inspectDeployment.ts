@@ -1,7 +1,7 @@
 import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { InspectedDeployment } from "../../db/cliRows.ts";
-import { json, list, text, time, yesNo } from "../output/cells.ts";
+import { list, longJson, text, time, yesNo } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRecord } from "../output/print.ts";
 import { withDatabase } from "../withDatabase.ts";
@@ -12,8 +12,8 @@ const fields: Column<InspectedDeployment>[] = [
   { heading: "Id", cell: (deployment) => deployment.id },
   { heading: "Description", cell: (deployment) => text(deployment.description) },
   { heading: "Entrypoint", cell: (deployment) => text(deployment.entrypoint) },
-  { heading: "Pulled by", cell: ({ pullSteps }) => (pullSteps ? json(pullSteps) : text(null)) },
-  { heading: "Job variables", cell: (deployment) => json(deployment.jobVariables) },
+  { heading: "Pulled by", cell: ({ pullSteps }) => longJson(pullSteps) },
+  { heading: "Job variables", cell: (deployment) => longJson(deployment.jobVariables) },
   { heading: "Version", cell: (deployment) => text(deployment.version) },
   { heading: "Tags", cell: (deployment) => list(deployment.tags) },
   {
@@ -28,8 +28,8 @@ const fields: Column<InspectedDeployment>[] = [
   },
   { heading: "Fairness key", cell: (deployment) => text(deployment.fairnessKey) },
   { heading: "Schedules", cell: ({ schedules }) => text(schedules.map(scheduleText).join("\n")) },
-  { heading: "Parameters", cell: (deployment) => json(deployment.parameters) },
-  { heading: "Schema", cell: (deployment) => json(deployment.parameterOpenapiSchema) },
+  { heading: "Parameters", cell: (deployment) => longJson(deployment.parameters) },
+  { heading: "Schema", cell: (deployment) => longJson(deployment.parameterOpenapiSchema) },
   { heading: "Created", cell: (deployment, look) => time(deployment.created, look) },
   { heading: "Updated", cell: (deployment, look) => time(deployment.updated, look) },
 ];

@@ -18,8 +18,8 @@ const columns: Column<ListedDeployment>[] = [
   { heading: "SCHEDULES", cell: ({ schedules }) => list(schedules.map(scheduleText)) },
   { heading: "POOL", cell: (deployment) => text(deployment.workPool) },
   { heading: "TAGS", cell: (deployment) => list(deployment.tags) },
-  { heading: "LAST STATE", cell: (deployment) => text(deployment.lastRunState) },
-  { heading: "SINCE", cell: (deployment, look) => time(deployment.lastRunTime, look) },
+  { heading: "LAST STATE", whole: true, cell: (deployment) => text(deployment.lastRunState) },
+  { heading: "SINCE", whole: true, cell: (deployment, look) => time(deployment.lastRunTime, look) },
 ];
 
 export async function listDeployments(options: ListDeploymentsOptions): Promise<void> {

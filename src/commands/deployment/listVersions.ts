@@ -13,7 +13,7 @@ const columns: Column<ListedDeploymentVersion>[] = [
   { heading: "COMMIT", cell: ({ gitCommit }) => text(gitCommit?.slice(0, 12)) },
   { heading: "BY", cell: ({ createdBy }) => createdBy },
   { heading: "BACK TO", cell: ({ restores }) => text(restores) },
-  { heading: "SINCE", cell: ({ created }, look) => time(created, look) },
+  { heading: "SINCE", whole: true, cell: ({ created }, look) => time(created, look) },
 ];
 
 export async function listVersions(

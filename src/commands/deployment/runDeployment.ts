@@ -7,7 +7,12 @@ import { parseDuration } from "../../flow/duration.ts";
 import { json, list, state, text, time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRecord, say } from "../output/print.ts";
-import { type ParameterOptions, readParameters } from "../parameters.ts";
+import {
+  expectKnownParameters,
+  explainedParameters,
+  type ParameterOptions,
+  readParameters,
+} from "../parameters.ts";
 import { watchFlowRun } from "../watch/watchFlowRun.ts";
 import { withDatabase } from "../withDatabase.ts";
 import { readStartTime, type StartTimeOptions } from "./startTime.ts";
@@ -21,6 +26,9 @@ export interface RunDeploymentOptions extends ParameterOptions, StartTimeOptions
   enforceParameterSchema: boolean;
   idempotencyKey?: string;
   fairnessKey?: string;
+  /** A file with the parameters of many runs. */
+  paramsFile?: string;
+  dryRun?: boolean;
   watch?: boolean;
   watchTimeout?: string;
   output: OutputFormat;
@@ -45,8 +53,17 @@ export async function runDeployment(
   given: string | undefined,
   options: RunDeploymentOptions,
 ): Promise<void> {
-  const { output, watch, watchTimeout } = options;
+  const { output, watch, watchTimeout, paramsFile } = options;
   const name = oneOf(given, options.id);
+  if (paramsFile !== undefined) {
+    const { runManyTimes } = await import("./runManyTimes.ts");
+    return await runManyTimes(name, paramsFile, options);
+  }
+  if (options.dryRun) {
+    throw new InvalidInput("--dry-run goes with --params-file.", {
+      hint: "Leave it out, or name a file with the parameters of the runs.",
+    });
+  }
   const timeoutSeconds = watchTimeout === undefined ? undefined : parseDuration(watchTimeout);
   const parameters = await readParameters(options);
   await withDatabase(async (database) => {
@@ -65,10 +82,11 @@ async function createFlowRun(
   options: RunDeploymentOptions,
 ): Promise<{ run: CreatedFlowRun; isNew: boolean }> {
   const scheduledTime = await readStartTime(pool, options);
-  const deployment = name.includes("/") ? name : await nameOf(pool, name);
+  const found = await call(pool, cliFunctions.inspectDeployment, { deployment: name });
+  if (found && options.enforceParameterSchema) expectKnownParameters(parameters, found);
   const startedAt = await call(pool, cliFunctions.clockNow, {});
   const run = await call(pool, cliFunctions.createFlowRun, {
-    deployment,
+    deployment: found?.name ?? name,
     parameters,
     name: options.flowRunName,
     tags: options.tag ?? [],
@@ -78,6 +96,8 @@ async function createFlowRun(
     idempotencyKey: options.idempotencyKey,
     fairnessKey: options.fairnessKey,
     scheduledTime,
+  }).catch((error: unknown) => {
+    throw explainedParameters(error, options);
   });
   if (!run) throw new Error("Expected the row of the flow run that was created");
   return { run: shown(run), isNew: run.created >= startedAt };
@@ -89,12 +109,6 @@ function oneOf(name: string | undefined, id: string | undefined): string {
   throw new InvalidInput("Expected the name of a deployment, or --id.", {
     hint: "Name it as flow/deployment; give its id with --id, and not both.",
   });
-}
-
-/** A deployment may be named by its id as well. */
-async function nameOf(pool: Pool, id: string): Promise<string> {
-  const deployment = await call(pool, cliFunctions.inspectDeployment, { deployment: id });
-  return deployment?.name ?? id;
 }
 
 /** What is known of a run that has not started yet, without the books that are empty still. */

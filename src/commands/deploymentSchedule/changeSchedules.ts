@@ -3,6 +3,8 @@ import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { Pool } from "../../db/pool.ts";
 import { scheduleFunctions } from "../../db/scheduleFunctions.ts";
 import { InvalidInput } from "../../errors.ts";
+import type { Yes } from "../arguments.ts";
+import { confirm } from "../confirm.ts";
 import { say } from "../output/print.ts";
 import { withDatabase } from "../withDatabase.ts";
 
@@ -37,13 +39,23 @@ export async function switchSchedules(deployment: string, options: SwitchOptions
 export async function deleteSchedules(
   deployment: string,
   schedule: string | undefined,
+  { yes }: Yes,
 ): Promise<void> {
   await withDatabase(async ({ pool }) => {
-    for (const { id, slug } of await namedSchedules(pool, deployment, schedule)) {
+    const found = await namedSchedules(pool, deployment, schedule);
+    if (found.length === 0) return say(`Deployment '${deployment}' has no schedules.`);
+    if (!yes && !(await confirm(() => losing(found, deployment)))) return;
+    for (const { id, slug } of found) {
       await call(pool, scheduleFunctions.deleteSchedule, { scheduleId: id });
       say(`Deleted schedule '${slug}' of deployment '${deployment}'.`);
     }
   });
+}
+
+/** The question before schedules of a deployment are lost. */
+export function losing(schedules: readonly { slug: string }[], deployment: string): string {
+  const slugs = schedules.map(({ slug }) => `'${slug}'`).join(", ");
+  return `About to delete ${slugs} of deployment '${deployment}'. Go on?`;
 }
 
 async function namedSchedules(

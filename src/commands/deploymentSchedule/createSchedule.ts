@@ -1,20 +1,24 @@
 import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
+import type { Pool } from "../../db/pool.ts";
 import { type ScheduleRow, scheduleFunctions } from "../../db/scheduleFunctions.ts";
 import { parseDuration } from "../../flow/duration.ts";
 import type { ScheduleOptions } from "../../flow/deployments/schedule.ts";
 import { validateSchedule } from "../../schedules/validateSchedule.ts";
+import { confirm } from "../confirm.ts";
 import { text, yesNo } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRecord, say } from "../output/print.ts";
 import { scheduleOf, type TimingOptions } from "../schedule/scheduleOf.ts";
 import { withDatabase } from "../withDatabase.ts";
+import { losing } from "./changeSchedules.ts";
 
 export interface CreateScheduleOptions extends Omit<TimingOptions, "dayAnd"> {
   dayOr: "true" | "false";
   slug?: string;
   inactive?: true;
   replace?: true;
+  yes?: true;
   catchUp?: NonNullable<ScheduleOptions["catchUp"]>;
   catchUpWindow?: string;
   maxCatchUp?: number;
@@ -45,11 +49,19 @@ export async function createSchedule(
     const timing = { ...options, dayAnd: options.dayOr === "false" };
     const schedule = { ...scheduleOf(timing, now ?? new Date()), ...moreOf(options) };
     validateSchedule(schedule);
+    if (replace && !options.yes && !(await isReplacing(pool, deployment))) return undefined;
     return await call(pool, scheduleFunctions.createSchedule, { deployment, schedule, replace });
   });
   if (!created) return;
   say(`Created schedule '${created.slug}' of deployment '${deployment}'.`);
   printRecord(created, fields, output);
+}
+
+/** Asks before schedules make place for another one. */
+async function isReplacing(pool: Pool, deployment: string): Promise<boolean> {
+  const found = await call(pool, cliFunctions.inspectDeployment, { deployment });
+  const schedules = found?.schedules ?? [];
+  return schedules.length === 0 || (await confirm(() => losing(schedules, deployment)));
 }
 
 function moreOf(options: CreateScheduleOptions): ScheduleOptions {

@@ -14,7 +14,7 @@ import { type Column, printRows, say } from "../output/print.ts";
 import { withDatabase } from "../withDatabase.ts";
 
 const missedColumns: Column<ScheduledRun>[] = [
-  { heading: "DUE", cell: (run, look) => time(run.expectedStartTime, look) },
+  { heading: "DUE", whole: true, cell: (run, look) => time(run.expectedStartTime, look) },
   { heading: "NAME", cell: (run) => run.name },
   { heading: "WHY", cell: (run) => text(run.stateMessage) },
   { heading: "ID", whole: true, cell: (run) => run.id },

@@ -11,11 +11,21 @@ const columns: Column<ListedFlow>[] = [
   { heading: "VERSION", cell: (flow) => text(flow.version) },
   { heading: "TAGS", cell: (flow) => list(flow.tags) },
   { heading: "DEPLOYMENTS", cell: (flow) => list(flow.deployments) },
-  { heading: "LAST STATE", cell: (flow) => text(flow.lastRunState) },
-  { heading: "SINCE", cell: (flow, look) => time(flow.lastRunTime, look) },
+  { heading: "LAST STATE", whole: true, cell: (flow) => text(flow.lastRunState) },
+  { heading: "SINCE", whole: true, cell: (flow, look) => time(flow.lastRunTime, look) },
 ];
 
-export async function listFlows({ output }: { output: OutputFormat }): Promise<void> {
+export interface ListFlowsOptions {
+  limit?: number;
+  output: OutputFormat;
+}
+
+export async function listFlows({ limit, output }: ListFlowsOptions): Promise<void> {
   const flows = await withDatabase(({ pool }) => call(pool, cliFunctions.listFlows, {}));
-  printRows(flows, columns, output, "No flows yet. Make one known: provost deploy FILE:EXPORT.");
+  printRows(
+    flows.slice(0, limit),
+    columns,
+    output,
+    "No flows yet. Make one known: provost deploy FILE:EXPORT.",
+  );
 }

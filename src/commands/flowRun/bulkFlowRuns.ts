@@ -16,7 +16,6 @@ export type BulkVerb = "cancel" | "retry" | "delete";
 export interface BulkOptions extends RunFilterOptions {
   dryRun?: boolean;
   yes?: boolean;
-  prompt: boolean;
   batchSize?: number;
   output: OutputFormat;
 }
@@ -41,7 +40,7 @@ export async function bulkFlowRuns(
   await withDatabase(async ({ pool }) => {
     const filter = await readRunFilter(pool, runs, options);
     if (options.dryRun) return await showCount(pool, verb, filter, options.output);
-    if (!options.yes && options.prompt && !(await confirmed(pool, verb, filter))) return;
+    if (!options.yes && !(await confirmed(pool, verb, filter))) return;
     const outcome = await inBatches(pool, verb, filter, options.batchSize);
     printRecord(outcome, fieldsFor(verb), options.output);
     if (runs.length > 0 && outcome.refused > 0) process.exitCode = exitCodes.failed;

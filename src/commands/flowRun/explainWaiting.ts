@@ -9,7 +9,7 @@ import { withDatabase } from "../withDatabase.ts";
 const columns: Column<Gate>[] = [
   { heading: "WHAT", whole: true, cell: ({ gate }) => gate },
   { heading: "WHY", cell: ({ reason }) => reason },
-  { heading: "UNTIL", cell: ({ until }, look) => time(until, look) },
+  { heading: "UNTIL", whole: true, cell: ({ until }, look) => time(until, look) },
   { heading: "HELD BY", cell: ({ heldBy }) => list((heldBy ?? []).map(nameOf)) },
   { heading: "WHAT TO DO", cell: ({ hint }) => text(hint) },
 ];

@@ -1,7 +1,7 @@
 import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { FlowRunState, InspectedFlowRun, ListedTaskRun } from "../../db/cliRows.ts";
-import { duration, json, list, state, text, time } from "../output/cells.ts";
+import { duration, json, list, longJson, state, text, thrown, time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { stdoutLook } from "../output/look.ts";
 import { type Column, printRecord, rowsTable, writeLine } from "../output/print.ts";
@@ -34,16 +34,17 @@ const fields: Column<InspectedFlowRun>[] = [
   { heading: "Attempts", cell: (run) => text(run.runCount) },
   { heading: "Parent run", cell: (run) => text(run.parentFlowRunId) },
   { heading: "Tags", cell: (run) => list(run.tags) },
+  { heading: "Labels", cell: (run) => json(run.labels) },
   { heading: "Idempotency key", cell: (run) => text(run.idempotencyKey) },
-  { heading: "Parameters", cell: (run) => json(run.parameters) },
+  { heading: "Parameters", cell: (run) => longJson(run.parameters) },
   { heading: "Task runs", cell: (run) => text(countsText(run.taskRunCounts)) },
-  { heading: "Result", cell: (run) => json(run.result) },
-  { heading: "Error", cell: (run) => json(run.error) },
+  { heading: "Result", cell: (run) => longJson(run.result) },
+  { heading: "Error", cell: (run) => thrown(run.error) },
 ];
 
 const stateColumns: Column<FlowRunState>[] = [
   { heading: "STATE", whole: true, cell: ({ type, name }, look) => state(type, name, look) },
-  { heading: "SINCE", cell: ({ timestamp }, look) => time(timestamp, look) },
+  { heading: "SINCE", whole: true, cell: ({ timestamp }, look) => time(timestamp, look) },
   { heading: "MESSAGE", cell: ({ message }) => text(message) },
 ];
 
@@ -55,7 +56,7 @@ const taskRunColumns: Column<ListedTaskRun>[] = [
     cell: (task, look) => state(task.stateType, task.stateName, look),
   },
   { heading: "ATTEMPTS", cell: (task) => text(task.runCount) },
-  { heading: "TOOK", cell: tookOf },
+  { heading: "TOOK", whole: true, cell: tookOf },
   { heading: "MESSAGE", cell: (task) => text(task.stateMessage) },
 ];
 

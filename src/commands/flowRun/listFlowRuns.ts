@@ -22,8 +22,12 @@ const columns: Column<ListedFlowRun>[] = [
   { heading: "NAME", cell: (run) => run.name },
   { heading: "FLOW", cell: (run) => run.deployment ?? text(run.flowName) },
   { heading: "STATE", whole: true, cell: (run, look) => state(run.stateType, run.stateName, look) },
-  { heading: "START", cell: (run, look) => time(run.startTime ?? run.expectedStartTime, look) },
-  { heading: "TOOK", cell: tookOf },
+  {
+    heading: "START",
+    whole: true,
+    cell: (run, look) => time(run.startTime ?? run.expectedStartTime, look),
+  },
+  { heading: "TOOK", whole: true, cell: tookOf },
 ];
 
 export async function listFlowRuns(options: ListFlowRunsOptions): Promise<void> {

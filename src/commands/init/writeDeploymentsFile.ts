@@ -8,7 +8,7 @@ import { say } from "../output/print.ts";
 export interface InitOptions extends Answers {
   file: string;
   force?: true;
-  prompt: boolean;
+  prompt?: boolean;
 }
 
 interface Answers {
@@ -27,7 +27,7 @@ export async function writeDeploymentsFile(options: InitOptions): Promise<void> 
       hint: "Add --force to write over it, or name another one with --file.",
     });
   }
-  const isAsking = prompt && process.stdin.isTTY && process.stderr.isTTY;
+  const isAsking = prompt !== false && process.stdin.isTTY && process.stderr.isTTY;
   const answers = isAsking ? await ask(options) : options;
   if (answers.entrypoint !== undefined && parseTarget(answers.entrypoint).export === undefined) {
     throw new InvalidInput(`Expected FILE:EXPORT, got ${JSON.stringify(answers.entrypoint)}.`, {

@@ -19,6 +19,20 @@ export function json(value: unknown): string {
   return value === null || value === undefined ? nothing : JSON.stringify(value);
 }
 
+/** JSON for people: over several lines when it is too long for one. */
+export function longJson(value: unknown): string {
+  const line = json(value);
+  return line.length > longestLine ? JSON.stringify(value, null, 2) : line;
+}
+
+const longestLine = 100;
+
+/** An error as it is stored: what was thrown, and where. */
+export function thrown(error: unknown): string {
+  const { stack } = Object(error) as { stack?: unknown };
+  return typeof stack === "string" ? stack : longJson(error);
+}
+
 /** An instant: `2 min ago` for people, ISO 8601 for a pipe. */
 export function time(value: Date | null | undefined, { pretty }: Look, now = Date.now()): string {
   if (!value) return nothing;

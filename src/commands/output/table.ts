@@ -62,7 +62,7 @@ function wrapping(
   headings: readonly Heading[],
   rows: readonly (readonly string[])[],
   width: number,
-): { colWidths: number[]; wordWrap: true; wrapOnWordBoundary: false } | undefined {
+): { colWidths: (number | null)[]; wordWrap: true; wrapOnWordBoundary: false } | undefined {
   const widths = headings.map(({ text }, column) =>
     Math.max(...[text, ...rows.map((row) => row[column] ?? "")].map(visibleWidth)),
   );
@@ -75,7 +75,9 @@ function wrapping(
     if (widest <= narrowestColumn) break;
     widths[breakable.indexOf(widest)] = widest - 1;
   }
-  return { colWidths: widths, wordWrap: true, wrapOnWordBoundary: false };
+  // Without a width of its own a column is left alone; wrapping counts the codes of colours, too.
+  const colWidths = widths.map((each, column) => (headings[column]?.whole ? null : each));
+  return { colWidths, wordWrap: true, wrapOnWordBoundary: false };
 }
 
 function visibleWidth(cell: string): number {

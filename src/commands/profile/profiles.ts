@@ -7,6 +7,8 @@ import {
   writeProfiles,
 } from "../../settings/profiles.ts";
 import { isSecretSetting } from "../../settings/settings.ts";
+import type { Yes } from "../arguments.ts";
+import { confirm } from "../confirm.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { printRecord, printRows, say } from "../output/print.ts";
 
@@ -50,6 +52,21 @@ export function createProfile(name: string, from: string | undefined): void {
   say(`Created profile '${name}'. Make it the active one: provost profile use ${name}`);
 }
 
+/** The usual places of a database: one that commands start, one of this machine, that of compose. */
+const usualProfiles: Profiles["profiles"] = {
+  embedded: {},
+  local: { DATABASE_URL: "postgres://127.0.0.1:5432/provost" },
+  compose: { DATABASE_URL: "postgres://postgres:provost@127.0.0.1:5432/provost" },
+};
+
+export function populateProfiles(): void {
+  const all = readProfiles();
+  const names = Object.keys(usualProfiles).filter((name) => !Object.hasOwn(all.profiles, name));
+  if (names.length === 0) return say("All usual profiles are there already.");
+  writeProfiles({ ...all, profiles: { ...usualProfiles, ...all.profiles } });
+  say(`Added ${names.join(", ")}. Make one the active one: provost profile use ${names[0]}`);
+}
+
 export function useProfile(name: string): void {
   const all = readProfiles();
   profileOf(all, name);
@@ -68,14 +85,16 @@ export function renameProfile(name: string, next: string): void {
   say(`Profile '${name}' is called '${next}' now.`);
 }
 
-export function deleteProfile(name: string): void {
+export async function deleteProfile(name: string, { yes }: Yes): Promise<void> {
   const all = readProfiles();
-  profileOf(all, name);
+  const settings = Object.keys(profileOf(all, name)).length;
   if (all.active === name) {
     throw new InvalidInput(`Profile ${JSON.stringify(name)} is the active one.`, {
       hint: "Make another the active one first: provost profile use NAME",
     });
   }
+  const question = `About to delete profile '${name}' with ${settings} settings. Go on?`;
+  if (!yes && !(await confirm(() => question))) return;
   writeProfiles({ ...all, profiles: without(all, name) });
   say(`Deleted profile '${name}'.`);
 }
@@ -86,5 +105,7 @@ const without = ({ profiles }: Profiles, name: string): Profiles["profiles"] =>
 function expectFreeName({ profiles }: Profiles, name: string): void {
   expectProfileName(name);
   if (!Object.hasOwn(profiles, name)) return;
-  throw new InvalidInput(`There is a profile named ${JSON.stringify(name)} already.`);
+  throw new InvalidInput(`There is a profile named ${JSON.stringify(name)} already.`, {
+    hint: "Choose another name, or delete that one: provost profile delete NAME",
+  });
 }

@@ -14,7 +14,6 @@ export interface PruneOptions {
   olderThan: string;
   dryRun?: boolean;
   yes?: boolean;
-  prompt: boolean;
   batchSize?: number;
   output: OutputFormat;
 }
@@ -37,7 +36,7 @@ export async function pruneHistory(options: PruneOptions): Promise<void> {
       say("Nothing was changed: leave out --dry-run to remove it.");
       return;
     }
-    if (!options.yes && options.prompt && !(await confirm(() => question(pool, olderThan)))) return;
+    if (!options.yes && !(await confirm(() => question(pool, olderThan)))) return;
     const { isBusy, ...outcome } = await inSteps(pool, olderThan, options.batchSize);
     printRecord(outcome, outcomeFields, options.output);
     if (isBusy) {

@@ -24,7 +24,10 @@ export function scheduleOf(options: TimingOptions, now: Date): Schedule {
   ].flat();
   const [schedule, another] = schedules;
   if (schedule === undefined || another !== undefined) {
-    throw new InvalidInput("Expected exactly one of --cron, --interval and --rrule.");
+    const got = schedule === undefined ? "none" : "several";
+    throw new InvalidInput(`Expected exactly one of --cron, --interval and --rrule, got ${got}.`, {
+      hint: "Write it like --cron '0 9 * * 1-5', --interval 15m or --rrule FREQ=WEEKLY.",
+    });
   }
   if (anchorDate !== undefined && options.interval === undefined) {
     throw new InvalidInput("--anchor-date belongs to --interval.", {
@@ -32,7 +35,9 @@ export function scheduleOf(options: TimingOptions, now: Date): Schedule {
     });
   }
   if (dayAnd && options.cron === undefined) {
-    throw new InvalidInput("--day-and belongs to --cron.");
+    throw new InvalidInput("--day-and belongs to --cron.", {
+      hint: "Leave it out, or write the schedule as --cron.",
+    });
   }
   return schedule;
 }

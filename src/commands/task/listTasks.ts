@@ -12,8 +12,8 @@ const columns: Column<ListedTask>[] = [
   { heading: "SERVERS", cell: (task) => String(task.servers) },
   { heading: "DUE", cell: (task) => (task.isPaused ? `${task.due} (paused)` : String(task.due)) },
   { heading: "RUNNING", cell: (task) => String(task.running) },
-  { heading: "LAST STATE", cell: (task) => text(task.lastRunState) },
-  { heading: "SINCE", cell: (task, look) => time(task.lastRunTime, look) },
+  { heading: "LAST STATE", whole: true, cell: (task) => text(task.lastRunState) },
+  { heading: "SINCE", whole: true, cell: (task, look) => time(task.lastRunTime, look) },
 ];
 
 export async function listTasks({ output }: { output: OutputFormat }): Promise<void> {

@@ -1,7 +1,7 @@
 import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { InspectedTaskRun } from "../../db/cliRows.ts";
-import { json, list, state, text, time } from "../output/cells.ts";
+import { list, longJson, state, text, thrown, time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { stdoutLook } from "../output/look.ts";
 import { type Column, printRecord, rowsTable, writeLine } from "../output/print.ts";
@@ -21,14 +21,14 @@ const fields: Column<InspectedTaskRun>[] = [
   { heading: "Next start", cell: (task, look) => time(task.nextStartTime, look) },
   { heading: "Child run", cell: (task) => text(task.childFlowRunId) },
   { heading: "Tags", cell: (task) => list(task.tags) },
-  { heading: "Inputs", cell: (task) => json(task.taskInputs) },
-  { heading: "Result", cell: (task) => json(task.result) },
-  { heading: "Error", cell: (task) => json(task.error) },
+  { heading: "Inputs", cell: (task) => longJson(task.taskInputs) },
+  { heading: "Result", cell: (task) => longJson(task.result) },
+  { heading: "Error", cell: (task) => thrown(task.error) },
 ];
 
 const stateColumns: Column<InspectedTaskRun["states"][number]>[] = [
   { heading: "STATE", whole: true, cell: ({ type, name }, look) => state(type, name, look) },
-  { heading: "SINCE", cell: ({ timestamp }, look) => time(new Date(timestamp), look) },
+  { heading: "SINCE", whole: true, cell: ({ timestamp }, look) => time(new Date(timestamp), look) },
   { heading: "MESSAGE", cell: ({ message }) => text(message) },
 ];
 

@@ -23,8 +23,8 @@ const columns: Column<FoundTaskRun>[] = [
     whole: true,
     cell: (task, look) => state(task.stateType, task.stateName, look),
   },
-  { heading: "START", cell: (task, look) => time(task.startTime, look) },
-  { heading: "TOOK", cell: tookOf },
+  { heading: "START", whole: true, cell: (task, look) => time(task.startTime, look) },
+  { heading: "TOOK", whole: true, cell: tookOf },
 ];
 
 export async function listTaskRuns(options: ListTaskRunsOptions): Promise<void> {

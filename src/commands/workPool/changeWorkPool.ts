@@ -3,6 +3,8 @@ import type { WorkPoolRow } from "../../db/cliRows.ts";
 import type { Pool } from "../../db/pool.ts";
 import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
 import { InvalidInput } from "../../errors.ts";
+import type { Yes } from "../arguments.ts";
+import { confirm } from "../confirm.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { say } from "../output/print.ts";
 import { withDatabase } from "../withDatabase.ts";
@@ -74,7 +76,9 @@ export async function setWorkPoolLimit(workPool: string, limit: number | null): 
   );
 }
 
-export async function deleteWorkPool(workPool: string): Promise<void> {
+export async function deleteWorkPool(workPool: string, { yes }: Yes): Promise<void> {
+  const question = `About to delete work pool '${workPool}' with its queues. Go on?`;
+  if (!yes && !(await confirm(() => question))) return;
   await withDatabase(({ pool }) => call(pool, workPoolFunctions.deleteWorkPool, { workPool }));
   say(`Deleted work pool '${workPool}'.`);
 }

@@ -1,7 +1,7 @@
 import { call } from "../../db/call.ts";
 import type { InspectedWorkPool, ListedWorkPool } from "../../db/cliRows.ts";
 import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
-import { json, list, text, time } from "../output/cells.ts";
+import { list, longJson, text, time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { stdoutLook } from "../output/look.ts";
 import { type Column, printRecord, printRows, rowsTable, writeLine } from "../output/print.ts";
@@ -35,10 +35,14 @@ const fields: Column<InspectedWorkPool>[] = [
     cell: (pool) => `${pool.activeSlots} of ${pool.concurrencyLimit ?? "any number"}`,
   },
   { heading: "Default queue", cell: (pool) => text(pool.defaultQueue) },
-  { heading: "Base job template", cell: (pool) => json(pool.baseJobTemplate) },
   { heading: "Created", cell: (pool, look) => time(pool.created, look) },
   { heading: "Updated", cell: (pool, look) => time(pool.updated, look) },
 ];
+
+const template: Column<InspectedWorkPool> = {
+  heading: "Base job template",
+  cell: (pool) => longJson(pool.baseJobTemplate),
+};
 
 export async function listWorkPools({
   output,
@@ -60,11 +64,12 @@ export async function inspectWorkPool(workPool: string, output: OutputFormat): P
   });
   // An unknown one is refused by the database.
   if (!found) return;
-  printWorkPool(found, output);
+  printRecord(found, [...fields, template], output);
   if (output !== "table") return;
   writeLine(`\n${rowsTable(found.workQueues, queueColumns, stdoutLook())}`);
 }
 
+/** What comes of a change; the template is for `inspect`. */
 export function printWorkPool(pool: InspectedWorkPool, output: OutputFormat): void {
   printRecord(pool, fields, output);
 }

@@ -25,8 +25,8 @@ const slotColumns: Column<WorkSlot>[] = [
   { heading: "NAME", cell: (run) => run.name },
   { heading: "DEPLOYMENT", cell: (run) => text(run.deployment) },
   { heading: "QUEUE", cell: (run) => run.workQueue },
-  { heading: "STATE", cell: (run, look) => state(run.stateType, run.stateName, look) },
-  { heading: "SINCE", cell: (run, look) => time(run.since, look) },
+  { heading: "STATE", whole: true, cell: (run, look) => state(run.stateType, run.stateName, look) },
+  { heading: "SINCE", whole: true, cell: (run, look) => time(run.since, look) },
   { heading: "WORKER", cell: (run) => text(run.worker) },
 ];
 
@@ -36,8 +36,8 @@ const waitingColumns: Column<WaitingRun>[] = [
   { heading: "DEPLOYMENT", cell: (run) => text(run.deployment) },
   { heading: "QUEUE", cell: (run) => run.workQueue },
   { heading: "KEY", cell: (run) => text(run.fairnessKey) },
-  { heading: "STATE", cell: (run, look) => state(run.stateType, run.stateName, look) },
-  { heading: "START", cell: (run, look) => time(run.nextScheduledStartTime, look) },
+  { heading: "STATE", whole: true, cell: (run, look) => state(run.stateType, run.stateName, look) },
+  { heading: "START", whole: true, cell: (run, look) => time(run.nextScheduledStartTime, look) },
 ];
 
 /** Prints the runs that are under way. */

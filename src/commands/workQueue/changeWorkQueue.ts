@@ -1,5 +1,8 @@
 import { call } from "../../db/call.ts";
 import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
+import { InvalidInput } from "../../errors.ts";
+import type { Yes } from "../arguments.ts";
+import { confirm } from "../confirm.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { say } from "../output/print.ts";
 import { withDatabase } from "../withDatabase.ts";
@@ -29,6 +32,30 @@ export async function createWorkQueue(
     return await call(pool, workPoolFunctions.listWorkQueues, { workPool, workQueue: name });
   });
   say(`Created work queue '${name}' in work pool '${workPool}'.`);
+  if (queue) printWorkQueue(queue, output);
+}
+
+export interface UpdateWorkQueueOptions extends CreateWorkQueueOptions {
+  name?: string;
+}
+
+export async function updateWorkQueue(
+  workQueue: string,
+  options: UpdateWorkQueueOptions,
+): Promise<void> {
+  const { pool: workPool, name, limit: concurrencyLimit, priority, description, output } = options;
+  const changes = { name, priority, concurrencyLimit, description };
+  if (Object.values(changes).every((value) => value === undefined)) {
+    throw new InvalidInput("Expected something to change.", {
+      hint: "Give --name, --limit, --priority or --description.",
+    });
+  }
+  const [queue] = await withDatabase(async ({ pool }) => {
+    await call(pool, workPoolFunctions.updateWorkQueue, { workPool, workQueue, ...changes });
+    const named = { workPool, workQueue: name ?? workQueue };
+    return await call(pool, workPoolFunctions.listWorkQueues, named);
+  });
+  say(`Updated work queue '${workQueue}' in work pool '${workPool}'.`);
   if (queue) printWorkQueue(queue, output);
 }
 
@@ -62,7 +89,13 @@ export async function setWorkQueueLimit(
   );
 }
 
-export async function deleteWorkQueue(workPool: string, workQueue: string): Promise<void> {
+export async function deleteWorkQueue(
+  workPool: string,
+  workQueue: string,
+  { yes }: Yes,
+): Promise<void> {
+  const question = `About to delete work queue '${workQueue}' of work pool '${workPool}'. Go on?`;
+  if (!yes && !(await confirm(() => question))) return;
   await withDatabase(({ pool }) =>
     call(pool, workPoolFunctions.deleteWorkQueue, { workPool, workQueue }),
   );

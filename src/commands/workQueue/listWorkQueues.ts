@@ -13,7 +13,7 @@ export const queueColumns: Column<ListedWorkQueue>[] = [
   { heading: "STATUS", cell: statusOf },
   { heading: "RUNNING", cell: runningOf },
   { heading: "LATE", cell: (queue) => text(queue.late) },
-  { heading: "LAST POLLED", cell: (queue, look) => time(queue.lastPolled, look) },
+  { heading: "LAST POLLED", whole: true, cell: (queue, look) => time(queue.lastPolled, look) },
 ];
 
 const columns: Column<ListedWorkQueue>[] = [

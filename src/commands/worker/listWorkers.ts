@@ -19,8 +19,12 @@ const columns: Column<ListedWorker>[] = [
   { heading: "KIND", cell: (worker) => worker.kind },
   { heading: "STATUS", cell: (worker) => worker.status.toLowerCase() },
   { heading: "RUNNING", cell: (worker) => `${worker.running} of ${worker.concurrencyLimit}` },
-  { heading: "LAST BEAT", cell: (worker, look) => time(worker.lastHeartbeatTime, look) },
-  { heading: "STARTED", cell: (worker, look) => time(worker.started, look) },
+  {
+    heading: "LAST BEAT",
+    whole: true,
+    cell: (worker, look) => time(worker.lastHeartbeatTime, look),
+  },
+  { heading: "STARTED", whole: true, cell: (worker, look) => time(worker.started, look) },
   { heading: "VERSION", cell: (worker) => text(worker.version) },
 ];
 

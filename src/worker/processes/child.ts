@@ -2,7 +2,7 @@ import { Worker as Thread } from "node:worker_threads";
 import { createPool } from "../../db/pool.ts";
 import { DatabaseStore } from "../../engine/store/databaseStore.ts";
 import { createRunServices, type RunServices } from "../../engine/store/runServices.ts";
-import { lendPackages } from "../code/lendPackages.ts";
+import { lendOwnPackages, lendPackages } from "../code/lendPackages.ts";
 import { executeRun } from "../executeRun.ts";
 import { FlowLoader } from "../flowLoader.ts";
 import type { FromProcess, ProcessTask, ToProcess } from "./messages.ts";
@@ -33,6 +33,7 @@ watch.once("message", () => {
 
 async function execute(task: ProcessTask): Promise<void> {
   const { run, workerId, pooled, connection, settings, pulled } = task;
+  lendOwnPackages();
   if (pulled) lendPackages(pulled.root, pulled.packages);
   const pool = createPool(pooled, {
     // By this name it is cut off together with its worker, should both be frozen.

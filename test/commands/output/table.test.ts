@@ -42,6 +42,15 @@ describe("a pretty table", () => {
     expect(lines[2]).toMatch(/^1234567 {2}a name/);
   });
 
+  it("leaves alone what has colours and is to stay whole", () => {
+    const state = "\u001b[32mCompleted\u001b[39m";
+    const table = renderTable([{ text: "NAME" }, { text: "STATE", whole: true }], [[long, state]], {
+      pretty: true,
+      width: 40,
+    });
+    expect(table).toContain(state);
+  });
+
   it("never breaks an id, even when the terminal is too narrow for it", () => {
     const id = "019c1f5a-3b2c-7abc-8def-0123456789ab";
     const table = renderTable(headings, [[id, long]], { pretty: true, width: 30 });
