@@ -256,9 +256,8 @@ describe("the program", () => {
   });
 
   it("reads what people write who know Prefect", () => {
-    expect(spelled(["deployment", "run", "a/b", "-jv", "x=1", "-V"])).toEqual([
-      ...["deployment", "run", "a/b", "--job-variable", "x=1", "--version"],
-    ]);
+    const spelling = spelled(["deployment", "run", "a/b", "-jv", "x=1", "-V"]);
+    expect(spelling.join(" ")).toBe("deployment run a/b --job-variable x=1 --version");
   });
 
   it.each([

@@ -63,6 +63,7 @@ function tell({ created, existing, faults }: CreatedRuns, name: string, isDry: b
   }
   if (faults.length > 0) process.exitCode = exitCodes.failed;
   const others = existing > 0 ? `; ${existing} exist already` : "";
+  if (isDry && faults.length > 0) return say("Nothing would be created: mend these runs first.");
   say(
     isDry
       ? `Nothing was created: leave out --dry-run to create ${created} runs of '${name}'${others}.`

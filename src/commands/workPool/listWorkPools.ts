@@ -1,7 +1,7 @@
 import { call } from "../../db/call.ts";
 import type { InspectedWorkPool, ListedWorkPool } from "../../db/cliRows.ts";
 import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
-import { list, longJson, text, time } from "../output/cells.ts";
+import { list, text, time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { stdoutLook } from "../output/look.ts";
 import { type Column, printRecord, printRows, rowsTable, writeLine } from "../output/print.ts";
@@ -39,11 +39,6 @@ const fields: Column<InspectedWorkPool>[] = [
   { heading: "Updated", cell: (pool, look) => time(pool.updated, look) },
 ];
 
-const template: Column<InspectedWorkPool> = {
-  heading: "Base job template",
-  cell: (pool) => longJson(pool.baseJobTemplate),
-};
-
 export async function listWorkPools({
   output,
   verbose = false,
@@ -64,9 +59,10 @@ export async function inspectWorkPool(workPool: string, output: OutputFormat): P
   });
   // An unknown one is refused by the database.
   if (!found) return;
-  printRecord(found, [...fields, template], output);
+  printWorkPool(found, output);
   if (output !== "table") return;
   writeLine(`\n${rowsTable(found.workQueues, queueColumns, stdoutLook())}`);
+  writeLine(`\nBase job template:\n${JSON.stringify(found.baseJobTemplate, null, 2)}`);
 }
 
 /** What comes of a change; the template is for `inspect`. */
