@@ -1,6 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createListener, type Listener } from "../../src/db/listen.ts";
-import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
 import {
   concurrency,
@@ -16,32 +14,22 @@ import {
   waitForEvent,
   waitForFlowRun,
 } from "../../src/index.ts";
-import { type Services, startServices } from "../../src/services/startServices.ts";
-import { loadSettings } from "../../src/settings/settings.ts";
-import { startWorker, type Worker } from "../../src/worker/worker.ts";
 import { brokenInvariants } from "../crash/invariants.ts";
 import { cancel, enqueue, readRun } from "../sql/engine.ts";
 import { column, value } from "../sql/rows.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { onThisMachine } from "../support/slowness.ts";
+import { useWorkers } from "./useWorkers.ts";
 
 const database = useDatabase();
-const settings = loadSettings({
-  PROVOST_LOGGING_LEVEL: "CRITICAL",
-  PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "1",
-});
-const errors: unknown[] = [];
-const onError = (error: unknown) => void errors.push(error);
-let listener: Listener;
-let services: Services;
-let workers: Worker[] = [];
+const workers = useWorkers(database);
+const { errors } = workers;
+const serve = (flows: FlowDefinition[], deployment: object = {}) =>
+  workers.serve(flows, {}, deployment);
 
 beforeEach(async () => {
-  errors.length = 0;
   aborted.length = 0;
-  listener = createListener(database.connection, { onError });
-  services = startServices({ pool: database.pool, listener, settings, onError });
   for (const name of ["full", "tag:full"]) {
     await database.pool.query(
       "select provost.create_concurrency_limit($1, 1, active_slots => 1, overwrite => true)",
@@ -49,30 +37,6 @@ beforeEach(async () => {
     );
   }
 });
-afterEach(async () => {
-  for (const worker of workers.splice(0)) await worker.stop();
-  await services.stop();
-  await listener.close();
-});
-
-async function serve(flows: FlowDefinition[], options: object = {}): Promise<void> {
-  for (const each of flows as ReturnType<typeof flow>[]) {
-    const definition = each.toDeployment({ name: "local", ...options });
-    await deployDefinition(database.pool, definition);
-  }
-  const worker = await startWorker({
-    pool: database.pool,
-    connection: database.connection,
-    listener,
-    settings,
-    workPool: "default",
-    limit: 10,
-    served: new Map(flows.map((each) => [`${each.name}/local`, each])),
-    onError,
-    onLost: () => onError(new Error("lost")),
-  });
-  workers.push(worker);
-}
 
 /** Who was told by the signal to stop. */
 const aborted: string[] = [];
@@ -205,7 +169,7 @@ describe("a run that is cancelled while it", () => {
         await body();
       }),
     );
-    await serve(waiting);
+    const worker = await serve(waiting);
     const cancelled = await Promise.all(
       stages.map(async ({ what, state, fact }, i) => {
         const id = await enqueue(database.pool, { deployment: `waiting-${i}/local` });
@@ -217,7 +181,7 @@ describe("a run that is cancelled while it", () => {
       }),
     );
     expect(cancelled).toEqual(stages.map(({ what }) => ({ what, isLate: false })));
-    await eventually(() => expect(workers[0]?.running).toBe(0));
+    await eventually(() => expect(worker.running).toBe(0));
     expect(await brokenInvariants(database.pool)).toEqual([]);
     expect(errors).toEqual([]);
   });

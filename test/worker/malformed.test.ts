@@ -1,12 +1,8 @@
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { fromPostgres } from "../../src/errors.ts";
-import { createListener, type Listener } from "../../src/db/listen.ts";
 import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
-import { type Services, startServices } from "../../src/services/startServices.ts";
-import { loadSettings } from "../../src/settings/settings.ts";
-import { startWorker, type Worker } from "../../src/worker/worker.ts";
 import { chooseSeed } from "../crash/random.ts";
 import { times } from "../crash/scale.ts";
 import { column, rows } from "../sql/rows.ts";
@@ -14,39 +10,19 @@ import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { anyJson, anyObject, anyText, brokenJson } from "../support/malformed.ts";
 import { echo } from "./malformedFlow.ts";
+import { useWorkers } from "./useWorkers.ts";
 
 const database = useDatabase();
-const settings = loadSettings({ PROVOST_LOGGING_LEVEL: "CRITICAL" });
-const errors: unknown[] = [];
-const onError = (error: unknown) => void errors.push(error);
+const workers = useWorkers(database, {}, { per: "file" });
+const { errors } = workers;
 const refusals: string[] = [];
 const seed = chooseSeed();
 console.info(`Seed ${seed}`);
-let listener: Listener;
-let services: Services;
-let worker: Worker;
-
 beforeAll(async () => {
-  const { pool, connection } = database;
+  const { pool } = database;
   const file = fileURLToPath(new URL("malformedFlow.ts", import.meta.url));
   await deployDefinition(pool, echo.toDeployment({ name: "local" }), `${file}:echo`);
-  listener = createListener(connection, { onError });
-  services = startServices({ pool, listener, settings, onError });
-  worker = await startWorker({
-    pool,
-    connection,
-    listener,
-    settings,
-    workPool: "default",
-    limit: 20,
-    onError,
-    onLost: () => onError(new Error("lost")),
-  });
-});
-afterAll(async () => {
-  await worker.stop();
-  await services.stop();
-  await listener.close();
+  await workers.start({ limit: 20 });
 });
 
 type Given = Record<string, string | string[] | Buffer | null>;

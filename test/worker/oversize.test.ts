@@ -1,49 +1,25 @@
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { fromPostgres } from "../../src/errors.ts";
-import { createListener, type Listener } from "../../src/db/listen.ts";
 import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
-import { type Services, startServices } from "../../src/services/startServices.ts";
-import { loadSettings } from "../../src/settings/settings.ts";
-import { startWorker, type Worker } from "../../src/worker/worker.ts";
 import { deploy, enqueue, readRun } from "../sql/engine.ts";
 import { value } from "../sql/rows.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import * as flows from "./oversizeFlows.ts";
+import { useWorkers } from "./useWorkers.ts";
 
 const database = useDatabase();
-const settings = loadSettings({ PROVOST_LOGGING_LEVEL: "CRITICAL" });
-const errors: unknown[] = [];
-const onError = (error: unknown) => void errors.push(error);
-let listener: Listener;
-let services: Services;
-let worker: Worker;
-
+const workers = useWorkers(database, {}, { per: "file" });
+const { errors } = workers;
 beforeAll(async () => {
-  const { pool, connection } = database;
+  const { pool } = database;
   const file = fileURLToPath(new URL("oversizeFlows.ts", import.meta.url));
   for (const [name, each] of Object.entries(flows)) {
     await deployDefinition(pool, each.toDeployment({ name: "local" }), `${file}:${name}`);
   }
-  listener = createListener(connection, { onError });
-  services = startServices({ pool, listener, settings, onError });
-  worker = await startWorker({
-    pool,
-    connection,
-    listener,
-    settings,
-    workPool: "default",
-    limit: 10,
-    onError,
-    onLost: () => onError(new Error("lost")),
-  });
-});
-afterAll(async () => {
-  await worker.stop();
-  await services.stop();
-  await listener.close();
+  await workers.start();
 });
 
 const start = (name: string): Promise<string> =>

@@ -3,34 +3,29 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createListener, type Listener } from "../../src/db/listen.ts";
 import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
-import { type Services, startServices } from "../../src/services/startServices.ts";
-import { loadSettings } from "../../src/settings/settings.ts";
-import { startWorker, type Worker } from "../../src/worker/worker.ts";
+import type { Worker } from "../../src/worker/worker.ts";
 import { clock } from "../support/clock.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import * as flows from "./processFlows.ts";
+import { useWorkers } from "./useWorkers.ts";
 
 const database = useDatabase();
-const settings = loadSettings({
-  PROVOST_LOGGING_LEVEL: "CRITICAL",
-  PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "1",
-  PROVOST_WORKER_STOP_GRACE_SECONDS: "0.5",
-  PROVOST_WORKER_HEARTBEAT_SECONDS: "0.3",
-  PROVOST_WORKER_LEASE_SECONDS: "9",
-});
+const workers = useWorkers(
+  database,
+  {
+    PROVOST_WORKER_STOP_GRACE_SECONDS: "0.5",
+    PROVOST_WORKER_HEARTBEAT_SECONDS: "0.3",
+    PROVOST_WORKER_LEASE_SECONDS: "9",
+  },
+  { per: "file" },
+);
+const { errors } = workers;
 const folder = mkdtempSync(join(tmpdir(), "provost-processes-"));
-const errors: unknown[] = [];
-const onError = (error: unknown) => errors.push(error);
-let listener: Listener;
-let services: Services;
-let worker: Worker | undefined;
+let worker: Worker;
 
 beforeAll(async () => {
-  listener = createListener(database.connection, { onError });
-  services = startServices({ pool: database.pool, listener, settings, onError });
   await database.pool.query(
     "select provost_private.join_work_pool('heavy', p_type => 'process', p_create => true)",
   );
@@ -43,31 +38,12 @@ beforeAll(async () => {
     });
     await deployDefinition(database.pool, definition, `${file}:${name}`);
   }
-  await begin();
+  worker = await workers.start({ workPool: "heavy", isolation: "process", limit: 3 });
 });
-afterAll(async () => {
-  await worker?.stop();
-  await services.stop();
-  await listener.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => {
   if (errors.length > 0) throw new AggregateError(errors.splice(0), "The worker had errors.");
 });
-
-async function begin(): Promise<void> {
-  worker = await startWorker({
-    pool: database.pool,
-    connection: database.connection,
-    listener,
-    settings,
-    workPool: "heavy",
-    isolation: "process",
-    limit: 3,
-    onError,
-    onLost: () => onError(new Error("lost")),
-  });
-}
 
 interface Run {
   state_type: string;
@@ -280,8 +256,7 @@ describe("a worker of a process pool", () => {
     const file = join(folder, "stopped");
     const id = await enqueue("endless", { file });
     const pid = await processOf(file);
-    await worker?.stop();
-    worker = undefined;
+    await worker.stop();
     expect(await read(id)).toMatchObject({ state_type: "SCHEDULED" });
     expect(isAlive(pid)).toBe(false);
     await cancel(id);

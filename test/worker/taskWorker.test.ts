@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { call } from "../../src/db/call.ts";
 import { functions } from "../../src/db/functions.ts";
-import { createListener, type Listener } from "../../src/db/listen.ts";
 import { carrierFlow } from "../../src/engine/background/carrierFlow.ts";
 import { DelayedCalls } from "../../src/engine/background/delayedCalls.ts";
 import { RunWatcher } from "../../src/engine/waits/runWatcher.ts";
@@ -9,55 +8,23 @@ import { flow } from "../../src/flow/flow.ts";
 import { task } from "../../src/flow/task.ts";
 import type { TaskDefinition } from "../../src/flow/taskOptions.ts";
 import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
-import { type Services, startServices } from "../../src/services/startServices.ts";
-import { loadSettings } from "../../src/settings/settings.ts";
-import { startWorker, type Worker } from "../../src/worker/worker.ts";
+import type { Worker, WorkerOptions } from "../../src/worker/worker.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { onThisMachine } from "../support/slowness.ts";
 import { add, describeArguments, endless, failing, flaky, nesting } from "./tasks.ts";
+import { useWorkers } from "./useWorkers.ts";
 
 const database = useDatabase();
-const settings = loadSettings({
-  PROVOST_LOGGING_LEVEL: "CRITICAL",
-  PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "1",
-});
-const errors: unknown[] = [];
-const onError = (error: unknown) => errors.push(error);
-let listener: Listener;
-let services: Services;
-let workers: Worker[] = [];
+const workers = useWorkers(database);
+const { errors } = workers;
+const start = (options: Partial<WorkerOptions>) => workers.start({ workPool: "tasks", ...options });
 let watcher: RunWatcher;
 
 beforeEach(() => {
-  errors.length = 0;
-  listener = createListener(database.connection, { onError });
-  services = startServices({ pool: database.pool, listener, settings, onError });
   watcher = new RunWatcher(database.pool, database.connection);
 });
-afterEach(async () => {
-  await Promise.all(workers.map((worker) => worker.stop()));
-  workers = [];
-  await watcher.close();
-  await services.stop();
-  await listener.close();
-});
-
-async function start(options: object): Promise<Worker> {
-  const worker = await startWorker({
-    pool: database.pool,
-    connection: database.connection,
-    listener,
-    settings,
-    workPool: "tasks",
-    limit: 10,
-    onError,
-    onLost: () => onError(new Error("lost")),
-    ...options,
-  });
-  workers.push(worker);
-  return worker;
-}
+afterEach(() => watcher.close());
 
 async function serve(tasks: readonly TaskDefinition[], limit = 10): Promise<Worker> {
   for (const { name } of tasks) {

@@ -1,8 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createListener, type Listener } from "../../src/db/listen.ts";
-import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
-import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
 import {
   emitEvent,
   flow,
@@ -15,58 +12,19 @@ import {
   waitForEvent,
   waitForFlowRun,
 } from "../../src/index.ts";
-import { type Services, startServices } from "../../src/services/startServices.ts";
-import { loadSettings } from "../../src/settings/settings.ts";
-import { startWorker, type Worker } from "../../src/worker/worker.ts";
+import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
 import { activeRun, enqueue, history, readRun } from "../sql/engine.ts";
 import { value } from "../sql/rows.ts";
 import { clock } from "../support/clock.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
+import { useWorkers } from "./useWorkers.ts";
 
 const database = useDatabase();
-const settings = loadSettings({
-  PROVOST_LOGGING_LEVEL: "CRITICAL",
-  PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "1",
-  PROVOST_DISPATCH_POLL_SECONDS: "0.2",
-});
-const errors: unknown[] = [];
-const onError = (error: unknown) => errors.push(error);
-let listener: Listener;
-let services: Services;
-let workers: Worker[] = [];
-
-beforeEach(() => {
-  errors.length = 0;
-  listener = createListener(database.connection, { onError });
-  services = startServices({ pool: database.pool, listener, settings, onError });
-});
-afterEach(async () => {
-  for (const worker of workers.splice(0)) await worker.stop();
-  await services.stop();
-  await listener.close();
-  await clock.reset(database.pool);
-});
-
-async function serve(...flows: FlowDefinition[]): Promise<Worker> {
-  for (const each of flows) {
-    const deployment = (each as ReturnType<typeof flow>).toDeployment({ name: "local" });
-    await deployDefinition(database.pool, deployment);
-  }
-  const worker = await startWorker({
-    pool: database.pool,
-    connection: database.connection,
-    listener,
-    settings,
-    workPool: "default",
-    limit: 10,
-    served: new Map(flows.map((each) => [`${each.name}/local`, each])),
-    onError,
-    onLost: () => onError(new Error("lost")),
-  });
-  workers.push(worker);
-  return worker;
-}
+const workers = useWorkers(database, { PROVOST_DISPATCH_POLL_SECONDS: "0.2" });
+const { errors } = workers;
+const serve = (...flows: FlowDefinition[]) => workers.serve(flows);
+afterEach(() => clock.reset(database.pool));
 
 const start = (deployment: string): Promise<string> => enqueue(database.pool, { deployment });
 
@@ -98,7 +56,6 @@ describe("a flow that sleeps for two days", () => {
     await eventually(() => expect(first.running).toBe(0));
     await serve(slow);
     await first.stop();
-    workers = workers.filter((worker) => worker !== first);
     await clock.advance(database.pool, "2 days");
     await untilState(id, "Completed");
     expect(calls).toEqual(["before", "after"]);

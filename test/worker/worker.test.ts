@@ -1,58 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createListener, type Listener } from "../../src/db/listen.ts";
-import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
+import { describe, expect, it } from "vitest";
 import { flow } from "../../src/flow/flow.ts";
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
 import { flowRun } from "../../src/flow/runs/runtime.ts";
 import { task } from "../../src/flow/task.ts";
-import { type Services, startServices } from "../../src/services/startServices.ts";
-import { loadSettings } from "../../src/settings/settings.ts";
-import { startWorker, type Worker } from "../../src/worker/worker.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
+import { useWorkers } from "./useWorkers.ts";
 
 const database = useDatabase();
-const settings = loadSettings({
-  PROVOST_LOGGING_LEVEL: "CRITICAL",
-  PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "1",
-});
-const errors: unknown[] = [];
-const onError = (error: unknown) => errors.push(error);
-let listener: Listener;
-let services: Services;
-let worker: Worker | undefined;
-
-beforeEach(() => {
-  errors.length = 0;
-  listener = createListener(database.connection, { onError });
-  services = startServices({ pool: database.pool, listener, settings, onError });
-});
-afterEach(async () => {
-  await worker?.stop();
-  worker = undefined;
-  await services.stop();
-  await listener.close();
-});
-
-async function serve(flows: FlowDefinition[], limit = 10): Promise<void> {
-  for (const each of flows) {
-    await deployDefinition(
-      database.pool,
-      (each as ReturnType<typeof flow>).toDeployment({ name: "local" }),
-    );
-  }
-  worker = await startWorker({
-    pool: database.pool,
-    connection: database.connection,
-    listener,
-    settings,
-    workPool: "default",
-    limit,
-    served: new Map(flows.map((each) => [`${each.name}/local`, each])),
-    onError,
-    onLost: () => onError(new Error("lost")),
-  });
-}
+const workers = useWorkers(database);
+const { errors } = workers;
+const serve = (flows: FlowDefinition[], limit = 10) => workers.serve(flows, { limit });
 
 async function enqueue(deployment: string, columns: Record<string, unknown> = {}): Promise<string> {
   const names = ["deployment", ...Object.keys(columns)];
@@ -155,7 +113,7 @@ describe("a worker", () => {
 
   it("takes a run by itself when it hears the doorbell, without any hint", async () => {
     await serve([flow({ name: "heard" }, async () => {})]);
-    await services.stop();
+    await workers.stopServices();
     await database.pool.query(
       "update provost_private.doorbell set asleep_until = now() + interval '1 minute'",
     );
@@ -173,7 +131,7 @@ describe("a worker", () => {
       await ending.promise;
     });
     await serve([endless], 1);
-    await services.stop();
+    await workers.stopServices();
     const ring = "select pg_notify('provost_doorbell', '')";
     const first = await enqueue("endless/local");
     await eventually(async () => {

@@ -3,55 +3,27 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { createListener, type Listener } from "../../../src/db/listen.ts";
+import { afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { listenOn } from "../../../src/listenOn.ts";
-import { type Services, startServices } from "../../../src/services/startServices.ts";
-import { loadSettings } from "../../../src/settings/settings.ts";
 import { FlowLoader } from "../../../src/worker/flowLoader.ts";
-import { startWorker, type Worker } from "../../../src/worker/worker.ts";
 import { runProvost } from "../../commands/runProvost.ts";
 import { useDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
+import { useWorkers } from "../useWorkers.ts";
 import { aFolder, aRepository, type MadeRepository } from "./aRepository.ts";
 import { pulledFlows } from "./pulledFlows.ts";
 
 const database = useDatabase();
 const filesToo = { PROVOST_WORKER_GIT_PROTOCOLS: "http,https,file" };
-const settings = loadSettings({
-  PROVOST_LOGGING_LEVEL: "CRITICAL",
-  PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "1",
-  ...filesToo,
-});
-const errors: unknown[] = [];
-const onError = (error: unknown) => errors.push(error);
+const workers = useWorkers(database, filesToo, { per: "file" });
+const { errors } = workers;
 const entrypoint = "flows/sums.ts:sums";
-let listener: Listener;
-let services: Services;
-let worker: Worker | undefined;
 let repository: MadeRepository;
 
 beforeAll(async () => {
   repository = aRepository(pulledFlows);
-  listener = createListener(database.connection, { onError });
-  services = startServices({ pool: database.pool, listener, settings, onError });
   await database.pool.query("select provost_private.join_work_pool('heavy', 'process', true)");
-  worker = await startWorker({
-    pool: database.pool,
-    connection: database.connection,
-    listener,
-    settings,
-    workPool: "heavy",
-    isolation: "process",
-    limit: 3,
-    onError,
-    onLost: () => onError(new Error("lost")),
-  });
-});
-afterAll(async () => {
-  await worker?.stop();
-  await services.stop();
-  await listener.close();
+  await workers.start({ workPool: "heavy", isolation: "process", limit: 3 });
 });
 afterEach(() => {
   if (errors.length > 0) throw new AggregateError(errors.splice(0), "There were errors.");
