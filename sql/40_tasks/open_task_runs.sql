@@ -16,7 +16,7 @@ begin
   ),
   holder as materialized (
     select a.flow_run_id, a.epoch from provost_private.active_runs a
-    where not p_by_hand and a.flow_run_id in (select r.flow_run_id from record r)
+    where not p_by_hand and a.flow_run_id = any (array(select r.flow_run_id from record r))
     order by a.flow_run_id for share
   )
   insert into provost.task_runs (

@@ -21,7 +21,7 @@ begin
   ),
   holder as materialized (
     select a.flow_run_id, a.epoch from provost_private.active_runs a
-    where a.flow_run_id in (select r.flow_run_id from record r)
+    where a.flow_run_id = any (array(select r.flow_run_id from record r))
     order by a.flow_run_id for share
   ),
   created as (
