@@ -21,6 +21,7 @@ declare
   v_jobs integer;
   v_running integer;
   v_started integer;
+  v_read bigint := pg_stat_get_xact_tuples_returned('provost.flow_runs_due_idx'::regclass);
 begin
   if not pg_try_advisory_xact_lock(20260001, hashtext(v_task)) then
     has_backlog := true; -- the other dispatcher may have counted before us
@@ -29,6 +30,10 @@ begin
   added := 0;
   v_due := provost_private.count_due_flow_runs(
     p_work_pool_id, provost_private.clock_now(), p_capacity, p_work_queues);
+  v_read := pg_stat_get_xact_tuples_returned('provost.flow_runs_due_idx'::regclass) - v_read;
+  if v_read > p_capacity + 1000 then
+    perform provost_private.learn_due_from(p_work_pool_id, provost_private.clock_now());
+  end if;
   has_backlog := v_due > 0;
   if not has_backlog then
     return;

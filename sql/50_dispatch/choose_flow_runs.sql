@@ -58,17 +58,8 @@ begin
       v_more := v_more || provost_private.fair_flow_runs(
         v_queue.id, v_room - cardinality(v_more), p_now, v_not);
     else
-      v_more := v_more || array(
-        select r.id from provost.flow_runs r
-        where r.work_queue_id = v_queue.id and r.fairness_key is null
-          and r.state_type = 'SCHEDULED' and r.state_name <> 'AwaitingConcurrencySlot'
-          and r.next_scheduled_start_time <= p_now
-          and (r.start_before is null or r.start_before > p_now or r.run_count > 0
-            or r.next_scheduled_start_time > r.start_before)
-          and r.id <> all (v_not)
-        order by r.next_scheduled_start_time
-        limit v_room - cardinality(v_more)
-        for update skip locked);
+      v_more := v_more || provost_private.oldest_flow_runs(
+        v_queue.id, v_room - cardinality(v_more), p_now, v_not);
     end if;
     v_ids := v_ids || v_more;
     if cardinality(v_more) >= v_room then

@@ -16,7 +16,8 @@ begin atomic
           q.concurrency_limit - provost_private.count_running(array[q.id]), 0)) end as runs
     ) room
     cross join lateral (
-      select from provost_private.waiting_runs(q.id, '-infinity', p_now, room.runs)
+      select from provost_private.waiting_runs(
+        q.id, provost_private.due_from(q.id, p_now), p_now, room.runs)
       union all
       select from provost_private.runs_with_a_slot(q.id, room.runs, p_now)
       limit room.runs

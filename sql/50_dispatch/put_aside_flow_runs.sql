@@ -17,7 +17,8 @@ begin
   with due as materialized (
     select r.id, r.deployment_id
     from provost.work_queues q
-    cross join lateral provost_private.waiting_runs(q.id, '-infinity', p_now, p_limit) r
+    cross join lateral provost_private.waiting_runs(
+      q.id, provost_private.due_from(q.id, p_now), p_now, p_limit) r
     where q.work_pool_id = p_work_pool_id and not q.is_paused
       and (p_work_queues is null or q.name = any (p_work_queues))
   ),

@@ -1379,6 +1379,9 @@ function provost_private.due_backfills(p_limit integer)
 function provost_private.due_fairness_keys(p_work_queue_id uuid, p_from bigint, p_now timestamp with time zone)
   returns TABLE(key_hash bigint, weight double precision) sql stable set enable_seqscan=off
   execute: provost_engine, provost_worker
+function provost_private.due_from(p_work_queue_id uuid, p_now timestamp with time zone)
+  returns timestamp with time zone sql stable
+  execute: provost_engine, provost_worker
 function provost_private.due_schedules(p_limit integer, p_edited_within_seconds double precision DEFAULT NULL::double precision)
   returns TABLE(schedule_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, now timestamp with time zone, planned_count integer, latest_planned timestamp with time zone, max_scheduled_runs integer, missed_since timestamp with time zone, following_count integer) plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
@@ -1706,6 +1709,9 @@ function provost_private.kinds_predicate(p_root jsonb, p_schema jsonb, p_at text
 function provost_private.labels_fit(p_specification jsonb, p_labels jsonb)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.learn_due_from(p_work_pool_id uuid, p_now timestamp with time zone)
+  returns void plpgsql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.lease_of(p_lease_id uuid)
   returns TABLE(lease_id uuid, limits text[], expires timestamp with time zone, waits boolean, is_rate boolean, is_hopeless boolean) sql stable
   execute: provost_engine, provost_worker
@@ -1853,6 +1859,9 @@ function provost_private.next_task_start(p_type provost.state_type, p_delay_seco
 function provost_private.no_member_predicate(p_at text, p_condition text)
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.note_due_from(p_work_queue_id uuid, p_from timestamp with time zone, p_read bigint, p_now timestamp with time zone)
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.note_infrastructure(p_flow_run_id uuid, p_epoch integer, p_infrastructure_pid text)
   returns boolean plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
@@ -1870,6 +1879,9 @@ function provost_private.object_predicate(p_root jsonb, p_schema jsonb, p_at tex
   execute: provost_engine, provost_worker
 function provost_private.old_flow_runs(p_after uuid, p_before_id uuid, p_ended_before timestamp with time zone, p_limit integer)
   returns SETOF uuid sql volatile set enable_seqscan=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.oldest_flow_runs(p_work_queue_id uuid, p_limit integer, p_now timestamp with time zone, p_not uuid[])
+  returns uuid[] plpgsql volatile set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.one_of_predicates(p_predicates text[])
   returns text sql immutable parallel safe
