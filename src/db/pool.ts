@@ -47,7 +47,7 @@ export interface PoolOptions {
 }
 
 /** What the sessions of this process, and of no other, are called in `pg_stat_activity`. */
-export const processName = `provost ${randomBytes(6).toString("hex")}`;
+const processName = `provost ${randomBytes(6).toString("hex")}`;
 
 /** The name that the sessions of a pool have in `pg_stat_activity`, if it is of this process alone. */
 export function ownSessionName(pool: Pool): string | undefined {

@@ -28,7 +28,7 @@ export function* intervalInstants(timing: ScheduleTiming, from: number): Generat
 }
 
 /** The length of an interval in milliseconds; throws InvalidInput if it is none. */
-export function intervalMs({ intervalSeconds }: ScheduleTiming): number {
+function intervalMs({ intervalSeconds }: ScheduleTiming): number {
   const step = Math.round((intervalSeconds ?? 0) * 1000);
   if (step >= 1) return step;
   throw new InvalidInput(

@@ -62,7 +62,7 @@ describe("workers that are frozen for three leases and thawed", () => {
       const seen = /recorded in epoch \d+ and executed again/;
       let faults: string[] = [];
       // One that hears of its death before it comes to write does no harm: then the next one does.
-      for (let played = 0; played < 3 && !faults.some((fault) => seen.test(fault)); played++) {
+      for (let played = 0; played < 10 && !faults.some((fault) => seen.test(fault)); played++) {
         ({ faults } = await freeze(stage));
         await stage.endWorkers();
       }

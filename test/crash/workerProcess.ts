@@ -32,7 +32,7 @@ export const defaultLease: Lease = { heartbeatSeconds: 3, leaseSeconds: 9, reapS
  */
 export const fastLease: Lease = {
   heartbeatSeconds: 0.5,
-  leaseSeconds: 1.5 * Math.min(slowness(), 2),
+  leaseSeconds: 1.5 * Math.min(slowness(), 3),
   reapSeconds: 0.2,
 };
 

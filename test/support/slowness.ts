@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { availableParallelism, loadavg } from "node:os";
 
 /** How many times slower than usual this machine is: a factor; measured at boot if it is not set. */
 export const slownessVariable = "PROVOST_TEST_SLOWNESS";
@@ -9,6 +10,9 @@ export const slowness = (): number => Math.max(1, Number(process.env[slownessVar
 
 /** How long something may take here that takes so long where the tests were written. */
 export const onThisMachine = (time: number): number => time * slowness();
+
+/** How many times longer than alone work takes now, among all that wants a core: up to 5. */
+export const busyness = (): number => Math.min((loadavg()[0] ?? 0) / availableParallelism(), most);
 
 /** As many as test files run at once. */
 const atOnce = 4;

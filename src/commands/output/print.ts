@@ -49,7 +49,7 @@ export function printRecord<Row extends object>(
   writeLine(recordLines(record, fields, stdoutLook()));
 }
 
-export function recordLines<Row>(record: Row, fields: readonly Column<Row>[], look: Look): string {
+function recordLines<Row>(record: Row, fields: readonly Column<Row>[], look: Look): string {
   const width = Math.max(...fields.map(({ heading }) => heading.length)) + 1;
   return fields
     .map(({ heading, cell }) => {

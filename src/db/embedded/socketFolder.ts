@@ -25,7 +25,7 @@ export function ensureSocketFolder(dataFolder: string, identity: Identity): stri
   return folder;
 }
 
-export function socketFolderOf(dataFolder: string): string {
+function socketFolderOf(dataFolder: string): string {
   const beside = `${dataFolder}-socket`;
   if (Buffer.byteLength(beside) <= longestFolder) return beside;
   const hash = createHash("sha256").update(dataFolder).digest("hex").slice(0, 16);
