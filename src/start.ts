@@ -68,7 +68,9 @@ export async function startEverything(options: StartOptions = {}): Promise<void>
       (options.services === false ? undefined : startServicesAlone({ database, settings }));
     if (busy) stops.push(() => busy.stop());
     if (options.examples !== false) await deployExamples(database);
-    process.stdout.write(welcome(server.url, database, worker, settings));
+    process.stdout.write(
+      welcome({ url: server.url, database, worker, settings, examples: options.examples }),
+    );
     await untilStopSignal(stopAll, worker?.failed);
   } catch (error) {
     await stopAll();
@@ -114,30 +116,43 @@ async function deployExamples(database: Database): Promise<void> {
   }
 }
 
-function welcome(
-  url: string,
-  database: Database,
-  worker: WorkerProcess | undefined,
-  settings: Settings,
-): string {
+interface Started {
+  url: string;
+  database: Database;
+  worker: WorkerProcess | undefined;
+  settings: Settings;
+  examples: boolean | undefined;
+}
+
+function welcome({ url, database, worker, settings, examples = true }: Started): string {
   const { embedded } = database;
   const connection = embedded?.connectionString ?? describeConnection(settings.database.url ?? "");
   // What is redacted cannot be pasted.
   const psql = embedded ? `psql '${embedded.connectionString}'` : 'psql "$DATABASE_URL"';
   const provost =
     basename(process.argv[1] ?? "") === "bin.js" ? "npm run -s provost --" : "provost";
+  const pages = settings.server.hasPages ? `   (try it at ${url}/graphiql)` : "";
+  const commands = examples
+    ? [
+        `${provost} deployment run etl/local -p source=src/examples/data/planets.csv --watch`,
+        `${psql} -c "insert into provost.flow_runs (deployment, parameters) values ('etl/local', '{\\"source\\": \\"src/examples/data/planets.csv\\"}') returning id"`,
+        `${provost} flow-run ls`,
+      ]
+    : [
+        `${provost} deploy FILE:EXPORT --name NAME`,
+        ...(worker ? [] : [`${provost} worker start --pool default`]),
+        `${provost} deployment run FLOW/NAME --watch`,
+      ];
   return `
 Provost is up.
 
-  GraphQL      ${url}/graphql   (try it at ${url}/graphiql)
+  GraphQL      ${url}/graphql${pages}
   PostgreSQL   ${connection}
   Worker       ${worker ? `${worker.worker.name}, takes runs of the pool "default"` : "none here"}
 
 Try, in another terminal:
 
-  ${provost} deployment run etl/local -p source=src/examples/data/planets.csv --watch
-  ${psql} -c "insert into provost.flow_runs (deployment, parameters) values ('etl/local', '{\\"source\\": \\"src/examples/data/planets.csv\\"}') returning id"
-  ${provost} flow-run ls
+${commands.map((line) => `  ${line}`).join("\n")}
 
 Ctrl-C stops everything.
 `;

@@ -5,6 +5,7 @@ import type { Pool } from "../db/pool.ts";
 import { deployDefinition } from "../engine/flows/deployDefinition.ts";
 import type { DeploymentDefinition } from "../flow/deployments/deploymentDefinition.ts";
 import type { ServeOptions } from "../flow/runs/runner.ts";
+import { createLog } from "../log.ts";
 import { loadSettings } from "../settings/settings.ts";
 import { untilStopSignal } from "../stopSignals.ts";
 import { answerTimeoutSeconds } from "./answerTimeout.ts";
@@ -29,7 +30,7 @@ export async function serve(
     answerTimeoutSeconds: answerTimeoutSeconds(settings),
   });
   try {
-    for (const definition of definitions) await deployServed(database.pool, definition);
+    for (const each of definitions) await deployServed(database.pool, each, pauseOnShutdown);
     const running = await startWorkerProcess({
       database,
       settings,
@@ -39,6 +40,14 @@ export async function serve(
       whenLost: "restart",
       ...(limit !== undefined && { limit }),
     });
+    // The last process that served them may have paused them when it was stopped.
+    for (const each of definitions) {
+      await setPaused(database.pool, fullNameOf(each), each.paused);
+    }
+    const names = definitions.map(fullNameOf).map((name) => `'${name}'`);
+    createLog(settings).info(
+      `Serves ${names.join(", ")} until Ctrl-C. Run it: provost deployment run ${names[0]} --watch`,
+    );
     await untilStopSignal(async (hurry) => {
       if (pauseOnShutdown) {
         for (const each of definitions) await setPaused(database.pool, fullNameOf(each), true);
@@ -50,12 +59,16 @@ export async function serve(
   }
 }
 
-async function deployServed(pool: Pool, definition: DeploymentDefinition): Promise<void> {
+/** A new one that is paused at the end is paused until its runs are taken: who stops here has it so. */
+async function deployServed(
+  pool: Pool,
+  definition: DeploymentDefinition,
+  pauseOnShutdown: boolean,
+): Promise<void> {
   const deployment = fullNameOf(definition);
+  const paused = definition.paused || pauseOnShutdown;
   await call(pool, functions.saveServedQueue, { deployment });
-  await deployDefinition(pool, { ...definition, workPool, workQueue: deployment });
-  // The last process that served it may have paused it when it was stopped.
-  await setPaused(pool, deployment, definition.paused);
+  await deployDefinition(pool, { ...definition, paused, workPool, workQueue: deployment });
 }
 
 async function setPaused(pool: Pool, deployment: string, paused: boolean): Promise<void> {

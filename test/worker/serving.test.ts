@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { flow, serve } from "../../src/index.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
@@ -9,21 +10,21 @@ import { eventually } from "../support/eventually.ts";
 const database = useDatabase();
 const script = fileURLToPath(new URL("serveScript.ts", import.meta.url));
 
-function startServing(...args: string[]) {
+function environment(): Record<string, string> {
   const { connection } = database;
   if (typeof connection === "string") throw new Error("Expected the parts of a connection.");
   const { host, port = 5432, user = "postgres", database: name } = connection;
   const url = `postgresql://${user}@/${name}?host=${encodeURIComponent(host)}&port=${port}`;
-  return spawn(process.execPath, [script, ...args], {
-    env: {
-      PATH: process.env["PATH"] ?? "",
-      DATABASE_URL: url,
-      // Longer than any test: what is told to stop once waits for what is under way.
-      PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "3600",
-    },
-    stdio: "ignore",
-  });
+  return {
+    PATH: process.env["PATH"] ?? "",
+    DATABASE_URL: url,
+    // Longer than any test: what is told to stop once waits for what is under way.
+    PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "3600",
+  };
 }
+
+const startServing = (...args: string[]) =>
+  spawn(process.execPath, [script, ...args], { env: environment(), stdio: "ignore" });
 
 async function isServed(): Promise<boolean> {
   const { rows } = await database.pool.query(
@@ -87,6 +88,23 @@ describe("serve", () => {
     expect(await once(child, "exit")).toEqual([0, null]);
     expect(await read(id)).toMatchObject({ state_type: "SCHEDULED", crash_count: 0 });
     expect(await pausedDeployments()).toEqual([]);
+  });
+
+  it("leaves no schedules on when it ends before it takes any runs", async () => {
+    const [env, { DATABASE_URL }] = [process.env, environment()];
+    process.env = { ...env, DATABASE_URL };
+    const parameters = z.object({ a: z.number() });
+    const unfit = flow({ name: "unfit", parameters }, async () => 1);
+    try {
+      const early = flow({ name: "early" }, async () => 1).toDeployment({ name: "served" });
+      // @ts-expect-error -- a default that does not fit
+      const refused = unfit.toDeployment({ name: "served", parameters: { a: "x" } });
+      await expect(serve(early, refused)).rejects.toThrow('"/a"');
+      expect(await pausedDeployments()).toContain("early/served");
+      await expect(serve(early, refused, { pauseOnShutdown: false })).rejects.toThrow('"/a"');
+    } finally {
+      process.env = env;
+    }
   });
 
   it("refuses what is no deployment, the same twice, and options that it does not know", async () => {

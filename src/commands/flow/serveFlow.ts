@@ -2,7 +2,6 @@ import { InvalidInput } from "../../errors.ts";
 import { isFlow } from "../../flow/isFlow.ts";
 import { readSchedules, type ScheduleOptions } from "../deploy/readSchedules.ts";
 import { loadFlow } from "../loadExport.ts";
-import { say } from "../output/print.ts";
 import { type ParameterOptions, readParameters } from "../parameters.ts";
 
 export interface ServeFlowOptions extends ParameterOptions, ScheduleOptions {
@@ -24,8 +23,6 @@ export async function serveFlow(target: string, options: ServeFlowOptions): Prom
   if (!isFlow(flow)) throw new InvalidInput(`Expected ${target} to be a flow.`);
   // Registers the engine, whatever copy of the package the file has imported.
   await import("../../index.ts");
-  const full = `${flow.name}/${name}`;
-  say(`Serves '${full}' until Ctrl-C. Run it: provost deployment run '${full}' --watch`);
   await flow.serve({
     name,
     schedules,

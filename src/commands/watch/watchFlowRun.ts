@@ -69,9 +69,11 @@ function stillGoing(
   isInterrupted: boolean,
 ): string {
   const after = isInterrupted ? "" : ` after ${duration(timeoutSeconds ?? 0)}`;
+  const waits = last?.stateType === "SCHEDULED" || last?.stateType === "PENDING";
+  const why = waits ? `See what it waits for: provost flow-run why ${flowRunId}. ` : "";
   return (
     `The flow run is still ${last?.stateName ?? "going"}${after}.\n` +
-    `Hint: Go on with provost flow-run watch ${flowRunId}, or end it with ` +
+    `Hint: ${why}Go on with provost flow-run watch ${flowRunId}, or end it with ` +
     `provost flow-run cancel ${flowRunId}.`
   );
 }
