@@ -188,6 +188,8 @@ comment on column provost.workers.graphile_pool_id is
   E'@behavior -*\nUnder which graphile-worker locks jobs for it.';
 comment on column provost.workers.session_name is
   E'@behavior -*\nThe application name of the sessions of its process.';
+comment on column provost.workers.lone_flow_run_id is
+  E'@behavior -*\nThe run that it executes alone, to find out whether that is what ends workers.';
 comment on column provost.workers.heartbeat_count is E'@behavior -*\nRises with every beat.';
 comment on column provost.workers.last_heartbeat_time is 'When it was last heard of.';
 comment on column provost.workers.stalled_since is

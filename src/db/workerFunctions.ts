@@ -136,6 +136,13 @@ export const workerFunctions = {
     idempotent: true,
   }),
 
+  noteLoneRun: defineFunction<{ workerId: string; flowRunId: string | null }>({
+    name: "note_lone_run",
+    args: { workerId: "uuid", flowRunId: "uuid" },
+    returns: "void",
+    idempotent: true,
+  }),
+
   enqueueCleanup: defineFunction<
     { workerId: string; host: string; kind: CleanupKind; target: object },
     string

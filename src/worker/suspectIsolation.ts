@@ -1,5 +1,7 @@
 import type { ClaimedFlowRun } from "../db/functions.ts";
+import type { HeldRuns } from "../engine/flows/heldRuns.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
+import { LonePlace } from "./lonePlace.ts";
 import type { RunExecutor } from "./runExecutor.ts";
 
 export interface SuspectIsolationOptions {
@@ -7,6 +9,9 @@ export interface SuspectIsolationOptions {
   processes: RunExecutor;
   /** Flows that only this process has. */
   served?: ReadonlyMap<string, FlowDefinition> | undefined;
+  held: HeldRuns;
+  /** Tells the database which run executes alone from now on; null: none. */
+  onLone: (flowRunId: string | null) => Promise<void>;
 }
 
 const suspectCrashes = 2;
@@ -16,18 +21,33 @@ const mostProcesses = 4;
 /**
  * Executes runs in this process, except for those whose workers have died twice without their
  * getting any further: one of these may be what ends them. In a process of its own it takes nobody
- * along, and the exit of that process tells whether it is to blame; see release_flow_runs.sql.
+ * along, and the exit of that process tells whether it is to blame. Those that only this process can
+ * execute are alone in it for a while instead; see crashed_runs.sql.
  */
 export class SuspectIsolation implements RunExecutor {
   readonly #options: SuspectIsolationOptions;
+  readonly #place: LonePlace;
   #processes = 0;
 
   constructor(options: SuspectIsolationOptions) {
     this.#options = options;
+    this.#place = new LonePlace(options);
+  }
+
+  get isClosed(): boolean {
+    return this.#place.isTaken;
+  }
+
+  onceOpen(listener: () => void): void {
+    this.#place.onceFree(listener);
   }
 
   async execute(run: ClaimedFlowRun): Promise<void> {
-    if (!this.#isolates(run)) return await this.#options.inline.execute(run);
+    const { inline } = this.#options;
+    if (run.crashCount >= suspectCrashes && !this.#hasCodeElsewhere(run)) {
+      return await this.#place.alone(run, () => inline.execute(run));
+    }
+    if (!this.#isolates(run)) return await this.#place.inCompany(run, () => inline.execute(run));
     this.#processes++;
     try {
       await this.#options.processes.execute(run);
@@ -37,8 +57,11 @@ export class SuspectIsolation implements RunExecutor {
   }
 
   /** When there are too many, the rest takes its chance here: it will be tried again. */
-  #isolates({ crashCount, deployment, entrypoint }: ClaimedFlowRun): boolean {
-    if (crashCount < suspectCrashes || this.#processes >= mostProcesses) return false;
+  #isolates({ crashCount }: ClaimedFlowRun): boolean {
+    return crashCount >= suspectCrashes && this.#processes < mostProcesses;
+  }
+
+  #hasCodeElsewhere({ deployment, entrypoint }: ClaimedFlowRun): boolean {
     return entrypoint !== null && !this.#options.served?.has(deployment ?? "");
   }
 

@@ -151,7 +151,18 @@ class RunningWorker implements Worker {
     });
     if (isolation === "process") return processes;
     const inline = new InlineExecutor(new FlowLoader(served), services);
-    return new SuspectIsolation({ inline, processes, served });
+    const suspects = new SuspectIsolation({
+      inline,
+      processes,
+      served,
+      held: services.held,
+      onLone: (flowRunId) =>
+        call(this.#options.pool, functions.noteLoneRun, { workerId: this.id, flowRunId }).catch(
+          this.#options.onError,
+        ),
+    });
+    suspects.onceOpen(() => this.#wakePlaceless());
+    return suspects;
   }
 
   get running(): number {
@@ -219,12 +230,20 @@ class RunningWorker implements Worker {
     this.#silence.unref();
   }
 
+  get #hasNoPlace(): boolean {
+    return this.#busy >= this.#options.limit || this.#executor.isClosed === true;
+  }
+
+  #wakePlaceless(): void {
+    for (const resolve of this.#placeless.splice(0)) resolve();
+  }
+
   /**
    * One hint. While there is no place for a run it is kept, so that no more are fetched than this
    * worker has places: what looks free to the database may be between two runs.
    */
   async #takeHint(): Promise<void> {
-    while (this.#busy >= this.#options.limit && !this.#isStopping) {
+    while (this.#hasNoPlace && !this.#isStopping) {
       await new Promise<void>((resolve) => this.#placeless.push(resolve));
     }
     await this.#fillPlace();
@@ -236,14 +255,14 @@ class RunningWorker implements Worker {
    * are for places where nothing runs.
    */
   async #fillPlace(): Promise<void> {
-    if (this.#busy >= this.#options.limit || this.#isStopping) return;
+    if (this.#hasNoPlace || this.#isStopping) return;
     this.#busy++;
     try {
       do {
         const run = await this.#claims.add(undefined);
         if (!run) return;
         await this.#executor.execute(run);
-      } while (this.#hasBacklog && !this.#isStopping);
+      } while (this.#hasBacklog && !this.#isStopping && !this.#executor.isClosed);
     } catch (error) {
       // The hint has done its duty; what it stood for is counted again.
       this.#options.onError(error);
@@ -277,7 +296,7 @@ class RunningWorker implements Worker {
 
   async stop(hurry?: AbortSignal): Promise<void> {
     this.#isStopping = true;
-    for (const resolve of this.#placeless.splice(0)) resolve();
+    this.#wakePlaceless();
     clearInterval(this.#silence);
     this.#health.draining();
     const { pool, onError } = this.#options;

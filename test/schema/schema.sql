@@ -631,6 +631,7 @@ table provost.workers (
   ended timestamp with time zone,
   work_queues text[],
   session_name text,
+  lone_flow_run_id uuid,
   constraint worker_belongs_to_a_pool FOREIGN KEY (work_pool_id) REFERENCES provost.work_pools(id) ON DELETE CASCADE,
   constraint worker_ended_matches_status CHECK (((status = 'OFFLINE'::text) = (ended IS NOT NULL))),
   constraint worker_kind_is_known CHECK ((kind = ANY (ARRAY['worker'::text, 'local'::text]))),
@@ -1280,6 +1281,9 @@ function provost_private.counts_as_result(p_value jsonb, p_epoch integer)
 function provost_private.crash_forsaken_runs()
   returns integer plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.crashed_runs(p_ids uuid[], p_epochs integer[], p_is_crash boolean)
+  returns TABLE(flow_run_id uuid, worker_id uuid, crashes integer, is_isolated boolean, is_given_up boolean) sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
 function provost_private.create_called_run(p_flow jsonb, p_parameters jsonb, p_options jsonb)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
@@ -1864,6 +1868,9 @@ function provost_private.note_due_from(p_work_queue_id uuid, p_from timestamp wi
   execute: provost_engine, provost_worker
 function provost_private.note_infrastructure(p_flow_run_id uuid, p_epoch integer, p_infrastructure_pid text)
   returns boolean plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.note_lone_run(p_worker_id uuid, p_flow_run_id uuid)
+  returns void sql volatile security definer
   execute: provost_engine, provost_worker
 function provost_private.number_errors(p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql immutable set search_path=""

@@ -176,7 +176,72 @@ describe("runs that crash together", () => {
   });
 });
 
+describe("a run that its worker executes alone", () => {
+  const crashOf = async (id: string) => {
+    const { state_type, crash_count } = await readRun(db, id);
+    return [state_type, crash_count];
+  };
+
+  /** A run that has crashed twice, and others that have not, in the hands of one worker. */
+  async function withCompany() {
+    const suspect = await running(db);
+    await reap(db, suspect.worker);
+    await crashAgain(suspect.id);
+    await clock.advance(db, "1 minute");
+    const worker = await registerWorker(db);
+    await take(db, suspect.id, worker);
+    const neighbour = await running(db, {}, worker);
+    return { suspect, neighbour, worker };
+  }
+
+  it("is to blame when the worker dies, and others that it holds are not charged", async () => {
+    const { suspect, neighbour, worker } = await withCompany();
+    await db.query("select provost_private.note_lone_run($1, $2)", [worker, suspect.id]);
+    await reap(db, worker);
+    expect(await crashOf(suspect.id)).toEqual(["CRASHED", 3]);
+    expect(await crashOf(neighbour.id)).toEqual(["SCHEDULED", 0]);
+  });
+
+  it("is not to blame when it was another one that was alone", async () => {
+    const { suspect, neighbour, worker } = await withCompany();
+    await db.query("select provost_private.note_lone_run($1, $2)", [worker, neighbour.id]);
+    await reap(db, worker);
+    expect(await crashOf(suspect.id)).toEqual(["SCHEDULED", 2]);
+    expect(await crashOf(neighbour.id)).toEqual(["SCHEDULED", 1]);
+  });
+
+  it("is not given up for a worker that dies while others are under way in it, too", async () => {
+    const { suspect, neighbour, worker } = await withCompany();
+    await db.query("select provost_private.note_lone_run($1, $2)", [worker, suspect.id]);
+    await db.query("select provost_private.note_lone_run($1, null)", [worker]);
+    await reap(db, worker);
+    expect(await crashOf(suspect.id)).toEqual(["SCHEDULED", 3]);
+    expect(await crashOf(neighbour.id)).toEqual(["SCHEDULED", 1]);
+  });
+});
+
 describe("a run that kills its worker as soon as it starts", () => {
+  interface PlayedRun {
+    run: HeldRun;
+    crashes: number;
+    until: number;
+  }
+
+  /**
+   * What of that which a worker holds begins now: suspects one by one, and nothing beside them for a
+   * while. Answers the runs that are under way, and whether the worker claims more.
+   */
+  async function begin(worker: string, waiting: PlayedRun[], seconds: number) {
+    const now = (await clock.now(db)).getTime();
+    const [suspect] = waiting.filter(({ crashes }) => crashes >= 2);
+    const fresh = waiting.filter(({ crashes }) => crashes < 2);
+    const begun = suspect && fresh.length === 0 ? [suspect] : fresh;
+    if (begun[0] === suspect && suspect) {
+      await db.query("select provost_private.note_lone_run($1, $2)", [worker, suspect.run.id]);
+    }
+    return begun.map((each) => ({ ...each, until: now + seconds * 1000 }));
+  }
+
   /**
    * Plays what workers and the reaper do, until the culprit is found, and answers after how many
    * crashes. The others need `seconds` to end; a dead worker is replaced at once, and given up
@@ -186,7 +251,8 @@ describe("a run that kills its worker as soon as it starts", () => {
     await db.query("select setseed(0.5)"); // which makes the order of chance always the same
     let crashes = 0;
     let worker = await registerWorker(db, { limit: 200 });
-    let held: { run: HeldRun; until: number }[] = [];
+    let waiting: PlayedRun[] = [];
+    let held: PlayedRun[] = [];
     let toReap: { worker: string; at: number } | undefined;
     while ((await readRun(db, culprit)).state_type !== "CRASHED") {
       await clock.advance(db, "50 ms");
@@ -195,14 +261,23 @@ describe("a run that kills its worker as soon as it starts", () => {
         await reap(db, toReap.worker);
         toReap = undefined;
       }
-      for (const { flow_run_id: id, epoch } of await claim(db, worker, 200)) {
-        held.push({ run: { id, epoch, worker }, until: now + seconds * 1000 });
+      const isClosed = [...waiting, ...held].some((each) => each.crashes >= 2);
+      for (const each of isClosed ? [] : await claim(db, worker, 200)) {
+        const run = { id: each.flow_run_id, epoch: each.epoch, worker };
+        waiting.push({ run, crashes: Number(each["crash_count"]), until: now });
+      }
+      const isSomebodyAlone = held.some((each) => each.crashes >= 2);
+      const wantsCompany = waiting.some(({ crashes }) => crashes < 2);
+      if (!isSomebodyAlone && (held.length === 0 || wantsCompany)) {
+        const begun = await begin(worker, waiting, seconds);
+        held.push(...begun);
+        waiting = waiting.filter(({ run }) => !begun.some((each) => each.run.id === run.id));
       }
       if (held.some(({ run }) => run.id === culprit)) {
         crashes++;
         toReap = { worker, at: now + 10_000 };
         worker = await registerWorker(db, { limit: 200 });
-        held = [];
+        [held, waiting] = [[], []];
       }
       for (const { run } of held.filter(({ until }) => until <= now)) await finish(db, run);
       held = held.filter(({ until }) => until > now);

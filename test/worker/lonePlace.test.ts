@@ -1,0 +1,103 @@
+import { expect, it } from "vitest";
+import type { ClaimedFlowRun } from "../../src/db/functions.ts";
+import { HeldRuns } from "../../src/engine/flows/heldRuns.ts";
+import { LonePlace } from "../../src/worker/lonePlace.ts";
+import { eventually } from "../support/eventually.ts";
+
+const run = (flowRunId: string, more: Partial<ClaimedFlowRun> = {}): ClaimedFlowRun =>
+  ({ flowRunId, epoch: 1, crashCount: 2, timeoutSeconds: null, ...more }) as ClaimedFlowRun;
+
+/** A place, what has begun in it, and what the database was told. */
+function place(times: { waitSeconds?: number; aloneSeconds?: number } = {}) {
+  const held = new HeldRuns();
+  const begun: string[] = [];
+  const lone: (string | null)[] = [];
+  const ends = new Map<string, () => void>();
+  const made = new LonePlace({
+    held,
+    onLone: async (flowRunId) => void lone.push(flowRunId),
+    ...times,
+  });
+  const body = (id: string) => async () => {
+    begun.push(id);
+    await new Promise<void>((resolve) => ends.set(id, resolve));
+  };
+  return {
+    held,
+    begun,
+    lone,
+    place: made,
+    alone: (id: string, more?: Partial<ClaimedFlowRun>) => made.alone(run(id, more), body(id)),
+    inCompany: (id: string) => made.inCompany(run(id), body(id)),
+    end: (id: string) => ends.get(id)?.(),
+  };
+}
+
+it("a run that waits for others which do not end goes on beside them", async () => {
+  const { alone, inCompany, begun, lone, place: made } = place({ waitSeconds: 0.02 });
+  void inCompany("long");
+  void alone("suspect");
+  expect(made.isTaken).toBe(true);
+  await eventually(() => begun.includes("suspect"));
+  expect(lone).toEqual([]);
+  expect(made.isTaken).toBe(false);
+});
+
+it("a run waits for a part of its own time only", async () => {
+  const { alone, inCompany, begun } = place({ waitSeconds: 1000 });
+  void inCompany("long");
+  void alone("suspect", { timeoutSeconds: 0.1 });
+  await eventually(() => begun.length === 2);
+  expect(begun).toEqual(["long", "suspect"]);
+});
+
+it("a run that survives is alone for a while only, for longer after each crash", async () => {
+  const { alone, inCompany, begun, lone, end } = place({ aloneSeconds: 0.02 });
+  const suspect = alone("suspect");
+  await eventually(() => begun.includes("suspect"));
+  void inCompany("other");
+  await eventually(() => begun.includes("other"));
+  expect(lone).toEqual(["suspect", null]);
+  end("suspect");
+  await suspect;
+  expect(lone).toEqual(["suspect", null]);
+  end("other");
+  const again = alone("again", { crashCount: 40 });
+  await eventually(() => begun.includes("again"));
+  void inCompany("another");
+  end("again");
+  await again;
+  await eventually(() => begun.includes("another"));
+  expect(lone).toEqual(["suspect", null, "again", null]);
+});
+
+it("of two runs that want to be alone one waits for the other", async () => {
+  const { alone, begun, lone, end } = place({ waitSeconds: 0.02 });
+  void alone("first");
+  void alone("second");
+  await eventually(() => begun.includes("first"));
+  expect(begun).toEqual(["first"]);
+  end("first");
+  await eventually(() => begun.includes("second"));
+  expect(lone).toEqual(["first", null, "second"]);
+});
+
+it("no more than four wait; the rest takes its chance", async () => {
+  const { alone, inCompany, begun } = place();
+  void inCompany("long");
+  for (const id of ["1", "2", "3", "4", "5"]) void alone(id);
+  expect(begun).toEqual(["long", "5"]);
+});
+
+it("a run that is given to others while it waits does not begin, and lets others in", async () => {
+  const { alone, inCompany, begun, held, place: made } = place();
+  let isOpen = false;
+  made.onceFree(() => (isOpen = true));
+  void inCompany("long");
+  const suspect = alone("suspect");
+  held.stopAll("lost");
+  await suspect;
+  expect(begun).toEqual(["long"]);
+  expect(isOpen).toBe(true);
+  expect(held.size).toBe(0);
+});
