@@ -7,11 +7,12 @@ begin atomic
   select coalesce(jsonb_agg(
     '{"day_or": true, "timezone": "UTC", "catch_up": "planned", "overlap": "allow"}'
       || jsonb_strip_nulls(
-        (s.value - array['active', 'parameters'])
+        (s.value - array['active', 'parameters', 'replaces'])
         || jsonb_build_object('anchor_date', coalesce(
           to_jsonb((s.value ->> 'anchor_date')::timestamptz), (
             select d.value -> 'anchor_date' from jsonb_array_elements(p_deployed) d
-            where d.value ->> 'slug' = s.slug))))
+            where d.value ->> 'slug' in (s.slug, s.value ->> 'replaces')
+            order by d.value ->> 'slug' <> s.slug limit 1))))
       || jsonb_build_object('slug', s.slug,
         'parameters', coalesce(nullif(s.value -> 'parameters', 'null'), '{}'))
     order by s.slug), '[]')

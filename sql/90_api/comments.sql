@@ -687,7 +687,8 @@ comment on function provost.missed_runs is
   'The runs that were skipped, of one schedule or of all, since a time.';
 comment on function provost.create_schedule is
   'Adds a schedule to a deployment ("flow/deployment"): {"cron" | "interval_seconds" | "rrule", "slug", '
-  '"timezone", "parameters", "catch_up", "overlap", …}. `replace`: in place of all others.';
+  '"timezone", "parameters", "catch_up", "overlap", …}. `replace`: in place of all others. `replaces`, a '
+  'slug: that schedule becomes this one, with its identity and history.';
 comment on function provost.delete_schedule is
   'Deletes a schedule and the runs that it planned and nobody started. History stays.';
 comment on function provost.set_schedule_active is

@@ -1,5 +1,5 @@
 -- Adds a schedule to a deployment, from JSON of the shape that deploy takes. `replace`: it takes
--- the place of all others; else a slug that is taken is refused.
+-- the place of all others; else a slug that is taken is refused. What it `replaces` becomes it.
 create or replace function provost.create_schedule(
   deployment text, schedule jsonb, replace boolean default false
 ) returns provost.deployment_schedules
@@ -15,7 +15,8 @@ begin
   v_slug := provost_private.schedule_slug(create_schedule.schedule);
   if create_schedule.replace then
     delete from provost.deployment_schedules s
-    where s.deployment_id = v_deployment_id and s.slug <> v_slug;
+    where s.deployment_id = v_deployment_id and s.slug <> v_slug
+      and s.slug is distinct from create_schedule.schedule ->> 'replaces';
   elsif exists (
     select from provost.deployment_schedules s
     where s.deployment_id = v_deployment_id and s.slug = v_slug)
@@ -24,6 +25,8 @@ begin
       format('Deployment %L has a schedule %L already.', create_schedule.deployment, v_slug), null,
       'Give the new one another slug, or replace what there is.');
   end if;
+  perform provost_private.rename_schedules(
+    v_deployment_id, jsonb_build_array(create_schedule.schedule));
   perform provost_private.upsert_schedules(
     v_deployment_id, jsonb_build_array(create_schedule.schedule));
   select s.* into v_schedule from provost.deployment_schedules s

@@ -68,6 +68,7 @@ function addCreate(command: Command): void {
     )
     .option("--timezone <name>", "whose clocks it follows, such as Europe/Berlin (default: UTC)")
     .option("--slug <name>", "its name within the deployment")
+    .option("--replaces <slug>", "the schedule that becomes this one, with its id and history")
     .option("--active", "plan runs from now on (the default)")
     .addOption(new Option("--inactive", "plan nothing before it is resumed").conflicts("active"))
     .option("--replace", "in place of all other schedules of the deployment")

@@ -40,7 +40,7 @@ deployments:
     parameters: { a: 1, b: null }
     enforce_parameter_schema: false
     schedules:
-      - { cron: 0 2 * * *, timezone: Europe/Berlin, slug: night }
+      - { cron: 0 2 * * *, timezone: Europe/Berlin, slug: night, replaces: nightly }
       - { interval: 15m, slug: often, active: false, anchor_date: 2026-01-01T09:00, overlap: skip }
     work_pool: { name: default, job_variables: { env: { LEVEL: debug } } }
     concurrency_limit: { limit: 2, collision_strategy: CANCEL_NEW, grace_period_seconds: 60 }
@@ -69,7 +69,13 @@ describe("deploy from a file", () => {
       collisionStrategy: "CANCEL_NEW",
       gracePeriodSeconds: 60,
       schedules: [
-        { slug: "night", cron: "0 2 * * *", timezone: "Europe/Berlin", active: true },
+        {
+          slug: "night",
+          replaces: "nightly",
+          cron: "0 2 * * *",
+          timezone: "Europe/Berlin",
+          active: true,
+        },
         { slug: "often", intervalSeconds: 900, active: false },
       ],
     });

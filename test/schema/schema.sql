@@ -2112,6 +2112,9 @@ function provost_private.release_orphaned_runs()
 function provost_private.rename_flow_run(p_flow_run_id uuid, p_epoch integer, p_name text)
   returns boolean plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.rename_schedules(p_deployment_id uuid, p_schedules jsonb)
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.renew_cleanup(p_id uuid, p_token uuid)
   returns boolean plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker

@@ -134,10 +134,11 @@ function missedAndOverlapping(given: FileSchedule): ScheduleOptions {
 }
 
 function scheduleOf(given: FileSchedule): Schedule {
-  const { timezone, slug, active, parameters, dayOr, anchorDate } = given;
+  const { timezone, slug, replaces, active, parameters, dayOr, anchorDate } = given;
   const common = {
     ...(timezone !== undefined && { timezone }),
     ...(slug !== undefined && { slug }),
+    ...(replaces !== undefined && { replaces }),
     ...(active !== undefined && { active }),
     ...(parameters && { parameters }),
     ...missedAndOverlapping(given),

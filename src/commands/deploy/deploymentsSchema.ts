@@ -17,6 +17,7 @@ const schedule = options({
   anchorDate: z.union([z.string(), z.date()]).optional(),
   dayOr: z.boolean().optional(),
   slug: name.optional(),
+  replaces: name.optional(),
   active: z.boolean().optional(),
   parameters: json.optional(),
   catchUp: z.enum(["planned", "all", "last", "window", "skip"]).optional(),

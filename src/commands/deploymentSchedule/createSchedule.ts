@@ -16,6 +16,7 @@ import { losing } from "./changeSchedules.ts";
 export interface CreateScheduleOptions extends Omit<TimingOptions, "dayAnd"> {
   dayOr: "true" | "false";
   slug?: string;
+  replaces?: string;
   inactive?: true;
   replace?: true;
   yes?: true;
@@ -65,10 +66,11 @@ async function isReplacing(pool: Pool, deployment: string): Promise<boolean> {
 }
 
 function moreOf(options: CreateScheduleOptions): ScheduleOptions {
-  const { slug, catchUp, catchUpWindow, maxCatchUp, overlap, maxScheduledRuns } = options;
+  const { slug, replaces, catchUp, catchUpWindow, maxCatchUp, overlap, maxScheduledRuns } = options;
   return {
     active: options.inactive !== true,
     ...(slug !== undefined && { slug }),
+    ...(replaces !== undefined && { replaces }),
     ...(catchUp !== undefined && { catchUp }),
     ...(catchUpWindow !== undefined && { catchUpWindowSeconds: parseDuration(catchUpWindow) }),
     ...(maxCatchUp !== undefined && { maxCatchUp }),

@@ -80,6 +80,7 @@ function concurrencyRecord(
 function scheduleRecord(schedule: Schedule): Record<string, unknown> {
   return {
     slug: schedule.slug,
+    replaces: schedule.replaces,
     active: schedule.active,
     cron: schedule.cron,
     day_or: schedule.dayOr,

@@ -31,6 +31,8 @@ export interface ScheduleTiming {
 export interface Schedule extends ScheduleTiming {
   /** Its name within the deployment. */
   slug?: string;
+  /** The slug that it had before: what is deployed under that one becomes this schedule. */
+  replaces?: string;
   /** Whether runs are planned from it. */
   active: boolean;
   /** Merged over the parameters of the deployment. */
@@ -51,6 +53,8 @@ export type CatchUp = "planned" | "all" | "last" | "window" | "skip";
 export interface ScheduleOptions {
   timezone?: string;
   slug?: string;
+  /** Its slug until now: the schedule keeps its identity, history and whether it is active. */
+  replaces?: string;
   active?: boolean;
   parameters?: Record<string, unknown>;
   /**

@@ -41,6 +41,7 @@ function makeSchema(faultOfKind: (schedule: object) => string | undefined) {
       anchorDate: anchorDate.nullish(),
       dayOr: z.boolean().nullish(),
       slug: text.nullish(),
+      replaces: text.nullish(),
       active: z.boolean().nullish(),
       parameters: z.record(z.string(), z.unknown()).nullish(),
       catchUp: z
