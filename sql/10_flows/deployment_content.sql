@@ -11,7 +11,8 @@ begin atomic
   cross join lateral (
     select coalesce(jsonb_agg(jsonb_strip_nulls(to_jsonb(s) - array['id', 'deployment_id',
         'active', 'version', 'next_plan_time', 'last_planned_time', 'planning_error', 'created',
-        'updated', 'parameters']) || jsonb_build_object('parameters', s.parameters) order by s.slug), '[]')
+        'updated', 'parameters'])
+      || jsonb_build_object('parameters', s.parameters) order by s.slug), '[]')
       as list
     from provost.deployment_schedules s where s.deployment_id = d.id
   ) schedules

@@ -1,6 +1,6 @@
--- Gives schedules that take the place of others (`replaces`) the rows of these: what is deployed under
--- the old slug keeps its identity, history, `active` flag and planned runs under the new one. Where
--- the new slug is deployed already, as by the same list before, there is nothing to rename.
+-- Gives schedules that take the place of others (`replaces`) the rows of these: what is deployed
+-- under the old slug keeps its identity, history, `active` flag and planned runs under the new one.
+-- Where the new slug is deployed already, as by the same list before, there is nothing to rename.
 create or replace function provost_private.rename_schedules(
   p_deployment_id uuid, p_schedules jsonb
 ) returns void

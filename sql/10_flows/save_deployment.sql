@@ -26,26 +26,22 @@ begin
   if v_limit is not null then
     perform provost_private.check_deployment_limit(v_limit);
   end if;
-  if v_schema is not null then
-    perform provost_private.check_parameter_schema(v_schema);
-  end if;
-  perform provost_private.check_fairness_template(p_deployment ->> 'fairness_key');
 
   insert into provost.deployments as d (
     flow_id, name, full_name, description, version, tags, labels, parameters,
-    parameter_openapi_schema, parameter_check, enforce_parameter_schema, work_queue_id,
+    parameter_openapi_schema, enforce_parameter_schema, work_queue_id,
     entrypoint, paused, job_variables, retries, retry_delay_seconds, timeout_seconds,
     concurrency_limit, collision_strategy, grace_period_seconds, pull_steps, fairness_key)
   select v_flow_id, v_name, (p_deployment #>> '{flow,name}') || '/' || v_name,
     x.description, x.version, coalesce(x.tags, '{}'), coalesce(x.labels, '{}'),
-    coalesce(x.parameters, '{}'), v_schema, provost_private.compile_parameter_check(v_schema),
+    coalesce(x.parameters, '{}'), v_schema,
     coalesce(x.enforce_parameter_schema, true),
     provost_private.find_work_queue(x.work_pool_name, x.work_queue_name),
     x.entrypoint, coalesce(x.paused, false), coalesce(x.job_variables, '{}'),
     x.retries, x.retry_delay_seconds, x.timeout_seconds, (v_limit ->> 'limit')::integer,
     coalesce(v_limit ->> 'collision_strategy', 'ENQUEUE'),
     (v_limit ->> 'grace_period_seconds')::double precision,
-    provost_private.read_pull_steps(x.pull_steps), nullif(x.fairness_key, '')
+    x.pull_steps, nullif(x.fairness_key, '')
   from jsonb_to_record(p_deployment) as x (
     description text, version text, tags text[], labels jsonb, parameters jsonb,
     enforce_parameter_schema boolean, work_pool_name text, work_queue_name text,

@@ -15,8 +15,13 @@ create or replace trigger _100_forget before delete on provost.deployment_schedu
 create or replace trigger _500_replan after update on provost.deployments
   for each row when (
     (old.paused, old.parameters, old.tags, old.labels, old.work_queue_id, old.retries,
-      old.retry_delay_seconds, old.timeout_seconds, old.parameter_openapi_schema)
+      old.retry_delay_seconds, old.timeout_seconds, old.parameter_openapi_schema,
+      old.fairness_key)
     is distinct from
     (new.paused, new.parameters, new.tags, new.labels, new.work_queue_id, new.retries,
-      new.retry_delay_seconds, new.timeout_seconds, new.parameter_openapi_schema))
+      new.retry_delay_seconds, new.timeout_seconds, new.parameter_openapi_schema,
+      new.fairness_key))
   execute function provost_private.replan_deployment();
+
+create or replace trigger _100_end_runs before delete on provost.deployments
+  for each row execute function provost_private.end_runs_of_deployment();

@@ -1,6 +1,6 @@
 -- Deletes a deployment ("flow/deployment", or its id) with its schedules, and answers what it was.
--- Its runs that wait are cancelled, as nobody would know how to start them; those that run go on,
--- and history stays.
+-- Its runs that wait are cancelled (end_runs_of_deployment); those that run go on, and history
+-- stays.
 create or replace function provost.delete_deployment(deployment text) returns provost.deployments
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -12,12 +12,6 @@ begin
       format('No deployment is named %L: it is a task.', v_deployment.full_name), null,
       'List the deployments: provost deployment ls.');
   end if;
-  delete from provost.deployment_schedules s where s.deployment_id = v_deployment.id;
-  perform provost_private.change_flow_run_states(array(
-    select provost_private.proposed_change(
-      1, r.id, 'CANCELLED', p_message => 'Its deployment was deleted.')
-    from provost.flow_runs r
-    where r.deployment_id = v_deployment.id and r.state_type in ('SCHEDULED', 'PAUSED')));
   delete from provost.deployments d where d.id = v_deployment.id;
   return v_deployment;
 end

@@ -219,6 +219,7 @@ table provost.deployment_schedules (
   constraint schedule_catch_up_is_known CHECK ((catch_up = ANY (ARRAY['planned'::text, 'all'::text, 'last'::text, 'window'::text, 'skip'::text]))),
   constraint schedule_catch_up_window_is_positive CHECK ((catch_up_window_seconds > (0)::double precision)),
   constraint schedule_has_exactly_one_kind CHECK ((num_nonnulls(cron, interval_seconds, rrule) = 1)),
+  constraint schedule_interval_is_finite CHECK ((interval_seconds < 'Infinity'::double precision)),
   constraint schedule_interval_is_positive CHECK ((interval_seconds > (0)::double precision)),
   constraint schedule_max_catch_up_is_possible CHECK (((max_catch_up >= 1) AND (max_catch_up <= 1000))),
   constraint schedule_max_scheduled_runs_is_possible CHECK (((max_scheduled_runs >= 1) AND (max_scheduled_runs <= 50))),
@@ -1404,6 +1405,9 @@ function provost_private.end_missed_child_runs()
 function provost_private.end_open_task_runs()
   returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.end_runs_of_deployment()
+  returns trigger plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.end_worker(p_worker_id uuid)
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
@@ -1983,6 +1987,9 @@ function provost_private.poisson_interval(p_average double precision, p_lower do
 function provost_private.predicate_as_path(p_predicate text)
   returns jsonpath sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.prepare_deployment()
+  returns trigger plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.prepare_flow_run()
   returns trigger plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
@@ -2048,6 +2055,9 @@ function provost_private.read_working_directory(p_given jsonb, p_pointer text)
   execute: provost_engine, provost_worker
 function provost_private.reap_worker(p_worker_id uuid, p_heartbeat_count bigint)
   returns boolean plpgsql volatile security definer set lock_timeout=1s set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.recheck_deployment()
+  returns trigger plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.recheck_job_variables()
   returns trigger plpgsql volatile security definer set search_path=""
@@ -2486,8 +2496,11 @@ function provost_private.write_logs(p_logs jsonb)
 
 on provost.deployment_schedules: CREATE TRIGGER _100_forget BEFORE DELETE ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.replan_schedule()
 on provost.deployment_schedules: CREATE TRIGGER _100_replan BEFORE UPDATE ON provost.deployment_schedules FOR EACH ROW WHEN ((((((((((((((old.active IS DISTINCT FROM new.active) OR (old.cron IS DISTINCT FROM new.cron)) OR (old.day_or IS DISTINCT FROM new.day_or)) OR (old.interval_seconds IS DISTINCT FROM new.interval_seconds)) OR (old.anchor_date IS DISTINCT FROM new.anchor_date)) OR (old.rrule IS DISTINCT FROM new.rrule)) OR (old.timezone IS DISTINCT FROM new.timezone)) OR (old.parameters IS DISTINCT FROM new.parameters)) OR (old.catch_up IS DISTINCT FROM new.catch_up)) OR (old.catch_up_window_seconds IS DISTINCT FROM new.catch_up_window_seconds)) OR (old.max_catch_up IS DISTINCT FROM new.max_catch_up)) OR (old.max_scheduled_runs IS DISTINCT FROM new.max_scheduled_runs)) OR (old.overlap IS DISTINCT FROM new.overlap))) EXECUTE FUNCTION provost_private.replan_schedule()
+on provost.deployments: CREATE TRIGGER _100_end_runs BEFORE DELETE ON provost.deployments FOR EACH ROW EXECUTE FUNCTION provost_private.end_runs_of_deployment()
+on provost.deployments: CREATE TRIGGER _100_prepare BEFORE INSERT OR UPDATE OF parameter_openapi_schema, pull_steps, fairness_key ON provost.deployments FOR EACH ROW EXECUTE FUNCTION provost_private.prepare_deployment()
 on provost.deployments: CREATE TRIGGER _500_limit AFTER INSERT OR UPDATE OF concurrency_limit ON provost.deployments FOR EACH ROW EXECUTE FUNCTION provost_private.save_deployment_limit()
-on provost.deployments: CREATE TRIGGER _500_replan AFTER UPDATE ON provost.deployments FOR EACH ROW WHEN ((((((((((old.paused IS DISTINCT FROM new.paused) OR (old.parameters IS DISTINCT FROM new.parameters)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.labels IS DISTINCT FROM new.labels)) OR (old.work_queue_id IS DISTINCT FROM new.work_queue_id)) OR (old.retries IS DISTINCT FROM new.retries)) OR (old.retry_delay_seconds IS DISTINCT FROM new.retry_delay_seconds)) OR (old.timeout_seconds IS DISTINCT FROM new.timeout_seconds)) OR (old.parameter_openapi_schema IS DISTINCT FROM new.parameter_openapi_schema))) EXECUTE FUNCTION provost_private.replan_deployment()
+on provost.deployments: CREATE TRIGGER _500_recheck AFTER UPDATE OF work_queue_id, entrypoint, pull_steps, job_variables ON provost.deployments FOR EACH ROW WHEN (((((old.work_queue_id IS DISTINCT FROM new.work_queue_id) OR (old.entrypoint IS DISTINCT FROM new.entrypoint)) OR (old.pull_steps IS DISTINCT FROM new.pull_steps)) OR (old.job_variables IS DISTINCT FROM new.job_variables))) EXECUTE FUNCTION provost_private.recheck_deployment()
+on provost.deployments: CREATE TRIGGER _500_replan AFTER UPDATE ON provost.deployments FOR EACH ROW WHEN (((((((((((old.paused IS DISTINCT FROM new.paused) OR (old.parameters IS DISTINCT FROM new.parameters)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.labels IS DISTINCT FROM new.labels)) OR (old.work_queue_id IS DISTINCT FROM new.work_queue_id)) OR (old.retries IS DISTINCT FROM new.retries)) OR (old.retry_delay_seconds IS DISTINCT FROM new.retry_delay_seconds)) OR (old.timeout_seconds IS DISTINCT FROM new.timeout_seconds)) OR (old.parameter_openapi_schema IS DISTINCT FROM new.parameter_openapi_schema)) OR (old.fairness_key IS DISTINCT FROM new.fairness_key))) EXECUTE FUNCTION provost_private.replan_deployment()
 on provost.flow_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.flow_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::text)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.flow_runs: CREATE TRIGGER _100_guard BEFORE UPDATE OF id, epoch, state_type, state_name, state_timestamp, state_message, state_details, state_count, run_count, crash_count, resuming, pause_keys, next_scheduled_start_time, start_time, end_time, total_run_time, result, result_meta, error ON provost.flow_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::text)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.flow_runs: CREATE TRIGGER _100_prepare BEFORE INSERT ON provost.flow_runs FOR EACH ROW EXECUTE FUNCTION provost_private.prepare_flow_run()

@@ -26,6 +26,16 @@ describe("deleting a deployment", () => {
   });
 });
 
+describe("deleting the row of a deployment", () => {
+  it("does the same", async () => {
+    const deployment = await deploy(db, { schedules: [{ slug: "s", cron: "0 2 * * *" }] });
+    const waiting = await enqueue(db, { deployment });
+    await db.query("delete from provost.deployments where full_name = $1", [deployment]);
+    expect(await column(db, "select slug from provost.deployment_schedules")).toEqual([]);
+    expect(await readRun(db, waiting)).toMatchObject({ state_type: "CANCELLED" });
+  });
+});
+
 describe("deleting a flow", () => {
   it("takes its deployments with it, and keeps history", async () => {
     const deployment = await deploy(db, { flow: { name: "gone" } });

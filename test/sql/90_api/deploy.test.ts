@@ -136,6 +136,8 @@ describe("a definition that is refused", () => {
       "schedule_has_exactly_one_kind",
     ],
     [{ schedules: [{ slug: "s", interval_seconds: 0 }] }, "schedule_interval_is_positive"],
+    [{ schedules: [{ slug: "s", interval_seconds: "NaN" }] }, "schedule_interval_is_finite"],
+    [{ schedules: [{ slug: "s", interval_seconds: "infinity" }] }, "schedule_interval_is_finite"],
   ])("%j breaks the rule %s", async (change, constraint) => {
     expect((await refused({ ...whole, ...change })).message).toContain(constraint);
   });
