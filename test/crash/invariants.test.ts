@@ -65,7 +65,7 @@ describe("the invariants", () => {
     [
       "I5",
       "more slots than there are",
-      "insert into provost_private.slots (limit_id, lease_id, slots, ticket, requested, granted) select l.id, gen_random_uuid(), 3, 1, now(), now() + interval '1 s' from provost.concurrency_limits l",
+      "insert into provost_private.slots (limit_id, lease_id, slots, ticket, requested, granted) select l.id, gen_random_uuid(), 3, 1, now(), l.updated + interval '1 s' from provost.concurrency_limits l",
     ],
     [
       "I6",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { lostExitCode } from "../../src/worker/workerProcess.ts";
 import { eventually } from "../support/eventually.ts";
 import { onThisMachine } from "../support/slowness.ts";
 import { onStage } from "./onStage.ts";
@@ -48,7 +49,10 @@ describe("a worker process", () => {
         crash_count: 2,
         state_message: expect.stringContaining("SIGABRT"),
       });
-      expect(stage.workers).toHaveLength(3);
+      const ended = stage.workers.filter((worker) => worker.hasExited());
+      const ends = await Promise.all(ended.map(({ exited }) => exited));
+      // Those that were lost, on a machine that was late, are not to blame on the run.
+      expect(ends.filter((code) => code !== lostExitCode)).toHaveLength(2);
       expect((await stage.read(other)).state_name).toBe("Completed");
       expect((await stage.judge()).faults).toEqual([]);
     }));

@@ -10,7 +10,7 @@ import { blockingFlow, holdingFlow, poisonFlow, slotFlow } from "./faultFlows.ts
 import { type JournalLine, makeJournal, readJournal, removeJournal, startsOf } from "./journal.ts";
 import { journalFlow } from "./journalFlow.ts";
 import { createRandom, type Random, seedVariable } from "./random.ts";
-import { type Lease, startWorkerProcess, type WorkerProcess } from "./workerProcess.ts";
+import { launchWorkerProcess, type Lease, type WorkerProcess } from "./workerProcess.ts";
 
 export interface StageOptions {
   pool: Pool;
@@ -81,7 +81,7 @@ export class Stage implements AsyncDisposable {
   }
 
   startWorker(env: Record<string, string> = {}): WorkerProcess {
-    const worker = startWorkerProcess(this.connection, env, this.lease);
+    const worker = launchWorkerProcess(this.connection, env, this.lease);
     this.workers.push(worker);
     void this.#replaceIfLost(worker, env);
     return worker;

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Connection } from "../../src/db/pool.ts";
+import { lostExitCode } from "../../src/worker/workerProcess.ts";
 import { slowness } from "../support/slowness.ts";
 import { connectionUrl } from "./connectionUrl.ts";
 
@@ -15,7 +16,7 @@ export interface WorkerProcess {
 }
 
 const bin = fileURLToPath(new URL("../../src/bin.js", import.meta.url));
-const started = new Set<ChildProcess>();
+const launched = new Set<WorkerProcess>();
 
 /** How often a worker beats, how long it may be silent, and how often somebody looks. */
 export interface Lease {
@@ -42,11 +43,43 @@ export const leaseVariables = (lease: Lease): Record<string, string> => ({
   PROVOST_REAP_SECONDS: String(lease.reapSeconds),
 });
 
-export function startWorkerProcess(
+/** Who was told to do what: the database, further variables, the lease, and the command. */
+type Launch = [
   connection: Connection,
-  env: Record<string, string> = {},
-  lease = fastLease,
-  command: readonly string[] = ["worker", "start"],
+  env?: Record<string, string>,
+  lease?: Lease,
+  command?: readonly string[],
+];
+
+/**
+ * A worker process, and another in its place whenever it is lost though nobody did anything to it,
+ * as a supervisor does: leases are so short here that a busy machine may be late for one.
+ */
+export function startWorkerProcess(...launch: Launch): WorkerProcess {
+  let current = launchWorkerProcess(...launch);
+  const untilItEnds = async (): Promise<number | null> => {
+    for (;;) {
+      const code = await current.exited;
+      if (code !== lostExitCode || current.wasSignalled()) return code;
+      current = launchWorkerProcess(...launch);
+    }
+  };
+  const exited = untilItEnds();
+  return {
+    get pid() {
+      return current.pid;
+    },
+    output: () => current.output(),
+    exited,
+    hasExited: () => current.hasExited(),
+    wasSignalled: () => current.wasSignalled(),
+    signal: (name) => current.signal(name),
+  };
+}
+
+/** One process, for those who look after it themselves. */
+export function launchWorkerProcess(
+  ...[connection, env = {}, lease = fastLease, command = ["worker", "start"]]: Launch
 ): WorkerProcess {
   const child = spawn(process.execPath, [bin, ...command], {
     env: {
@@ -57,12 +90,11 @@ export function startWorkerProcess(
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  started.add(child);
   let output = "";
   let wasSignalled = false;
   child.stdout.on("data", (chunk) => (output += chunk));
   child.stderr.on("data", (chunk) => (output += chunk));
-  return {
+  const made: WorkerProcess = {
     pid: child.pid ?? 0,
     output: () => output,
     exited: new Promise((resolve) => child.on("exit", resolve)),
@@ -73,10 +105,12 @@ export function startWorkerProcess(
       child.kill(name);
     },
   };
+  launched.add(made);
+  return made;
 }
 
 /** For afterEach: nothing that a test started outlives it. */
 export function killAllWorkers(): void {
-  for (const child of started) child.kill("SIGKILL");
-  started.clear();
+  for (const each of launched) each.signal("SIGKILL");
+  launched.clear();
 }
