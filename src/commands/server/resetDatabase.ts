@@ -35,7 +35,7 @@ export async function resetDatabase({ yes }: ResetOptions): Promise<void> {
   try {
     await expectNobody(database);
     const question = `Delete all flows, runs, schedules and limits of ${name}?`;
-    if (!yes && !(await confirm(() => question))) return say("Nothing was deleted.");
+    if (!yes && !(await confirm(() => question))) return;
     await dropEverything(database.connection);
     await migrate(database.connection);
     say(`Everything was deleted from ${name}, and set up anew.`);
