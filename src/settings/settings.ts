@@ -36,6 +36,11 @@ const databaseUrl = text("a URL such as postgres://user:password@host:5432/datab
   /^postgres(ql)?:\/\/\S+$/.test(value),
 );
 
+/** Without a slash at its end, so that a path can follow. */
+const webUrl = text("a URL such as https://provost.example.com", (value) =>
+  /^https?:\/\/[^\s/?#]+[^\s?#]*$/.test(value),
+).transform((value) => value.replace(/\/+$/, ""));
+
 const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
 const logLevel = z
   .string()
@@ -63,6 +68,8 @@ const variables = z
     PROVOST_SERVER_API_HOST: z.string().default("127.0.0.1"),
     PROVOST_SERVER_API_PORT: wholeNumber(0, 65_535).optional(),
     PORT: wholeNumber(0, 65_535).optional(),
+    PROVOST_API_URL: webUrl.optional(),
+    PROVOST_UI_URL: webUrl.optional(),
     PROVOST_SERVER_API_KEEPALIVE_TIMEOUT: seconds(0).default(5),
     PROVOST_SERVER_UI_ENABLED: boolean.default(true),
     PROVOST_SERVER_WEBSOCKET_PING_INTERVAL: seconds(0.1).default(20),
@@ -177,6 +184,12 @@ function group(all: Variables, warnings: string[]) {
     server: {
       host: all.PROVOST_SERVER_API_HOST,
       port: all.PROVOST_SERVER_API_PORT ?? all.PORT ?? 4200,
+      /** Where the API answers, for those who are told of it; the server itself listens as above. */
+      apiUrl:
+        all.PROVOST_API_URL ??
+        `http://${all.PROVOST_SERVER_API_HOST}:${all.PROVOST_SERVER_API_PORT ?? all.PORT ?? 4200}/graphql`,
+      /** Where runs can be looked at in a browser. Undefined: nowhere that is known. */
+      uiUrl: all.PROVOST_UI_URL,
       keepAliveTimeoutSeconds: all.PROVOST_SERVER_API_KEEPALIVE_TIMEOUT,
       /** Whether there are pages for a browser. */
       hasPages: all.PROVOST_SERVER_UI_ENABLED,

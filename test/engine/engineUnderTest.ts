@@ -29,7 +29,7 @@ export class EngineUnderTest {
       patience?: Partial<Patience>;
     } = {},
   ) {
-    const { results, flows, tasks } = loadSettings(options.env ?? {});
+    const { results, flows, tasks, server } = loadSettings(options.env ?? {});
     const logs = new RunLogs({ write: (lines) => this.store.writeLogs(lines) });
     this.services = {
       store: this.store,
@@ -40,6 +40,7 @@ export class EngineUnderTest {
       keyLocks: new KeyLocks(this.store, tasks.keyLockTimeoutSeconds),
       slots: new SlotKeeper(this.store.slots),
       flows,
+      addresses: server,
       tasks,
       patience: { ...defaultPatience, ...options.patience },
       echo: (level, subject, message) => this.echoed.push(`${level} ${subject}: ${message}`),

@@ -123,6 +123,13 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
   get scheduledStartTime(): Date {
     return this.claimed.expectedStartTime;
   }
+  get apiUrl(): string {
+    return this.services.addresses.apiUrl;
+  }
+  get uiUrl(): string | null {
+    const { uiUrl } = this.services.addresses;
+    return uiUrl === undefined ? null : `${uiUrl}/runs/flow-run/${this.id}`;
+  }
   get jobVariables(): Readonly<Record<string, unknown>> {
     return this.claimed.jobVariables ?? {};
   }

@@ -22,6 +22,8 @@ export interface RunServices {
   readonly slots: SlotKeeper;
   /** What holds for all flows, and for all tasks. */
   readonly flows: Settings["flows"];
+  /** Where runs are asked for, and looked at. */
+  readonly addresses: Pick<Settings["server"], "apiUrl" | "uiUrl">;
   readonly tasks: Settings["tasks"];
   /** How long runs that only wait stay in memory. */
   readonly patience: Patience;
@@ -50,7 +52,8 @@ export function createRunServices(
     tasks,
     results,
     worker,
-  }: Pick<Settings, "flows" | "tasks" | "results" | "worker"> = loadSettings({}),
+    server,
+  }: Pick<Settings, "flows" | "tasks" | "results" | "worker" | "server"> = loadSettings({}),
 ): RunServices {
   const logs = new RunLogs({ write: (lines) => store.writeLogs(lines) });
   const log = createLog({ logging });
@@ -64,6 +67,7 @@ export function createRunServices(
     keyLocks: new KeyLocks(store, tasks.keyLockTimeoutSeconds),
     slots,
     flows,
+    addresses: server,
     tasks,
     patience: { ...defaultPatience, letGoMs: worker.letGoSeconds * 1000 },
     echo: (level, subject, message) => log[logMethods[level]](`${subject} - ${message}`),

@@ -15,6 +15,10 @@ export interface FlowRunInfo {
   readonly rootFlowRunId: string;
   /** When it was to start. */
   readonly scheduledStartTime: Date;
+  /** Where the API answers questions about the run: the setting `PROVOST_API_URL`. */
+  readonly apiUrl: string;
+  /** The page of the run below `PROVOST_UI_URL`; null when that is not set. */
+  readonly uiUrl: string | null;
   /** What the run, not its deployment, says of the infrastructure that it runs on. */
   readonly jobVariables: Readonly<Record<string, unknown>>;
   readonly parameters: Readonly<Record<string, unknown>>;

@@ -84,6 +84,12 @@ export const flowRun: FlowRunInfo = {
   get scheduledStartTime() {
     return outside(currentFlowRun()?.scheduledStartTime);
   },
+  get apiUrl() {
+    return outside(currentFlowRun()?.apiUrl);
+  },
+  get uiUrl() {
+    return currentFlowRun()?.uiUrl ?? null;
+  },
   get jobVariables() {
     return currentFlowRun()?.jobVariables ?? noParameters;
   },

@@ -3,7 +3,9 @@ import { flow } from "../../../src/flow/flow.ts";
 import { deployment, flowRun, getRunContext, taskRun } from "../../../src/flow/runs/runtime.ts";
 import { MissingRunContext } from "../../../src/flow/runs/runErrors.ts";
 import { task } from "../../../src/flow/task.ts";
+import { loadSettings } from "../../../src/settings/settings.ts";
 import { testProvost, type TestProvost } from "../../../src/testing/index.ts";
+import { EngineUnderTest, valueOf } from "../../engine/engineUnderTest.ts";
 
 let provost: TestProvost;
 beforeAll(async () => {
@@ -50,6 +52,23 @@ describe("what a run knows about itself", () => {
       jobVariables: { memoryMb: 512 },
       tags: ["eu"],
     });
+  });
+
+  it("tells where it is asked for, and looked at", async () => {
+    const body = flow({ name: "addressed" }, async () => [flowRun.apiUrl, flowRun.uiUrl]);
+    expect((await provost.run(body)).result).toEqual(["http://127.0.0.1:4200/graphql", null]);
+    const env = {
+      PROVOST_API_URL: "https://provost.example.com/graphql",
+      PROVOST_UI_URL: "https://provost.example.com/ui/",
+    };
+    const { outcome } = await new EngineUnderTest({ env }).run(body);
+    expect(valueOf(outcome)).toEqual([
+      "https://provost.example.com/graphql",
+      expect.stringMatching(/^https:\/\/provost\.example\.com\/ui\/runs\/flow-run\/.+$/),
+    ]);
+    for (const wrong of ["provost.example.com", "ftp://x", "https://"]) {
+      expect(() => loadSettings({ PROVOST_UI_URL: wrong })).toThrow("expected a URL such as");
+    }
   });
 
   it("tells which runs have called it, up to the first", async () => {
