@@ -23,6 +23,7 @@ const blocks = (language: string): string[] =>
 
 const database = useDatabase();
 let started: ChildProcess;
+let exited: Promise<unknown>;
 let url = "";
 const environment = () => ({ ...process.env, DATABASE_URL: connectionUrl(database.connection) });
 
@@ -31,6 +32,7 @@ beforeAll(async () => {
     cwd: root,
     env: environment(),
   });
+  exited = once(started, "exit");
   let output = "";
   started.stdout?.on("data", (chunk) => (output += chunk));
   await eventually(() => output.includes("GraphQL"), { within: 30 });
@@ -39,7 +41,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   started.kill("SIGINT");
-  await once(started, "exit");
+  await exited;
 });
 
 async function graphql(query: string): Promise<{ data?: unknown; errors?: unknown }> {
