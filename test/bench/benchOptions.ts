@@ -17,6 +17,9 @@ Repeats are interleaved; the table shows medians.
   -o, --output json  print all measurements as JSON instead of the table
   -h, --help
 
+The rows steps, fanout and sequence do what is measured once before, the others a part of it:
+workers go on for days, and what comes first pays for compiling and planning.
+
 drain        from the start of a worker (limit 500) until all queued runs are Completed
 steps        500 runs of 10 tasks, 50 runs at a time; from the insert to the last end
 fanout       one run that maps a no-op task over 10,000 items; from the insert to its end

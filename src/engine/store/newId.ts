@@ -5,7 +5,7 @@ const idsPerDraw = 256;
 const chance = Buffer.alloc(16 * idsPerDraw);
 let used = chance.length;
 
-/** A new UUID of version 7: the time in milliseconds, then chance. Ids sort by their age. */
+/** A new UUID of version 7: the time in milliseconds, then chance. Ids sort by their age in milliseconds. */
 export function newId(): string {
   if (used === chance.length) {
     randomFillSync(chance);
