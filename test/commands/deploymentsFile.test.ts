@@ -71,7 +71,6 @@ describe("deploy from a file", () => {
       schedules: [
         {
           slug: "night",
-          replaces: "nightly",
           cron: "0 2 * * *",
           timezone: "Europe/Berlin",
           active: true,

@@ -60,7 +60,7 @@ describe("provost config", () => {
     ["config unset PROVOST_NOTHING", "is not a setting"],
     ["config unset PROVOST_WORKER_LIMIT", "is not set in profile 'default'"],
     ["config set PREFECT_LOGGING_LEVEL=DEBUG", "Did you mean PROVOST_LOGGING_LEVEL?"],
-    ["config set PROVOST_API_URL=http://x", "set DATABASE_URL"],
+    ["config set PREFECT_API_URL=http://x", "set DATABASE_URL"],
     ["profile use nowhere", "no profile named"],
     ["profile delete default", "is the active one"],
     ["profile create default", "already"],

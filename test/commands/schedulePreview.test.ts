@@ -65,7 +65,7 @@ describe("schedule preview", () => {
   });
 
   it.each([
-    [[], "Expected exactly one of --cron, --interval and --rrule."],
+    [[], "Expected exactly one of --cron, --interval and --rrule, got none."],
     [["--cron", "@daily", "--rrule", "FREQ=DAILY"], "Expected exactly one of --cron"],
     [["--cron", "61 * * * *"], 'Invalid cron pattern "61 * * * *"'],
     [["--interval", "a while"], 'Expected a length of time, got "a while".'],

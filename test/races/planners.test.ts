@@ -3,7 +3,7 @@ import type { Queryable } from "../../src/db/pool.ts";
 import { useDatabase } from "../support/database.ts";
 import { deploy, uniqueName } from "../sql/engine.ts";
 import { column, row, value } from "../sql/rows.ts";
-import { race } from "./race.ts";
+import { meanwhile, race } from "./race.ts";
 
 const database = useDatabase();
 
@@ -46,26 +46,28 @@ const planned = ({ schedule }: Scheduled) =>
   );
 
 describe("two planners of one schedule", () => {
-  it("plan each instant once", async () => {
+  it("plan each instant once, and wait for no one", async () => {
     const schedule = await scheduled();
-    const moves = await race(
+    const moves = await meanwhile(
       database.connection,
       ({ client }) => plan(schedule)(client),
       ({ client }) => plan(schedule)(client),
     );
     expect([moves.first, moves.second]).toEqual([2, 0]);
+    expect(await plan(schedule)(database.pool)).toBe(0);
     expect(await planned(schedule)).toHaveLength(2);
   });
 
   it("lose nothing when the first rolls back", async () => {
     const schedule = await scheduled();
-    const moves = await race(
+    const moves = await meanwhile(
       database.connection,
       ({ client }) => plan(schedule)(client),
       ({ client }) => plan(schedule)(client),
       "rollback",
     );
-    expect(moves.second).toBe(2);
+    expect([moves.first, moves.second]).toEqual([2, 0]);
+    expect(await plan(schedule)(database.pool)).toBe(2);
     expect(await planned(schedule)).toHaveLength(2);
   });
 });
@@ -108,11 +110,13 @@ describe("a planner that meets an edit", () => {
 
   it.each(edits)("%s plans nothing by what it read before", async (_what, edit) => {
     const schedule = await scheduled({ v: 1 });
-    await race(
+    const { second } = await meanwhile(
       database.connection,
       ({ client }) => client.query(...edit(schedule)),
       ({ client }) => plan(schedule)(client),
     );
+    expect(second).toBe(0);
+    await plan(schedule)(database.pool);
     // New default parameters change no instant: what is planned then carries them.
     expect((await planned(schedule)).filter(({ v }) => v !== 2)).toEqual([]);
   });

@@ -30,6 +30,7 @@ export async function meanwhile<First, Second>(
   connection: Connection,
   first: (session: Session) => Promise<First>,
   second: (session: Session) => Promise<Second>,
+  end: "commit" | "rollback" = "commit",
 ): Promise<{ first: First; second: Second }> {
   await using sessions: TwoSessions = await twoSessions(connection);
   const { a, b } = sessions;
@@ -37,6 +38,6 @@ export async function meanwhile<First, Second>(
   const firstAnswer = await first(a);
   await b.query("set lock_timeout = '5s'");
   const secondAnswer = await second(b);
-  await a.query("commit");
+  await a.query(end);
   return { first: firstAnswer, second: secondAnswer };
 }

@@ -42,7 +42,7 @@ beforeAll(async () => {
     await old.end();
     await db.end();
   };
-}, 180_000);
+});
 
 const enqueue = (count: number, ago: string) =>
   db.query(

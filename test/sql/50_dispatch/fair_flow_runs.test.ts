@@ -176,7 +176,8 @@ describe("queues of the same priority", () => {
     const [first = 0, second = 0, third = 0] = await byDeployment(32);
     expect(first + second + third).toBe(32);
     expect(third).toBe(2);
-    expect(Math.min(first, second)).toBeGreaterThanOrEqual(10);
+    // A quarter each, since the empty default queue of the pool has a share to leave, too.
+    expect(Math.min(first, second)).toBeGreaterThanOrEqual(8);
     expect(await byDeployment(90)).toEqual([50 - first, 50 - second, 0]);
   });
 
