@@ -105,7 +105,7 @@ describe("migrate, by several at once", () => {
       ).rejects.toMatchObject({ code: "55P03", message: expect.stringContaining("0002_more.sql") });
 
       const migrating = migrate(connection, { sqlFolder: folder.path });
-      await sessions.untilBlocked(await sessions.findSession("provost migrate"));
+      await sessions.untilOneIsBlocked("provost migrate");
       await sessions.a.query("commit");
       expect((await migrating).applied).toEqual(["0002_more"]);
     });

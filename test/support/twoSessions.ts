@@ -12,8 +12,8 @@ export interface TwoSessions extends AsyncDisposable {
   b: Session;
   /** Waits until PostgreSQL itself reports that a session waits for another one's lock. */
   untilBlocked(session: { pid: number }, options?: EventuallyOptions): Promise<void>;
-  /** The pid of somebody else's session in this database, by its application's name. */
-  findSession(applicationName: string): Promise<{ pid: number }>;
+  /** The same of somebody else's sessions in this database, by their application's name. */
+  untilOneIsBlocked(applicationName: string): Promise<void>;
 }
 
 /** Two connections and an observer, to play a race move by move. Use with `await using`. */
@@ -25,7 +25,7 @@ export async function twoSessions(connection: Connection): Promise<TwoSessions> 
     a,
     b,
     untilBlocked: (session, options) => untilBlocked(observer, session.pid, options),
-    findSession: (applicationName) => findSession(observer, applicationName),
+    untilOneIsBlocked: (applicationName) => untilOneIsBlocked(observer, applicationName),
     async [Symbol.asyncDispose]() {
       await Promise.all([a, b].map((session) => session[Symbol.asyncDispose]()));
       await observer.end();
@@ -46,16 +46,16 @@ async function openSession(connection: Connection, name: string): Promise<Sessio
   };
 }
 
-async function findSession(observer: Queryable, applicationName: string): Promise<{ pid: number }> {
-  return await eventually(async () => {
-    const { rows } = await observer.query<{ pid: number }>(
+/** Earlier sessions of the application may be about to end, and wait for nothing. */
+async function untilOneIsBlocked(observer: Queryable, applicationName: string): Promise<void> {
+  await eventually(async () => {
+    const { rows } = await observer.query(
       `select pid from pg_stat_activity
-       where application_name = $1 and datname = current_database()`,
+       where application_name = $1 and datname = current_database()
+         and cardinality(pg_blocking_pids(pid)) > 0`,
       [applicationName],
     );
-    const [row] = rows;
-    if (!row) throw new Error(`Expected a session of "${applicationName}"`);
-    return row;
+    return rows.length > 0;
   });
 }
 
