@@ -99,6 +99,13 @@ const stories: Move[][] = [
     { do: "wait", seconds: 3601 },
     { do: "cancel", run: 0 },
   ],
+  // The same of a run that is suspended.
+  [
+    { do: "enqueue", retries: 0 },
+    { do: "propose", run: 0, type: "PAUSED", force: true, suspends: true },
+    { do: "wait", seconds: 3601 },
+    { do: "cancel", run: 0 },
+  ],
   // The one process that would start it again does not come back.
   [
     { do: "startAlone" },

@@ -45,6 +45,8 @@ export interface ModelRun {
   isStranded: boolean;
   /** A pause has timed out, or the process that alone would retry the run is gone. */
   isGivenUp: boolean;
+  /** Paused without anybody who would go on with it. */
+  isSuspended: boolean;
 }
 
 /** What a move makes of a run: the parts of it that the model is sure of. */
@@ -96,8 +98,8 @@ export function finished(run: ModelRun, ticket: Ticket, type: StateType): Fate {
 }
 
 export function cancelled(run: ModelRun): Fate {
-  // It was paused and never resumed; whoever comes first says so.
-  if (run.type === "PAUSED" && run.isGivenUp) return become(run, "FAILED");
+  // It was paused and never resumed; whoever comes first says so. What nobody runs is cancelled.
+  if (run.type === "PAUSED" && run.isGivenUp && !run.isSuspended) return become(run, "FAILED");
   if (run.type === "SCHEDULED" || run.type === "PAUSED") {
     return become(run, "CANCELLED");
   }

@@ -39,6 +39,7 @@ const query = `
       when 'PAUSED' then (r.state_details ->> 'pause_timeout')::timestamptz < now.now
       when 'SCHEDULED' then r.deployment_id is null
         and r.next_scheduled_start_time < now.now - interval '1 hour' end, false) as "isGivenUp",
+    coalesce((r.state_details ->> 'pause_reschedule')::boolean, false) as "isSuspended",
     case r.state_type
       when 'SCHEDULED' then r.next_scheduled_start_time is not null
       when 'PAUSED' then r.state_details ? 'pause_timeout'
