@@ -1,6 +1,5 @@
--- Says, with VOSIZ, that what comes with a run takes too much; see prepare_flow_run
--- and update_flow_run. All of it is
--- read each time that the run is claimed.
+-- Says, with VOSIZ, that what comes with a run takes too much; see prepare_flow_run and
+-- update_flow_run. All of it is read each time that the run is claimed.
 create or replace function provost_private.refuse_large_run(p_run provost.flow_runs) returns void
 language plpgsql stable set search_path = ''
 as $$

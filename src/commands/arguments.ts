@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { stateTypeOf, stateTypes } from "../flow/states/states.ts";
 
 // How the texts that people type become values.
 
@@ -35,22 +36,10 @@ export function jsonOrText(text: string): unknown {
   }
 }
 
-const stateTypes = [
-  "SCHEDULED",
-  "PENDING",
-  "RUNNING",
-  "COMPLETED",
-  "FAILED",
-  "CANCELLED",
-  "CRASHED",
-  "PAUSED",
-  "CANCELLING",
-];
-
 /** A type of state in any case, several times. */
 export function stateType(text: string, earlier: readonly string[] = []): string[] {
-  const type = text.toUpperCase();
-  if (stateTypes.includes(type)) return [...earlier, type];
+  const type = stateTypeOf(text.toUpperCase());
+  if (type) return [...earlier, type];
   throw new InvalidArgumentError(`Expected one of ${stateTypes.join(", ")}.`);
 }
 

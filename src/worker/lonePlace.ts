@@ -22,7 +22,7 @@ const mostWaiting = 4;
 /**
  * Lets runs that cannot have a process of their own execute alone in this one for a while, when
  * they may be what ends their workers: what dies with them then tells that it was them, and takes
- * no other run along; see release_flow_runs.sql.
+ * no other run along; see crashed_runs.sql.
  */
 export class LonePlace {
   readonly #options: Required<LonePlaceOptions>;

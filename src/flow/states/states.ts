@@ -1,6 +1,6 @@
 import { RunNotCompleted } from "../runs/runErrors.ts";
 
-const stateTypes = [
+export const stateTypes = [
   "SCHEDULED",
   "PENDING",
   "RUNNING",

@@ -4,6 +4,7 @@ import { useDatabase } from "../../support/database.ts";
 import { deploy } from "../engine.ts";
 import { column, rows, type Row } from "../rows.ts";
 import { asRole, useTransaction } from "../transaction.ts";
+import { isTerminal, stateTypes, type StateType } from "./stateMachine/fates.ts";
 
 // Every state that a run may be in, with every state that may be proposed for it, held against what
 // is written about the rules: stated once more, so that no rule is its own judge.
@@ -13,19 +14,7 @@ const now = "2030-01-01T00:00:00Z";
 
 beforeEach(() => clock.freezeAt(db, now));
 
-const types = [
-  "SCHEDULED",
-  "PENDING",
-  "RUNNING",
-  "COMPLETED",
-  "FAILED",
-  "CANCELLED",
-  "CRASHED",
-  "PAUSED",
-  "CANCELLING",
-];
-const pairs = types.flatMap((from) => types.map((to) => ({ from, to })));
-const isTerminal = (type: string) => ["COMPLETED", "FAILED", "CANCELLED", "CRASHED"].includes(type);
+const pairs = stateTypes.flatMap((from) => stateTypes.map((to) => ({ from, to })));
 const title = (type: string) => type.slice(0, 1) + type.slice(1).toLowerCase();
 
 /** What is so about a run, and about what is proposed, besides the two states. */
@@ -55,10 +44,10 @@ type Fate = [status: string, state: string];
 const nameOf = (type: string, name: string | undefined) =>
   name !== undefined && ["SCHEDULED", "PENDING"].includes(type) ? name : title(type);
 
-function fateOf(from: string, to: string, c: Case): Fate {
+function fateOf(from: StateType, to: StateType, c: Case): Fate {
   const accepted: Fate = ["ACCEPT", to];
   const aborted: Fate = ["ABORT", from];
-  const rejected = (state = from): Fate => ["REJECT", state];
+  const rejected = (state: string = from): Fate => ["REJECT", state];
   const [name, toName] = [nameOf(from, c.name), nameOf(to, c.toName)];
   const losesResult = from === "COMPLETED" && c.hasResult && to === "COMPLETED" && !c.newResult;
   const nobodyRuns =
@@ -135,7 +124,7 @@ const cases = facts.flatMap((each): Case[] => [
 const inTwoHours = "2030-01-01T02:00:00Z";
 
 /** The row of a run in the state that a pair begins with. */
-const rowBefore = (from: string, c: Case): Row => ({
+const rowBefore = (from: StateType, c: Case): Row => ({
   state_type: from,
   state_name: nameOf(from, c.name),
   end_time: isTerminal(from) ? now : null,
@@ -204,7 +193,7 @@ describe("the state machine of flow runs, from every state to every other", () =
        cross join lateral provost.set_flow_run_state(p.id, p.state, $3) a order by n`,
       [ids, proposals, c.force === true],
     );
-    const told = (fate: (pair: { from: string; to: string }, i: number) => Fate) =>
+    const told = (fate: (pair: { from: StateType; to: StateType }, i: number) => Fate) =>
       pairs.map((pair, i) => `${pair.from} -> ${pair.to}: ${fate(pair, i).join(" ")}`);
     expect(told((_pair, i) => [answers[i]?.status ?? "", answers[i]?.state ?? ""])).toEqual(
       told(({ from, to }) => fateOf(from, to, c)),
