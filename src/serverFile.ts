@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isAlive } from "./db/embedded/postmaster.ts";
 
 /** Which process of this machine is the server of a home folder, and where it listens. */
 export interface ServerFile {
@@ -32,14 +33,4 @@ export function readServerFile(home: string, role: ServerRole = "server"): Serve
 export function removeServerFile(home: string, role: ServerRole = "server"): void {
   if (readServerFile(home, role)?.pid !== process.pid) return;
   rmSync(serverFileIn(home, role), { force: true });
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is there, and somebody else's.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

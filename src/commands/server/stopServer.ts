@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "../../db/embedded/postmaster.ts";
 import { ProvostError } from "../../errors.ts";
-import { isAlive, readServerFile, type ServerRole } from "../../serverFile.ts";
+import { readServerFile, type ServerRole } from "../../serverFile.ts";
 import { loadSettings } from "../../settings/settings.ts";
 import { say } from "../output/print.ts";
 import { isReady } from "./serverStatus.ts";
