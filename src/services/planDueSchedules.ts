@@ -91,8 +91,8 @@ async function putOff(
 }
 
 /**
- * The plan for a schedule that can be read, in parts that can be inserted at once. There is one also when there is
- * nothing to plan: so the database knows that the schedule has been looked at.
+ * The plan for a schedule that can be read, in parts that can be inserted at once. There is one also
+ * when there is nothing to plan: so the database knows that the schedule has been looked at.
  */
 async function plansOf(due: DueSchedule, options: PlanningOptions): Promise<SchedulePlan[]> {
   const { insertBatchSize } = options.settings;

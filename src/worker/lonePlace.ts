@@ -30,7 +30,8 @@ export class LonePlace {
   #company = 0;
   #waiting = 0;
   #lone: string | undefined;
-  #changed = Promise.withResolvers<undefined>();
+  /** There only while somebody waits: nearly always nobody does. */
+  #changed: PromiseWithResolvers<undefined> | undefined;
 
   constructor(options: LonePlaceOptions) {
     this.#options = { waitSeconds: 10, aloneSeconds: 5, ...options };
@@ -41,7 +42,7 @@ export class LonePlace {
     return this.#lone !== undefined || this.#waiting > 0;
   }
 
-  onceFree(listener: () => void): void {
+  onFree(listener: () => void): void {
     this.#reopened.push(listener);
   }
 
@@ -71,7 +72,7 @@ export class LonePlace {
       }
     } finally {
       this.#waiting--;
-      this.#change();
+      this.#reopen();
     }
     if (!isAlone()) return await this.inCompany(run, execute);
     await this.#executeAlone(run, execute);
@@ -85,7 +86,7 @@ export class LonePlace {
       if (this.#lone !== run.flowRunId) return;
       await this.#options.onLone(null);
       this.#lone = undefined;
-      this.#change();
+      this.#reopen();
     };
     const seconds = this.#options.aloneSeconds * 2 ** Math.max(run.crashCount - 2, 0);
     const timer = setTimeout(() => void leave(), seconds * 1000);
@@ -125,6 +126,7 @@ export class LonePlace {
     held.add(waiting);
     try {
       while (!check()) {
+        this.#changed ??= Promise.withResolvers<undefined>();
         const outcome = await Promise.race([ended.promise, this.#changed.promise]);
         if (outcome !== undefined) return outcome;
       }
@@ -135,9 +137,14 @@ export class LonePlace {
     }
   }
 
+  /** Lets those who wait look again. */
   #change(): void {
-    this.#changed.resolve(undefined);
-    this.#changed = Promise.withResolvers<undefined>();
+    this.#changed?.resolve(undefined);
+    this.#changed = undefined;
+  }
+
+  #reopen(): void {
+    this.#change();
     if (!this.isTaken) for (const listener of this.#reopened) listener();
   }
 }

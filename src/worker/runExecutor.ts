@@ -4,9 +4,9 @@ import type { ClaimedFlowRun } from "../db/functions.ts";
 export interface RunExecutor {
   /** Settles when the part of this worker in the run is over. Throws nothing about the flow. */
   execute(run: ClaimedFlowRun): Promise<void>;
-  /** Whether no more runs are to be claimed for now; `onceOpen` tells when that is over. */
+  /** Whether no more runs are to be claimed for now; `onOpen` tells when that is over. */
   readonly isClosed?: boolean;
-  onceOpen?(listener: () => void): void;
+  onOpen?(listener: () => void): void;
   /** Ends by force what is still under way. */
   close(): Promise<void>;
 }

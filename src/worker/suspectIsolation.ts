@@ -38,8 +38,8 @@ export class SuspectIsolation implements RunExecutor {
     return this.#place.isTaken;
   }
 
-  onceOpen(listener: () => void): void {
-    this.#place.onceFree(listener);
+  onOpen(listener: () => void): void {
+    this.#place.onFree(listener);
   }
 
   async execute(run: ClaimedFlowRun): Promise<void> {

@@ -161,7 +161,7 @@ class RunningWorker implements Worker {
           this.#options.onError,
         ),
     });
-    suspects.onceOpen(() => this.#wakePlaceless());
+    suspects.onOpen(() => this.#wakePlaceless());
     return suspects;
   }
 

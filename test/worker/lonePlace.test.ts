@@ -92,7 +92,7 @@ it("no more than four wait; the rest takes its chance", async () => {
 it("a run that is given to others while it waits does not begin, and lets others in", async () => {
   const { alone, inCompany, begun, held, place: made } = place();
   let isOpen = false;
-  made.onceFree(() => (isOpen = true));
+  made.onFree(() => (isOpen = true));
   void inCompany("long");
   const suspect = alone("suspect");
   held.stopAll("lost");
