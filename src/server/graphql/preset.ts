@@ -49,7 +49,7 @@ export function makePreset({ pool, liveRuns, settings, log }: GraphqlOptions) {
     pgServices: [makePgService({ pool, schemas: ["provost"] })],
     gather: { pgStrictFunctions: true },
     schema: {
-      // Tables are read, functions write; one filters and orders by what comments.sql says.
+      // Tables are read, functions write; one filters and orders by what `90_api/comments/` says.
       defaultBehavior:
         "-insert -update -delete +connection -list -attribute:filterBy -attribute:orderBy",
       pgForbidSetofFunctionsToReturnNull: true,
