@@ -1,7 +1,7 @@
 import { defineFunction } from "./defineFunction.ts";
 import { workerFunctions } from "./workerFunctions.ts";
 
-export type { CleanupKind, ReservedCleanup } from "./workerFunctions.ts";
+export type { CleanupKind, LoneRunTimes, ReservedCleanup } from "./workerFunctions.ts";
 
 /** A run that this process holds now, with what it needs to execute it. */
 export interface ClaimedFlowRun {

@@ -27,6 +27,12 @@ export interface StoredJob {
   mark: string;
 }
 
+/** Of a run that executes alone in its worker; see sql/50_dispatch/lone_run_times.sql. */
+export interface LoneRunTimes {
+  waitSeconds: number;
+  aloneSeconds: number;
+}
+
 /** A schedule that needs more runs planned ahead. */
 export interface DueSchedule {
   scheduleId: string;
@@ -142,6 +148,15 @@ export const workerFunctions = {
     returns: "void",
     idempotent: true,
   }),
+
+  loneRunTimes: defineFunction<{ crashCount: number; timeoutSeconds: number | null }, LoneRunTimes>(
+    {
+      name: "lone_run_times",
+      args: { crashCount: "integer", timeoutSeconds: "double precision" },
+      returns: "row",
+      idempotent: true,
+    },
+  ),
 
   enqueueCleanup: defineFunction<
     { workerId: string; host: string; kind: CleanupKind; target: object },

@@ -1,4 +1,4 @@
-import type { ClaimedFlowRun } from "../db/functions.ts";
+import type { ClaimedFlowRun, LoneRunTimes } from "../db/functions.ts";
 import type { HeldRun, HeldRuns } from "../engine/flows/heldRuns.ts";
 import type { RunStopped } from "../engine/flows/runStopped.ts";
 
@@ -7,10 +7,9 @@ export interface LonePlaceOptions {
   held: HeldRuns;
   /** Tells the database which run executes alone from now on; null: none. */
   onLone: (flowRunId: string | null) => Promise<void>;
-  /** How long a run waits until it is alone, at most. Default 10. */
-  waitSeconds?: number;
-  /** How long it then stays alone the first time, twice as long after each further crash. Default 5. */
-  aloneSeconds?: number;
+  /** Asks the database how long a run may wait, and be alone. */
+  timesOf: (run: ClaimedFlowRun) => Promise<LoneRunTimes | undefined>;
+  onError: (error: unknown) => void;
 }
 
 /** How it ended that a run waited. */
@@ -18,6 +17,18 @@ type Outcome = "met" | "late" | "stopped";
 
 /** Each keeps others from being claimed, and a worker that held many runs leaves many suspects. */
 const mostWaiting = 4;
+/** Of whoever cannot ask: it takes its chance beside others. */
+const noTimes: LoneRunTimes = { waitSeconds: 0, aloneSeconds: 0 };
+
+async function endLate(
+  ended: PromiseWithResolvers<Outcome>,
+  times: Promise<LoneRunTimes>,
+): Promise<void> {
+  const { waitSeconds } = await times;
+  const timer = setTimeout(() => ended.resolve("late"), waitSeconds * 1000);
+  await ended.promise;
+  clearTimeout(timer);
+}
 
 /**
  * Lets runs that cannot have a process of their own execute alone in this one for a while, when
@@ -25,7 +36,7 @@ const mostWaiting = 4;
  * no other run along; see crashed_runs.sql.
  */
 export class LonePlace {
-  readonly #options: Required<LonePlaceOptions>;
+  readonly #options: LonePlaceOptions;
   readonly #reopened: (() => void)[] = [];
   #company = 0;
   #waiting = 0;
@@ -34,7 +45,7 @@ export class LonePlace {
   #changed: PromiseWithResolvers<undefined> | undefined;
 
   constructor(options: LonePlaceOptions) {
-    this.#options = { waitSeconds: 10, aloneSeconds: 5, ...options };
+    this.#options = options;
   }
 
   /** Whether a run is alone, or waits for it: nothing else is to be claimed. */
@@ -59,13 +70,12 @@ export class LonePlace {
    */
   async alone(run: ClaimedFlowRun, execute: () => Promise<void>): Promise<void> {
     if (this.#waiting >= mostWaiting) return await this.inCompany(run, execute);
-    const { waitSeconds } = this.#options;
-    const seconds = Math.min(waitSeconds, (run.timeoutSeconds ?? Infinity) / 4);
+    const times = this.#timesOf(run);
     const isAlone = (): boolean => this.#company === 0 && this.#lone === undefined;
     this.#waiting++;
     try {
       while (!isAlone()) {
-        const outcome = await this.#until(run, isAlone, seconds);
+        const outcome = await this.#until(run, isAlone, times);
         if (outcome === "stopped") return;
         // Whoever is alone will not be so for long.
         if (outcome === "late" && this.#lone === undefined) break;
@@ -75,12 +85,16 @@ export class LonePlace {
       this.#reopen();
     }
     if (!isAlone()) return await this.inCompany(run, execute);
-    await this.#executeAlone(run, execute);
+    await this.#executeAlone(run, times, execute);
   }
 
-  async #executeAlone(run: ClaimedFlowRun, execute: () => Promise<void>): Promise<void> {
+  async #executeAlone(
+    run: ClaimedFlowRun,
+    times: Promise<LoneRunTimes>,
+    execute: () => Promise<void>,
+  ): Promise<void> {
     this.#lone = run.flowRunId;
-    await this.#options.onLone(run.flowRunId);
+    const [{ aloneSeconds }] = await Promise.all([times, this.#options.onLone(run.flowRunId)]);
     const executing = this.#accompany(execute);
     const leave = async (): Promise<void> => {
       if (this.#lone !== run.flowRunId) return;
@@ -88,13 +102,21 @@ export class LonePlace {
       this.#lone = undefined;
       this.#reopen();
     };
-    const seconds = this.#options.aloneSeconds * 2 ** Math.max(run.crashCount - 2, 0);
-    const timer = setTimeout(() => void leave(), seconds * 1000);
+    const timer = setTimeout(() => void leave(), aloneSeconds * 1000);
     try {
       await executing;
     } finally {
       clearTimeout(timer);
       await leave();
+    }
+  }
+
+  async #timesOf(run: ClaimedFlowRun): Promise<LoneRunTimes> {
+    try {
+      return (await this.#options.timesOf(run)) ?? noTimes;
+    } catch (error) {
+      this.#options.onError(error);
+      return noTimes;
     }
   }
 
@@ -108,20 +130,18 @@ export class LonePlace {
     }
   }
 
-  /** Waits for something, for so long at most, or until somebody else has the run. */
+  /** Waits for something, as long as the run may if that is told, or until somebody else has it. */
   async #until(
     { flowRunId, epoch }: ClaimedFlowRun,
     check: () => boolean,
-    seconds = Infinity,
+    times?: Promise<LoneRunTimes>,
   ): Promise<Outcome> {
     const ended = Promise.withResolvers<Outcome>();
     // One that is being cancelled hears of it again as soon as it executes.
     const stop = ({ kind }: RunStopped): void =>
       ended.resolve(kind === "cancelled" ? "late" : "stopped");
     const waiting: HeldRun = { id: flowRunId, epoch, stop };
-    const timer = Number.isFinite(seconds)
-      ? setTimeout(() => ended.resolve("late"), seconds * 1000)
-      : undefined;
+    if (times) void endLate(ended, times);
     const { held } = this.#options;
     held.add(waiting);
     try {
@@ -132,7 +152,7 @@ export class LonePlace {
       }
       return "met";
     } finally {
-      clearTimeout(timer);
+      ended.resolve("met");
       held.remove(waiting);
     }
   }

@@ -1,17 +1,13 @@
 import type { ClaimedFlowRun } from "../db/functions.ts";
-import type { HeldRuns } from "../engine/flows/heldRuns.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
-import { LonePlace } from "./lonePlace.ts";
+import { LonePlace, type LonePlaceOptions } from "./lonePlace.ts";
 import type { RunExecutor } from "./runExecutor.ts";
 
-export interface SuspectIsolationOptions {
+export interface SuspectIsolationOptions extends LonePlaceOptions {
   inline: RunExecutor;
   processes: RunExecutor;
   /** Flows that only this process has. */
   served?: ReadonlyMap<string, FlowDefinition> | undefined;
-  held: HeldRuns;
-  /** Tells the database which run executes alone from now on; null: none. */
-  onLone: (flowRunId: string | null) => Promise<void>;
 }
 
 const suspectCrashes = 2;

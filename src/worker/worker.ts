@@ -140,7 +140,7 @@ class RunningWorker implements Worker {
   }
 
   #createExecutor(): RunExecutor {
-    const { isolation, served } = this.#options;
+    const { pool, isolation, served, onError } = this.#options;
     const services = this.#services;
     const readsJobVariables = isolation === "process";
     const processes = new ProcessExecutor({
@@ -157,9 +157,10 @@ class RunningWorker implements Worker {
       served,
       held: services.held,
       onLone: (flowRunId) =>
-        call(this.#options.pool, functions.noteLoneRun, { workerId: this.id, flowRunId }).catch(
-          this.#options.onError,
-        ),
+        call(pool, functions.noteLoneRun, { workerId: this.id, flowRunId }).catch(onError),
+      timesOf: ({ crashCount, timeoutSeconds }) =>
+        call(pool, functions.loneRunTimes, { crashCount, timeoutSeconds }),
+      onError,
     });
     suspects.onOpen(() => this.#wakePlaceless());
     return suspects;

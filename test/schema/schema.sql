@@ -1792,6 +1792,9 @@ function provost_private.lock_for_waits(p_waits jsonb)
 function provost_private.lock_limits(p_ids uuid[])
   returns uuid[] plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.lone_run_times(p_crash_count integer, p_timeout_seconds double precision)
+  returns TABLE(wait_seconds double precision, alone_seconds double precision) sql immutable
+  execute: provost_engine, provost_worker
 function provost_private.longest_slot_wait(p_limit text)
   returns double precision sql immutable parallel safe
   execute: provost_engine, provost_worker

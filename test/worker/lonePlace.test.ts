@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ClaimedFlowRun } from "../../src/db/functions.ts";
+import type { ClaimedFlowRun, LoneRunTimes } from "../../src/db/functions.ts";
 import { HeldRuns } from "../../src/engine/flows/heldRuns.ts";
 import { LonePlace } from "../../src/worker/lonePlace.ts";
 import { eventually } from "../support/eventually.ts";
@@ -8,15 +8,21 @@ const run = (flowRunId: string, more: Partial<ClaimedFlowRun> = {}): ClaimedFlow
   ({ flowRunId, epoch: 1, crashCount: 2, timeoutSeconds: null, ...more }) as ClaimedFlowRun;
 
 /** A place, what has begun in it, and what the database was told. */
-function place(times: { waitSeconds?: number; aloneSeconds?: number } = {}) {
+function place(times: Partial<LoneRunTimes> | Error = {}) {
   const held = new HeldRuns();
   const begun: string[] = [];
   const lone: (string | null)[] = [];
+  const errors: unknown[] = [];
   const ends = new Map<string, () => void>();
   const made = new LonePlace({
     held,
     onLone: async (flowRunId) => void lone.push(flowRunId),
-    ...times,
+    timesOf: async ({ crashCount }) => {
+      if (times instanceof Error) throw times;
+      const { waitSeconds = 10, aloneSeconds = 5 } = times;
+      return { waitSeconds, aloneSeconds: aloneSeconds * (crashCount - 1) };
+    },
+    onError: (error) => void errors.push(error),
   });
   const body = (id: string) => async () => {
     begun.push(id);
@@ -26,6 +32,7 @@ function place(times: { waitSeconds?: number; aloneSeconds?: number } = {}) {
     held,
     begun,
     lone,
+    errors,
     place: made,
     alone: (id: string, more?: Partial<ClaimedFlowRun>) => made.alone(run(id, more), body(id)),
     inCompany: (id: string) => made.inCompany(run(id), body(id)),
@@ -43,15 +50,16 @@ it("a run that waits for others which do not end goes on beside them", async () 
   expect(made.isTaken).toBe(false);
 });
 
-it("a run waits for a part of its own time only", async () => {
-  const { alone, inCompany, begun } = place({ waitSeconds: 1000 });
+it("a run goes on beside others when the database does not tell how long it may wait", async () => {
+  const { alone, inCompany, begun, errors } = place(new Error("gone"));
   void inCompany("long");
-  void alone("suspect", { timeoutSeconds: 0.1 });
+  void alone("suspect");
   await eventually(() => begun.length === 2);
   expect(begun).toEqual(["long", "suspect"]);
+  expect(errors).toEqual([new Error("gone")]);
 });
 
-it("a run that survives is alone for a while only, for longer after each crash", async () => {
+it("a run that survives is alone for a while only, which the database knows", async () => {
   const { alone, inCompany, begun, lone, end } = place({ aloneSeconds: 0.02 });
   const suspect = alone("suspect");
   await eventually(() => begun.includes("suspect"));
@@ -62,7 +70,7 @@ it("a run that survives is alone for a while only, for longer after each crash",
   await suspect;
   expect(lone).toEqual(["suspect", null]);
   end("other");
-  const again = alone("again", { crashCount: 40 });
+  const again = alone("again", { crashCount: 4000 });
   await eventually(() => begun.includes("again"));
   void inCompany("another");
   end("again");

@@ -35,7 +35,9 @@ function isolation() {
   const lone: (string | null)[] = [];
   const options = { inline, processes, served, held: new HeldRuns() };
   const onLone = async (flowRunId: string | null) => void lone.push(flowRunId);
-  const isolation = new SuspectIsolation({ ...options, onLone });
+  const timesOf = async () => ({ waitSeconds: 10, aloneSeconds: 5 });
+  const onError = (error: unknown) => expect(error).toBeUndefined();
+  const isolation = new SuspectIsolation({ ...options, onLone, timesOf, onError });
   return { ...options, executor: isolation, lone };
 }
 
