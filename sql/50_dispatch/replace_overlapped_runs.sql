@@ -1,5 +1,6 @@
 -- For schedules whose newest run takes the place of what runs: cancels the earlier runs of each of
--- them for which a newer one waits. It starts when they have stopped.
+-- them for which a newer one waits. It starts when they have stopped. Those of a backfill neither
+-- replace others nor are replaced.
 create or replace function provost_private.replace_overlapped_runs() returns integer
 language plpgsql volatile set search_path = '' set enable_seqscan = off
 as $$
@@ -25,10 +26,12 @@ begin
       from provost.deployment_schedules s
       cross join lateral (
         select max(w.expected_start_time) as time from provost.flow_runs w
-        where w.schedule_id = s.id and w.overlap is not null and w.state_type = 'SCHEDULED'
+        where w.schedule_id = s.id and w.overlap is not null and w.overlap <> 'queue'
+          and w.state_type = 'SCHEDULED'
           and w.state_name = 'AwaitingConcurrencySlot'
       ) newest
       join provost.flow_runs r on r.schedule_id = s.id and r.overlap is not null
+        and r.overlap <> 'queue'
         and r.state_type in ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')
         and r.expected_start_time < newest.time
       where s.overlap <> 'allow' and s.overlap = 'cancel_running'

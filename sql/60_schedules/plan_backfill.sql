@@ -1,5 +1,6 @@
 -- Makes runs for instants of a backfill: new ones where there are none, and what was skipped is
--- scheduled again. They start as soon as they may, whatever the schedule says about late runs.
+-- scheduled again. They start as soon as they may, whatever the schedule says about late runs, and
+-- one after the other unless the schedule lets them overlap: none is passed over again.
 -- `p_is_last`: the backfill is complete. Does nothing when the schedule was edited since its
 -- version was read or somebody else holds it, or the backfill is complete. Answers how many runs
 -- are to be done.
@@ -28,7 +29,7 @@ begin
     deployment_id, parameters, tags, expected_start_time, idempotency_key, schedule_id,
     auto_scheduled, overlap)
   select v_schedule.deployment_id, v_schedule.parameters, '{auto-scheduled}', t.instant, k.key,
-    v_schedule.id, true, nullif(v_schedule.overlap, 'allow')
+    v_schedule.id, true, case when v_schedule.overlap <> 'allow' then 'queue' end
   from (select distinct u as instant from unnest(p_times) u) t
   cross join lateral provost_private.scheduled_key(v_schedule.id, t.instant) as k (key)
   where not exists (
@@ -46,6 +47,8 @@ begin
     where r.schedule_id = v_schedule.id and r.state_name = 'Skipped'
       and r.state_type = 'CANCELLED' and r.expected_start_time = any (p_times));
   perform provost_private.change_flow_run_states(v_again);
+  update provost.flow_runs r set overlap = 'queue'
+  from unnest(v_again) c where r.id = c.flow_run_id and r.overlap is not null;
   v_count := v_count + cardinality(v_again);
 
   update provost.schedule_backfills b

@@ -18,7 +18,15 @@ begin
   if v_id is null then
     perform provost_private.fail_with('VONFD',
       format('Schedule %s has no waiting run %s.', p_schedule_id,
-        coalesce('for ' || p_instant, 'that is still to come')), null,
+        coalesce('for ' || p_instant, 'that is still to come')),
+      (select 'The next ones: ' || string_agg(n.instant, ', ') || '.'
+       from (
+         select to_char(r.expected_start_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+           as instant
+         from provost.flow_runs r
+         where r.schedule_id = p_schedule_id and r.state_type = 'SCHEDULED'
+           and r.auto_scheduled = true and r.run_count = 0
+         order by r.expected_start_time limit 5) n),
       'See what is planned: select expected_start_time from provost.flow_runs where schedule_id = '
       '… and state_type = ''SCHEDULED''.');
   end if;

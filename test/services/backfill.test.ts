@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { startScheduler } from "../../src/services/scheduler.ts";
 import { loadSettings } from "../../src/settings/settings.ts";
-import { claim, deploy, registerWorker, type Row } from "../sql/engine.ts";
+import { claim, deploy, finish, registerWorker, type Row } from "../sql/engine.ts";
 import { column, row, rows, value } from "../sql/rows.ts";
 import { clock } from "../support/clock.ts";
 import { useDatabase } from "../support/database.ts";
@@ -90,6 +90,65 @@ describe("a backfill", () => {
     expect(await startAll()).toBe(5);
   });
 
+  it.each(["skip", "queue", "cancel_running"])(
+    "runs one after the other what may not overlap, with %s",
+    async (overlap) => {
+      await clock.advance(database.pool, "30 minutes");
+      const schedule = await hourly({ overlap });
+      await backfill(schedule, "2030-01-01T10:00:00Z", "2030-01-01T12:00:00Z");
+      await planAll();
+      const worker = await registerWorker(database.pool);
+      for (const hour of [10, 11, 12]) {
+        const [claimed, ...others] = await claim(database.pool, worker, 10);
+        expect(others).toEqual([]);
+        await database.pool.query("select provost_private.tend_flow_runs()");
+        const { expected_start_time: time, state_name: state } = await row(
+          database.pool,
+          "select * from provost.flow_runs where id = $1",
+          [claimed?.flow_run_id],
+        );
+        expect([time, state]).toEqual([new Date(`2030-01-01T${hour}:00:00Z`), "Running"]);
+        await finish(database.pool, { id: claimed?.flow_run_id ?? "", epoch: claimed?.epoch ?? 0 });
+      }
+    },
+  );
+
+  it("does not stand before the runs of the schedule's own time, nor is it replaced", async () => {
+    await clock.advance(database.pool, "30 minutes");
+    const schedule = await hourly({ overlap: "cancel_running" });
+    await planAll();
+    await backfill(schedule, "2030-01-01T10:00:00Z", "2030-01-01T11:00:00Z");
+    await planAll();
+    await clock.advance(database.pool, "1 hour");
+    const worker = await registerWorker(database.pool);
+    const [own] = await claim(database.pool, worker, 10);
+    const names = async () => {
+      await database.pool.query("select provost_private.tend_flow_runs()");
+      return await column(
+        database.pool,
+        `select state_name from provost.flow_runs where expected_start_time <= $1
+         order by expected_start_time`,
+        ["2030-01-02T02:00:00Z"],
+      );
+    };
+    expect(await names()).toEqual([
+      "AwaitingConcurrencySlot",
+      "AwaitingConcurrencySlot",
+      "Running",
+      "Scheduled",
+    ]);
+    await finish(database.pool, { id: own?.flow_run_id ?? "", epoch: own?.epoch ?? 0 });
+    await claim(database.pool, worker, 10);
+    await clock.advance(database.pool, "1 hour");
+    await claim(database.pool, worker, 10);
+    expect(await names()).toEqual([
+      "Running",
+      "AwaitingConcurrencySlot",
+      "Completed",
+      "AwaitingConcurrencySlot",
+    ]);
+  });
+
   it.each([
     ["2030-01-01T01:00:00Z", "2030-01-01T00:00:00Z"],
     ["2030-01-01T01:00:00Z", "2030-01-03T00:00:00Z"],
@@ -133,7 +192,12 @@ describe("a coming run of a schedule", () => {
     const skip = database.pool.query("select provost.skip_scheduled_run($1, '2031-01-01')", [
       schedule,
     ]);
-    await expect(skip).rejects.toMatchObject({ code: "VONFD" });
+    await expect(skip).rejects.toMatchObject({
+      code: "VONFD",
+      detail: expect.stringContaining(
+        "The next ones: 2030-01-02T00:00:00.000Z, 2030-01-02T01:00:00",
+      ),
+    });
   });
 });
 

@@ -86,6 +86,13 @@ describe("while an earlier run of its schedule has not ended, a run", () => {
     expect(await stateNames(schedule)).toEqual(["Cancelled", "Skipped", "Running"]);
   });
 
+  it("is not started after a newer one that was to take its place", async () => {
+    const schedule = await planned("cancel_running");
+    await clock.freezeAt(db, two);
+    expect(await claimAll()).toHaveLength(1);
+    expect(await stateNames(schedule)).toEqual(["Skipped", "Running", "Scheduled"]);
+  });
+
   it("waits also for one that waits for a retry", async () => {
     const schedule = await aSchedule(db, { overlap: "skip" }, { retries: 1 });
     await db.query("update provost.deployments set retry_delay_seconds = 7200");
