@@ -3,7 +3,7 @@ import { clock } from "../../support/clock.ts";
 import { useDatabase } from "../../support/database.ts";
 import { claim, deploy, readRun, registerWorker } from "../engine.ts";
 import { value } from "../rows.ts";
-import { useTransaction } from "../transaction.ts";
+import { refusal, useTransaction } from "../transaction.ts";
 import { aSchedule, dueSchedules, plan, planned, readSchedule, runsOf } from "./schedules.ts";
 
 const db = useTransaction(useDatabase());
@@ -33,6 +33,18 @@ describe("an edit of a schedule", () => {
     const due = await dueSchedules(db);
     expect(due.map((each) => each.schedule_id)).toEqual([schedule.id]);
     expect(due[0]?.version).toBeGreaterThan(before.version);
+  });
+
+  it.each([
+    "update provost.deployment_schedules set timezone = 'Mars/Olympus'",
+    `insert into provost.deployment_schedules (deployment_id, slug, cron, timezone)
+     select deployment_id, 'other', '@daily', 'Mars/Olympus' from provost.deployment_schedules`,
+  ])("is refused in a time zone that does not exist: %s", async (statement) => {
+    await aSchedule(db);
+    expect(await refusal(db, statement)).toMatchObject({
+      code: "VOARG",
+      message: "Expected a time zone such as Europe/Berlin, got 'Mars/Olympus'.",
+    });
   });
 
   it("lets the same instants be planned again, with what is new", async () => {
