@@ -1,8 +1,8 @@
 -- Which of the runs that are about to start get a slot of their deployment, first come, first
--- served, and what the others lack: ZERO (nothing ever starts), LAPSED (the run had a slot, did not
--- start within the grace period, and all are taken now), PAUSED (it has been paused, and waits for
--- a slot to go on) or what its deployment does with one too many. Runs whose deployment has no
--- limit are missing from the answer, and cost next to nothing.
+-- served, and what the others lack: ZERO (nothing ever starts, and nothing cancels it), LAPSED (the
+-- run had a slot, did not start within the grace period, and all are taken now), PAUSED (it has
+-- been paused, and waits for a slot to go on) or what its deployment does with one too many. Runs
+-- whose deployment has no limit are missing from the answer, and cost next to nothing.
 -- Locks all the runs, in order, if any of them has a limit, and then the limits, under whose locks
 -- change_flow_run_states stores the slots. (Touches the limits, see grant_slots.)
 create or replace function provost_private.seat_flow_runs(
@@ -32,7 +32,8 @@ begin
     select (w.id, w.limit_id, coalesce(w.held, provost_private.new_id()),
       case
         when not w.wants then null
-        when w.size = 0 then 'ZERO'
+        when w.size = 0 and (w.worker_id is null or w.collision_strategy <> 'CANCEL_NEW')
+          then 'ZERO'
         when row_number() over (partition by w.limit_id, w.wants order by w.ord) <= w.room then null
         when w.state_type = 'PENDING' then 'LAPSED'
         when w.state_type = 'PAUSED' and w.worker_id is null then 'PAUSED'

@@ -9,8 +9,8 @@ declare
 begin
   select array_agg(case r.state_type
     when 'CANCELLING' then provost_private.proposed_change(
-      r.ord, r.id, 'CANCELLED', p_epoch => r.epoch, p_message => 'The run did not stop in time.',
-      p_takes_away => true)
+      r.ord, r.id, 'CANCELLED', p_epoch => r.epoch, p_takes_away => true,
+      p_message => concat_ws(' ', r.state_message, 'The run did not stop in time.'))
     else provost_private.proposed_change(
       r.ord, r.id, 'FAILED', p_epoch => r.epoch, p_name => 'TimedOut',
       p_message => format('Flow run exceeded timeout of %s second(s)', r.timeout_seconds),
@@ -20,7 +20,7 @@ begin
   from (
     select l.*, row_number() over () as ord
     from (
-      select f.id, f.epoch, f.state_type, f.timeout_seconds
+      select f.id, f.epoch, f.state_type, f.state_message, f.timeout_seconds
       from provost_private.active_runs a join provost.flow_runs f on f.id = a.flow_run_id
       where a.deadline < provost_private.clock_now()
       limit 500 for update of f, a skip locked

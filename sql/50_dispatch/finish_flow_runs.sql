@@ -1,6 +1,7 @@
 -- What a worker calls when runs have ended, each in the epoch in which it was held. The state
 -- machine may answer with a retry (SCHEDULED, AwaitingRetry): the worker lets go of the run
--- either way. A run that was being cancelled meanwhile ends as Cancelled.
+-- either way. A run that was being cancelled meanwhile ends as Cancelled, for the reason for which
+-- it was cancelled.
 create or replace function provost_private.finish_flow_runs(p_finishes jsonb)
 returns table (
   ord integer, status text, state_type provost.state_type, state_name text,
@@ -15,7 +16,8 @@ declare
 begin
   select array_agg(provost_private.proposed_change(
     x.ord, x.flow_run_id, x.type, p_epoch => coalesce(x.epoch, -1), p_name => x.state_name,
-    p_message => x.message,
+    p_message => coalesce(x.message,
+      case when x.type = 'CANCELLED' then provost_private.why_cancelled(x.flow_run_id) end),
     p_details => case when not x.retriable then '{"retriable": false}'::jsonb
       when x.type = 'PAUSED'
         then provost_private.pause_defaults(null, provost_private.clock_now()) end,
@@ -32,7 +34,8 @@ begin
 
   select array_agg(provost_private.proposed_change(
     a.ord, a.flow_run_id, 'CANCELLED', p_epoch => a.epoch,
-    p_message => 'The run was cancelled while it ran.'))
+    p_message => coalesce(provost_private.why_cancelled(a.flow_run_id),
+      'The run was cancelled while it ran.')))
   into v_cancelled from unnest(v_answers) a where a.rule = 'leaves_cancelling';
   if v_cancelled is not null then
     v_answers := array(select a from unnest(v_answers) a

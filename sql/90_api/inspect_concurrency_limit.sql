@@ -21,7 +21,7 @@ begin
   ), c.created, c.updated
   from provost_private.list_concurrency_limits() l
   join provost.concurrency_limits c on c.id = l.id
-  where l.name = p_name;
+  where l.name = provost_private.limit_named(p_name);
   if not found then
     perform provost_private.fail_with('VONFD',
       format('No concurrency limit is named %L.', p_name), null,

@@ -15,7 +15,8 @@ begin
       format('No flow run has the id %s.', why_waiting.flow_run_id), null,
       'Look for it with `provost flow-run ls`.');
   end if;
-  v_gates := array(select g from provost_private.gates_of_limits(v_run, v_now) g);
+  v_gates := array(select g from provost_private.gates_of_schedule(v_run) g)
+    || array(select g from provost_private.gates_of_limits(v_run, v_now) g);
   v_gates := array(select g from provost_private.gates_of_state(v_run, v_now) g
       where g.gate <> 'state' or v_gates = '{}')
     || array(select g from provost_private.gates_of_place(v_run) g) || v_gates;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { useDatabase } from "../support/database.ts";
-import { running, uniqueName } from "../sql/engine.ts";
+import { claim, deploy, enqueue, registerWorker, running, uniqueName } from "../sql/engine.ts";
 import { take } from "../sql/20_limits/limits.ts";
 import { runProvost } from "./runProvost.ts";
 
@@ -50,6 +50,17 @@ describe("provost gcl", () => {
     expect((await provost("gcl", "reset", name, "--keep", run.id)).stderr).toContain("taken: 0");
     expect((await provost("gcl", "reset", name, "--keep", lease)).code).toBe(3);
     expect((await provost("gcl", "reset", name)).stderr).toContain("taken: 1");
+  });
+
+  it("shows the limit of a deployment under its name, and who waits for it", async () => {
+    const deployment = await deploy(database.pool, { concurrency_limit: 0 });
+    await enqueue(database.pool, { deployment });
+    await claim(database.pool, await registerWorker(database.pool), 10);
+    const shown = { deployment, limit: 0, waitingSlots: 1 };
+    expect(await json("gcl", "inspect", deployment)).toMatchObject(shown);
+    const update = await provost("gcl", "update", deployment, "--limit", "2");
+    expect(update.code).toBe(2);
+    expect(update.stderr).toContain("provost deploy … --concurrency-limit 2");
   });
 
   it("says what is wrong", async () => {

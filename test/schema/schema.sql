@@ -1186,6 +1186,9 @@ function provost_private.check_slots(p_lease_ids uuid[])
 function provost_private.check_task_run(p_task_name text, p_key text, p_retries integer, p_retry_delays double precision[], p_jitter_factor double precision)
   returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.check_time_zone()
+  returns trigger plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.check_work_limit(p_limit integer)
   returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
@@ -1546,6 +1549,9 @@ function provost_private.gates_of_limits(p_run provost.flow_runs, p_now timestam
 function provost_private.gates_of_place(p_run provost.flow_runs)
   returns SETOF provost.gate sql stable set enable_seqscan=off
   execute: provost_engine, provost_worker
+function provost_private.gates_of_schedule(p_run provost.flow_runs)
+  returns SETOF provost.gate sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
 function provost_private.gates_of_state(p_run provost.flow_runs, p_now timestamp with time zone)
   returns SETOF provost.gate sql stable set enable_seqscan=off
   execute: provost_engine, provost_worker
@@ -1734,6 +1740,9 @@ function provost_private.leaves_pause_sideways(p_from provost.state_type, p_to p
   execute: provost_engine, provost_worker
 function provost_private.like_predicate(p_at text, p_translated text)
   returns text sql stable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.limit_named(p_name text)
+  returns text sql stable
   execute: provost_engine, provost_worker
 function provost_private.list_concurrency_limits()
   returns TABLE(id uuid, name text, "limit" integer, active boolean, active_slots integer, waiting_slots integer, denied_slots integer, slot_decay_per_second double precision, avg_slot_occupancy_seconds double precision, deployment text) sql stable security definer
@@ -2191,6 +2200,9 @@ function provost_private.retry_delay_seconds(p_delays double precision[], p_run_
 function provost_private.ring_doorbell(p_channel text, p_payload text DEFAULT ''::text)
   returns void sql volatile
   execute: provost_engine, provost_worker
+function provost_private.room_hint(p_limit integer)
+  returns text sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.room_of_limits(p_ids uuid[], p_now timestamp with time zone)
   returns TABLE(limit_id uuid, size integer, room integer, decays boolean) sql stable
   execute: provost_engine, provost_worker
@@ -2488,6 +2500,9 @@ function provost_private.watch_flow_runs(p_ids uuid[])
 function provost_private.whole_result(p_result jsonb, p_result_meta jsonb)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.why_cancelled(p_flow_run_id uuid)
+  returns text sql stable set enable_seqscan=off
+  execute: provost_engine, provost_worker
 function provost_private.withdraw_cleanup(p_id uuid)
   returns boolean plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
@@ -2497,6 +2512,7 @@ function provost_private.write_logs(p_logs jsonb)
 
 -- Triggers
 
+on provost.deployment_schedules: CREATE TRIGGER _050_check_time_zone BEFORE INSERT OR UPDATE OF timezone ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.check_time_zone()
 on provost.deployment_schedules: CREATE TRIGGER _100_forget BEFORE DELETE ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.replan_schedule()
 on provost.deployment_schedules: CREATE TRIGGER _100_replan BEFORE UPDATE ON provost.deployment_schedules FOR EACH ROW WHEN ((((((((((((((old.active IS DISTINCT FROM new.active) OR (old.cron IS DISTINCT FROM new.cron)) OR (old.day_or IS DISTINCT FROM new.day_or)) OR (old.interval_seconds IS DISTINCT FROM new.interval_seconds)) OR (old.anchor_date IS DISTINCT FROM new.anchor_date)) OR (old.rrule IS DISTINCT FROM new.rrule)) OR (old.timezone IS DISTINCT FROM new.timezone)) OR (old.parameters IS DISTINCT FROM new.parameters)) OR (old.catch_up IS DISTINCT FROM new.catch_up)) OR (old.catch_up_window_seconds IS DISTINCT FROM new.catch_up_window_seconds)) OR (old.max_catch_up IS DISTINCT FROM new.max_catch_up)) OR (old.max_scheduled_runs IS DISTINCT FROM new.max_scheduled_runs)) OR (old.overlap IS DISTINCT FROM new.overlap))) EXECUTE FUNCTION provost_private.replan_schedule()
 on provost.deployments: CREATE TRIGGER _100_end_runs BEFORE DELETE ON provost.deployments FOR EACH ROW EXECUTE FUNCTION provost_private.end_runs_of_deployment()

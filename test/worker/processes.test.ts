@@ -223,7 +223,7 @@ describe("a worker of a process pool", () => {
     await cancel(id);
     expect(await ended(id)).toMatchObject({
       state_type: "CANCELLED",
-      state_message: "The flow run is being cancelled.",
+      state_message: "Cancelled on request.",
     });
   });
 

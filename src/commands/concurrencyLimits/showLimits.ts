@@ -27,6 +27,7 @@ const fields: Column<InspectedLimit>[] = [
   { heading: "Limit", cell: ({ limit }) => text(limit) },
   { heading: "Active", cell: ({ active }) => yesNo(active) },
   { heading: "Taken", cell: ({ activeSlots }) => text(activeSlots) },
+  { heading: "Waiting", cell: ({ waitingSlots }) => text(waitingSlots) },
   { heading: "Denied", cell: ({ deniedSlots }) => text(deniedSlots) },
   { heading: "Decay", cell: ({ slotDecayPerSecond: decay }) => (decay > 0 ? `${decay}/s` : "-") },
   { heading: "Occupancy", cell: (limit) => duration(limit.avgSlotOccupancySeconds) },

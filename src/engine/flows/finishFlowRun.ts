@@ -140,7 +140,8 @@ function unfinishedEnd(
   const { stopped } = run;
   switch (stopped?.kind) {
     case "cancelled":
-      return { type: "CANCELLED", message: stopped.message };
+      // The database knows who wanted it, and why.
+      return { type: "CANCELLED" };
     case "finished":
       return { type: "CANCELLED", message: "The run that called the flow is over." };
     case "drain":
@@ -199,7 +200,7 @@ async function concludeRun(run: FlowRun, end: End, answer: FlowAnswer): Promise<
   const { settings } = run.flow;
   const type = stateTypeOf(answer.stateType) ?? end.type;
   const name = answer.stateName ?? end.stateName;
-  const { message, data = whyThereIsNoResult(run, type) } = end;
+  const { message = run.stopped?.message, data = whyThereIsNoResult(run, type) } = end;
   const state = new State({ type, name, message, data });
   switch (state.type) {
     case "COMPLETED":

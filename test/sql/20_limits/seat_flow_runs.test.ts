@@ -135,6 +135,13 @@ describe("a claim of runs whose deployment has a limit", () => {
     expect(await claim(db, worker, 10)).toHaveLength(1);
   });
 
+  it("lets nothing wait for a limit of 0 when its deployment wants no run to wait", async () => {
+    const deployment = await limited({ limit: 0, collision_strategy: "CANCEL_NEW" });
+    const id = await enqueue(db, { deployment });
+    expect(await claim(db, await registerWorker(db), 10)).toEqual([]);
+    expect(await states([id])).toEqual(["Cancelled"]);
+  });
+
   it("starts what waits when the limit is taken away, at its time at the latest", async () => {
     const worker = await registerWorker(db);
     const flow = { name: "freed" };

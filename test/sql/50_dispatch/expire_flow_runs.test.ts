@@ -48,7 +48,7 @@ describe("a deadline", () => {
     expect(await expire()).toBe(1);
     expect(await readRun(db, run.id)).toMatchObject({
       state_name: "Cancelled",
-      state_message: "The run did not stop in time.",
+      state_message: "Cancelled on request. The run did not stop in time.",
     });
   });
 });

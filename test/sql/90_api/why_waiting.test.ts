@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { clock } from "../../support/clock.ts";
 import { useDatabase } from "../../support/database.ts";
-import { deploy, enqueue, finish, registerWorker, running, setState } from "../engine.ts";
+import { claim, deploy, enqueue, finish, registerWorker, running, setState } from "../engine.ts";
+import { aSchedule, plan, runsOf } from "../60_schedules/schedules.ts";
 import { rows } from "../rows.ts";
 import { take } from "../20_limits/limits.ts";
 import { refusal, useTransaction } from "../transaction.ts";
@@ -85,6 +86,30 @@ describe("why_waiting", () => {
       "deployment_limit",
     ]);
     for (const { held_by } of gates) expect(held_by).toMatchObject([{ flow_run_id: held.id }]);
+  });
+
+  it("waits for nothing but a higher limit when the limit is 0", async () => {
+    await registerWorker(db);
+    const deployment = await deploy(db, { concurrency_limit: 0 });
+    const id = await enqueue(db, { deployment });
+    expect(await why(id)).toMatchObject([
+      { gate: "deployment_limit", hint: "It starts when the limit is raised." },
+    ]);
+  });
+
+  it("names the earlier run of the schedule with which the run may not overlap", async () => {
+    await clock.freezeAt(db, "2030-01-01T02:00:00Z");
+    const schedule = await aSchedule(db, { overlap: "queue" });
+    await plan(db, schedule, ["2030-01-01T01:00:00Z", "2030-01-01T02:00:00Z"]);
+    await claim(db, await registerWorker(db), 10);
+    const [first, second = ""] = await runsOf(db, schedule);
+    expect(await why(second)).toMatchObject([
+      {
+        gate: "overlap",
+        reason: "An earlier run of the schedule 's' has not ended.",
+        held_by: [{ flow_run_id: first }],
+      },
+    ]);
   });
 
   it("names the limit for whose slot a task of the run waits", async () => {
