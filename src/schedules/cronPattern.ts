@@ -34,7 +34,9 @@ const aliases = ["@YEARLY", "@ANNUALLY", "@MONTHLY", "@WEEKLY", "@DAILY", "@MIDN
 /**
  * Checks a cron pattern field by field and returns it in the words of croner: ranges that wrap
  * around (`22-2`), steps from a value (`5/15`), steps longer than the field and `L5` are spelled
- * out, and what fits every value is `*`, also in other words (`1-31`): it does not choose. Random (`R`), hashed (`H`) and nearest-weekday (`W`) values are refused.
+ * out. Days are chosen by a day of month or weekday that is not `*`, also where it fits every day
+ * (`1-31`), unless the other has a `*`. Random (`R`), hashed (`H`) and nearest-weekday (`W`) values
+ * are refused.
  */
 export function toCronerPattern(pattern: string): string {
   const words = pattern.trim().toUpperCase().split(/\s+/);
@@ -46,7 +48,7 @@ export function toCronerPattern(pattern: string): string {
   }
   const spelled = fields.map((field, index) => {
     try {
-      return spellField(field, words[index] ?? "");
+      return spellField(field, words[index] ?? "", words.at(field === weekday ? -3 : -1) ?? "");
     } catch (fault) {
       throw fault instanceof Misfit ? refusal(pattern, fault.message) : fault;
     }
@@ -57,24 +59,29 @@ export function toCronerPattern(pattern: string): string {
 /** Why one field is refused; always turned into an InvalidInput that shows the whole pattern. */
 class Misfit extends Error {}
 
-function spellField(field: Field, text: string): string {
+/** `other` is the text of the field that chooses days along with this one. */
+function spellField(field: Field, text: string, other: string): string {
   // A leading + asks for day of month and weekday together, whatever `dayOr` says.
   const plus = field === weekday && text.startsWith("+") ? "+" : "";
   const items = text
     .slice(plus.length)
     .split(",")
     .map((item) => spellItem(field, item));
-  return plus + (fitsEveryValue(field, items.join(",")) ? "*" : items.join(","));
+  const isStar = items.includes("*") || (other.includes("*") && fitsEveryValue(field, items));
+  return plus + (isStar ? "*" : items.join(","));
 }
 
-function fitsEveryValue(field: Field, spelled: string): boolean {
-  const values = spelled.split(",").flatMap((item) => {
-    const [, from, to, step = "1"] = /^(\*|\d+)(?:-(\d+))?(?:\/(\d+))?$/.exec(item) ?? [];
-    if (from === undefined) return [];
-    const first = from === "*" ? field.lowest : Number(from);
-    const last = from === "*" ? lastOf(field) : Number(to ?? from);
-    return listValues(field, first, last, Number(step)).split(",");
-  });
+function fitsEveryValue(field: Field, items: string[]): boolean {
+  const values = items
+    .join(",")
+    .split(",")
+    .flatMap((item) => {
+      const [, from, to, step = "1"] = /^(\*|\d+)(?:-(\d+))?(?:\/(\d+))?$/.exec(item) ?? [];
+      if (from === undefined) return [];
+      const first = from === "*" ? field.lowest : Number(from);
+      const last = from === "*" ? lastOf(field) : Number(to ?? from);
+      return listValues(field, first, last, Number(step)).split(",");
+    });
   return new Set(values).size === lastOf(field) - field.lowest + 1;
 }
 

@@ -3,8 +3,9 @@ import { InvalidInput } from "../errors.ts";
 import type { ScheduleTiming } from "../flow/deployments/schedule.ts";
 import { instantOf, isShown, offsetAt, wallTimeAt } from "../flow/deployments/zonedTime.ts";
 import type { RecurrenceRule } from "./rruleParts.ts";
+import { type NextTime, startOfFirstPeriod, withinPeriods } from "./rrulePeriods.ts";
 import { readRecurrence, type Recurrence } from "./rruleText.ts";
-import { writeRruleTime } from "./rruleTime.ts";
+import { readRruleTime, writeRruleTime } from "./rruleTime.ts";
 
 const dayMs = 86_400_000;
 /** Where rules without a DTSTART start. */
@@ -56,8 +57,8 @@ export function checkRecurrence(timing: ScheduleTiming): void {
   for (const rule of rules) {
     compileRule(rule, start);
     // One that is over already is none that makes no sense.
-    const parts = rule.parts.replace(/;UNTIL=[^;]*/, "");
-    if (nextTime(compileRule({ parts }, start), start, true) === undefined) {
+    const { count: _count, ...endless } = { ...rule, parts: rule.parts.replace(untilPart, "") };
+    if (compileRule(endless, start)(start, true) === undefined) {
       throw new InvalidInput(`The rule ${JSON.stringify(rule.parts)} never occurs.`, {
         hint: "Its parts exclude each other, as the 30th of February does.",
       });
@@ -94,10 +95,10 @@ function membership(rule: RecurrenceRule, start: number): (wall: number) => bool
     const times = new Set(occurrences(rule, start, start));
     return (wall) => times.has(wall);
   }
-  const compiled = compileRule(rule, start);
+  const nextTime = compileRule(rule, start);
   let next: number | undefined = -Infinity;
   return (wall) => {
-    if (next !== undefined && next < wall) next = nextTime(compiled, wall, true);
+    if (next !== undefined && next < wall) next = nextTime(wall, true);
     return next === wall;
   };
 }
@@ -127,24 +128,12 @@ function* merge(
 
 /** The times of one rule from `from` on. A rule that counts is counted from its start. */
 function* occurrences(rule: RecurrenceRule, start: number, from: number): Generator<number, void> {
-  const compiled = compileRule(rule, start);
+  const nextTime = compileRule(rule, start);
   const { count = Infinity } = rule;
-  let time = nextTime(compiled, count === Infinity ? from : start, true);
+  let time = nextTime(count === Infinity ? from : start, true);
   for (let counted = 1; time !== undefined && counted <= count; counted += 1) {
     if (time >= from) yield time;
-    time = nextTime(compiled, time, false);
-  }
-}
-
-function nextTime(rule: RRuleTemporal, after: number, inclusive: boolean): number | undefined {
-  try {
-    return rule.next(new Date(after), inclusive)?.epochMilliseconds;
-  } catch (error) {
-    // The library gives up on rules that never occur, such as the 30th of February.
-    if (error instanceof Error && error.message.startsWith("Maximum ")) return undefined;
-    // That is beyond what a Date can hold.
-    if (error instanceof RangeError) return undefined;
-    throw error;
+    time = nextTime(time, false);
   }
 }
 
@@ -155,7 +144,38 @@ function iterationsOf({ parts }: RecurrenceRule): number {
     : mostIterations;
 }
 
-function compileRule(rule: RecurrenceRule, start: number): RRuleTemporal {
+const untilPart = /;UNTIL=([^;]*)/;
+
+function compileRule(rule: RecurrenceRule, start: number): NextTime {
+  const { parts, periods } = rule;
+  if (periods === undefined) return timesOf(rule, start);
+  const [, until] = untilPart.exec(parts) ?? [];
+  const endless = { parts: parts.replace(untilPart, "") };
+  const next = withinPeriods(timesOf(endless, startOfFirstPeriod(periods, start)), periods, start);
+  if (until === undefined) return next;
+  const end = readRruleTime(until, parts);
+  return (after, inclusive) => {
+    const time = after > end ? undefined : next(after, inclusive);
+    return time !== undefined && time <= end ? time : undefined;
+  };
+}
+
+function timesOf(rule: RecurrenceRule, start: number): NextTime {
+  const library = readByLibrary(rule, start);
+  return (after, inclusive) => {
+    try {
+      return library.next(new Date(after), inclusive)?.epochMilliseconds;
+    } catch (error) {
+      // The library gives up on rules that never occur, such as the 30th of February.
+      if (error instanceof Error && error.message.startsWith("Maximum ")) return undefined;
+      // That is beyond what a Date can hold.
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  };
+}
+
+function readByLibrary(rule: RecurrenceRule, start: number): RRuleTemporal {
   try {
     return new RRuleTemporal({
       rruleString: `DTSTART:${writeRruleTime(start)}\nRRULE:${rule.parts}`,

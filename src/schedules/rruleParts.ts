@@ -1,5 +1,5 @@
 import { InvalidInput } from "../errors.ts";
-import { spellDays } from "./rruleDays.ts";
+import { type Periods, spellDays } from "./rruleDays.ts";
 import { readRruleTime, writeRruleTime } from "./rruleTime.ts";
 
 /** One RRULE or EXRULE. */
@@ -8,6 +8,8 @@ export interface RecurrenceRule {
   parts: string;
   /** How many times it occurs, from its start. */
   count?: number;
+  /** To which its times are confined. */
+  periods?: Periods;
 }
 
 /** The most occurrences that a rule may count: they have to be counted from its start each time. */
@@ -49,8 +51,13 @@ export function readRule(rule: string): RecurrenceRule {
   );
   const count = checked.get("COUNT");
   checked.delete("COUNT");
-  const text = [...spellDays(checked)].map(([name, value]) => `${name}=${value}`).join(";");
-  return count === undefined ? { parts: text } : { parts: text, count: Number(count) };
+  const spelled = spellDays(checked);
+  const text = [...spelled.parts].map(([name, value]) => `${name}=${value}`).join(";");
+  return {
+    parts: text,
+    ...(count !== undefined && { count: Number(count) }),
+    ...(spelled.periods && { periods: spelled.periods }),
+  };
 }
 
 function readValue(name: string, value: string, frequency: string, rule: string): string {

@@ -130,13 +130,28 @@ describe("a recurrence", () => {
   it.each([
     // Every day of the weeks that are numbered so.
     ["FREQ=YEARLY;BYWEEKNO=20", ["2026-05-11", "2026-05-12", "2026-05-13"]],
-    ["FREQ=YEARLY;INTERVAL=2;BYWEEKNO=1;BYSETPOS=-1", ["2026-01-04", "2028-01-09", "2030-01-06"]],
+    ["FREQ=YEARLY;INTERVAL=2;BYWEEKNO=1;BYSETPOS=-1", ["2026-01-04", "2028-01-09", "2030-12-31"]],
     ["FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO", ["2026-05-11", "2027-05-17", "2028-05-15"]],
     ["FREQ=YEARLY;BYYEARDAY=100,200;BYDAY=FR", ["2026-04-10", "2030-07-19", "2032-04-09"]],
     ["FREQ=YEARLY;BYMONTHDAY=13;BYDAY=FR", ["2026-02-13", "2026-03-13", "2026-11-13"]],
     ["FREQ=MONTHLY;BYDAY=2TU,-1FR", ["2026-01-13", "2026-01-30", "2026-02-10"]],
     ["FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", ["2026-01-30", "2026-02-27", "2026-03-31"]],
     ["FREQ=WEEKLY;BYDAY=2MO", ["2026-01-05", "2026-01-12", "2026-01-19"]],
+    // Also a day at the turn of the year counts for the year that it lies in.
+    ["FREQ=YEARLY;INTERVAL=4;BYWEEKNO=1;BYMONTH=12", ["2036-12-29", "2036-12-30", "2036-12-31"]],
+    ["FREQ=YEARLY;BYWEEKNO=1;BYSETPOS=-1", ["2026-01-04", "2027-01-10", "2028-01-09"]],
+    [
+      "FREQ=YEARLY;BYWEEKNO=20,21;BYMONTHDAY=-12;BYSETPOS=1",
+      ["2026-05-20", "2027-05-20", "2028-05-20"],
+    ],
+    ["FREQ=YEARLY;INTERVAL=2;BYYEARDAY=1,100;BYDAY=SA", ["2028-01-01", "2038-04-10", "2044-04-09"]],
+    [
+      "FREQ=MONTHLY;INTERVAL=5;BYMONTHDAY=-7;BYWEEKNO=47,3",
+      ["2030-11-24", "2035-11-24", "2040-11-24"],
+    ],
+    ["FREQ=WEEKLY;INTERVAL=3;BYYEARDAY=88,185", ["2026-07-04", "2027-03-29", "2028-07-03"]],
+    // A year's weekdays, of which one is counted and the other is not.
+    ["FREQ=YEARLY;BYDAY=1MO,TU", ["2026-01-05", "2026-01-06", "2026-01-13"]],
     ["freq=daily;bymonthday=31", ["2026-01-31", "2026-03-31", "2026-05-31"]],
   ])("follows %s", (rule, days) => {
     expect(due(rule, "2026-01-01T00:00Z", 3)).toEqual(days.map((day) => `${day}T00:00:00Z`));
@@ -184,8 +199,12 @@ describe("a recurrence is refused", () => {
     ["FREQ=MONTHLY;BYMONTH=4;BYMONTHDAY=31;UNTIL=20300101", "never occurs"],
     ["BEGIN:VEVENT\nRRULE:FREQ=DAILY", 'Unknown recurrence property in "BEGIN:VEVENT".'],
     [
-      "FREQ=YEARLY;INTERVAL=2;BYYEARDAY=1,100;BYDAY=MO",
-      "A YEARLY rule with BYYEARDAY, BYDAY cannot also have an INTERVAL",
+      "FREQ=YEARLY;BYYEARDAY=1,100;BYDAY=1MO",
+      "A YEARLY rule with BYYEARDAY, BYDAY cannot also have counted weekdays",
+    ],
+    [
+      "FREQ=YEARLY;BYWEEKNO=1;BYSETPOS=1;WKST=SU",
+      "A YEARLY rule with BYWEEKNO, BYDAY cannot also have counted weekdays, nor a WKST",
     ],
   ])("%j", (rrule, message) => {
     const check = () => validateSchedule({ rrule });
