@@ -31,22 +31,14 @@ begin
       cross join lateral (
         select keyed.id from (select r.id from provost.flow_runs r
         where r.work_queue_id = p_work_queue_id and r.fairness_key is not null
-          and r.state_type = 'SCHEDULED' and r.state_name <> 'AwaitingConcurrencySlot'
           and hashtextextended(r.fairness_key, 0) = s.key_hash
-          and r.next_scheduled_start_time <= p_now
-          and (r.start_before is null or r.start_before > p_now or r.run_count > 0
-            or r.next_scheduled_start_time > r.start_before)
-          and r.id <> all (v_ids)
+          and provost_private.is_due(r, p_now) and r.id <> all (v_ids)
         order by r.next_scheduled_start_time limit s.runs for update skip locked) keyed
         union all
         select other.id from (select r.id from provost.flow_runs r
         where s.key_hash is null
           and r.work_queue_id = p_work_queue_id and r.fairness_key is null
-          and r.state_type = 'SCHEDULED' and r.state_name <> 'AwaitingConcurrencySlot'
-          and r.next_scheduled_start_time <= p_now
-          and (r.start_before is null or r.start_before > p_now or r.run_count > 0
-            or r.next_scheduled_start_time > r.start_before)
-          and r.id <> all (v_ids)
+          and provost_private.is_due(r, p_now) and r.id <> all (v_ids)
         order by r.next_scheduled_start_time limit s.runs for update skip locked) other
       ) t
       where s.runs > 0
@@ -66,11 +58,7 @@ begin
   return v_ids[cardinality(p_not) + 1 :] || array(
     select r.id from provost.flow_runs r
     where r.work_queue_id = p_work_queue_id and r.fairness_key is not null
-      and r.state_type = 'SCHEDULED' and r.state_name <> 'AwaitingConcurrencySlot'
-      and r.next_scheduled_start_time <= p_now
-      and (r.start_before is null or r.start_before > p_now or r.run_count > 0
-        or r.next_scheduled_start_time > r.start_before)
-      and r.id <> all (v_ids)
+      and provost_private.is_due(r, p_now) and r.id <> all (v_ids)
     order by r.next_scheduled_start_time
     limit v_upto - cardinality(v_ids) for update skip locked);
 end

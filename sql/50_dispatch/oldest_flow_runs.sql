@@ -17,10 +17,7 @@ begin
   from (
     select r.id, r.next_scheduled_start_time as start from provost.flow_runs r
     where r.work_queue_id = p_work_queue_id and r.fairness_key is null
-      and r.state_type = 'SCHEDULED' and r.state_name <> 'AwaitingConcurrencySlot'
-      and r.next_scheduled_start_time >= v_from and r.next_scheduled_start_time <= p_now
-      and (r.start_before is null or r.start_before > p_now or r.run_count > 0
-        or r.next_scheduled_start_time > r.start_before)
+      and provost_private.is_due(r, p_now) and r.next_scheduled_start_time >= v_from
       and r.id <> all (p_not)
     order by r.next_scheduled_start_time
     limit p_limit

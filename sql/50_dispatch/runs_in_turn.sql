@@ -15,8 +15,7 @@ begin atomic
         1::double precision as weight
       from provost.flow_runs r
       where r.work_queue_id = p_work_queue_id and r.fairness_key is null
-        and r.state_type = 'SCHEDULED' and r.state_name <> 'AwaitingConcurrencySlot'
-        and r.next_scheduled_start_time <= least(p_before, p_now)
+        and provost_private.is_due(r, p_now) and r.next_scheduled_start_time <= p_before
       order by r.next_scheduled_start_time limit p_limit)
       union all
       select r.id, r.start, null, 1
@@ -33,9 +32,8 @@ begin atomic
       cross join lateral (
         select r.id, r.next_scheduled_start_time as start from provost.flow_runs r
         where r.work_queue_id = p_work_queue_id and r.fairness_key is not null
-          and r.state_type = 'SCHEDULED' and r.state_name <> 'AwaitingConcurrencySlot'
           and hashtextextended(r.fairness_key, 0) = k.key_hash
-          and r.next_scheduled_start_time <= least(p_before, p_now)
+          and provost_private.is_due(r, p_now) and r.next_scheduled_start_time <= p_before
         order by r.next_scheduled_start_time limit p_limit
       ) first
     ) w

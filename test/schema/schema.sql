@@ -1630,6 +1630,9 @@ function provost_private.is_another_kind(p_errors jsonb, p_pointer text)
 function provost_private.is_discriminated(p_root jsonb, p_schemas jsonb)
   returns boolean plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.is_due(p_run provost.flow_runs, p_now timestamp with time zone)
+  returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.is_held(p_type provost.state_type)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
@@ -1872,6 +1875,9 @@ function provost_private.next_due_time(p_now timestamp with time zone)
   execute: provost_engine, provost_worker
 function provost_private.next_plan_time(p_schedule_id uuid, p_now timestamp with time zone, p_min_scheduled_seconds double precision, p_min_runs integer, p_has_ended boolean DEFAULT false)
   returns timestamp with time zone sql stable
+  execute: provost_engine, provost_worker
+function provost_private.next_runs_of_queue(p_work_queue_id uuid, p_limit integer, p_now timestamp with time zone, p_not uuid[])
+  returns uuid[] plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.next_task_start(p_type provost.state_type, p_delay_seconds double precision, p_scheduled_time timestamp with time zone, p_now timestamp with time zone)
   returns timestamp with time zone sql stable parallel safe
@@ -2319,6 +2325,9 @@ function provost_private.settle_overlaps(p_ids uuid[])
   execute: provost_engine, provost_worker
 function provost_private.settle_waits(p_flow_run_ids uuid[], p_now timestamp with time zone)
   returns void sql volatile set enable_seqscan=off
+  execute: provost_engine, provost_worker
+function provost_private.share_of_queues(p_work_queue_ids uuid[], p_limits integer[], p_limit integer, p_now timestamp with time zone)
+  returns uuid[] plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.shell_word(p_name text)
   returns text sql immutable parallel safe

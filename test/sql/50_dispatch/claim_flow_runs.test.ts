@@ -129,6 +129,34 @@ describe("a claim", () => {
     expect(new Set(taken.map((run) => run.deployment))).toEqual(new Set([crowded, small]));
   });
 
+  it.each([
+    [
+      "has no more to give",
+      "delete from provost.flow_runs where deployment = $1 and name <> 'first'",
+    ],
+    [
+      "has reached its limit",
+      `update provost.work_queues set concurrency_limit = 1
+       where id = (select work_queue_id from provost.deployments where full_name = $1)`,
+    ],
+  ])("shares what a queue that %s leaves among the others of its priority", async (_why, sql) => {
+    const names = [];
+    for (let i = 0; i < 4; i++) {
+      const deployment = await deploy(db, await addQueue(db, {}));
+      names.push(deployment);
+      await enqueue(db, { deployment, name: "first" });
+      await db.query(
+        "insert into provost.flow_runs (deployment) select $1 from generate_series(1, 30)",
+        [deployment],
+      );
+    }
+    await db.query(sql, [names[0]]);
+    const taken = await claim(db, await registerWorker(db, { limit: 100 }), 41);
+    const counts = names.map((name) => taken.filter((run) => run.deployment === name).length);
+    expect(counts[0]).toBe(1);
+    expect(counts.slice(1).toSorted((a, b) => a - b)).toEqual([13, 13, 14]);
+  });
+
   it("can be narrowed to some queues", async () => {
     const [one, other] = [await addQueue(db, {}), await addQueue(db, {})];
     await enqueue(db, { deployment: await deploy(db, one) });
