@@ -11,8 +11,8 @@ declare
 begin
   select t.kind, t.options into v_kind, v_options
   from provost_private.history_tables t where t.name = p_table;
-  execute format('create table provost_history.%I (like provost.%I including all) with (%s)',
-    p_name, p_table, v_options);
+  execute format('create table provost_history.%I (like %s including all) with (%s)',
+    p_name, provost_private.history_table(p_table), v_options);
   if v_kind = 'runs' then
     execute format('alter table provost_history.%I
       alter column flow_run_id set (n_distinct = -0.002)', p_name);

@@ -34,7 +34,7 @@ begin
       r.state_message
   ),
   history as (
-    insert into provost.flow_run_states (flow_run_id, seq, type, name, timestamp, message)
+    insert into provost_private.flow_run_states (flow_run_id, seq, type, name, timestamp, message)
     select c.id, c.state_count, 'COMPLETED', c.state_name, c.state_timestamp, c.state_message
     from completed c
   ),

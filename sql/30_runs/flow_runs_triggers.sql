@@ -5,7 +5,6 @@ create or replace trigger _100_prepare before insert on provost.flow_runs
   for each row execute function provost_private.prepare_flow_run();
 
 create or replace trigger _500_announce after insert on provost.flow_runs
-  referencing new table as added
   for each statement execute function provost_private.announce_flow_runs();
 
 create or replace trigger _100_guard
@@ -16,7 +15,7 @@ create or replace trigger _100_guard
   for each statement when (current_user <> 'provost_engine'::text)
   execute function provost_private.guard_states();
 
-create or replace trigger _100_guard before insert or update on provost.flow_run_states
+create or replace trigger _100_guard before insert or update on provost_private.flow_run_states
   for each statement when (current_user <> 'provost_engine'::text)
   execute function provost_private.guard_states();
 

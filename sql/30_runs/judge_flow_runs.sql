@@ -130,13 +130,11 @@ begin
       r.timeout_seconds as run_timeout
   ),
   history as (
-    insert into provost.flow_run_states (flow_run_id, seq, type, name, timestamp, message, details)
-    select s.flow_run_id, s.state_count - 1, 'PENDING', 'Pending',
-      s.new_timestamp - interval '1 microsecond', null, null
-    from stored s where s.claimer is not null and s.from_type = 'SCHEDULED'
-    union all
+    insert into provost_private.flow_run_states (
+      flow_run_id, seq, type, name, timestamp, message, details, follows_pending)
     select s.flow_run_id, s.state_count, s.new_type, s.new_name, s.new_timestamp,
-      coalesce(s.message, s.reason), s.new_details
+      coalesce(s.message, s.reason), s.new_details,
+      case when s.claimer is not null and s.from_type = 'SCHEDULED' then true end
     from stored s
   ),
   taken as (

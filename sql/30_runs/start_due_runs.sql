@@ -39,12 +39,9 @@ begin
       r.state_timestamp, r.state_message, r.timeout_seconds
   ),
   history as (
-    insert into provost.flow_run_states (flow_run_id, seq, type, name, timestamp, message)
-    select s.id, s.state_count - 1, 'PENDING'::provost.state_type, 'Pending',
-      s.state_timestamp - interval '1 microsecond', null
-    from started s
-    union all
-    select s.id, s.state_count, 'RUNNING', s.state_name, s.state_timestamp, s.state_message
+    insert into provost_private.flow_run_states (
+      flow_run_id, seq, type, name, timestamp, message, follows_pending)
+    select s.id, s.state_count, 'RUNNING', s.state_name, s.state_timestamp, s.state_message, true
     from started s
   ),
   taken as (

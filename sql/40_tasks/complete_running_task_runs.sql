@@ -37,18 +37,20 @@ begin
         + (greatest(p_now, t.state_timestamp + interval '1 microsecond') - t.state_timestamp),
       next_start_time = null, input_hash = coalesce(r.input_hash, t.input_hash),
       task_inputs = coalesce(r.task_inputs, t.task_inputs),
-      result = r.result, result_meta = r.result_meta, error = null
+      result = r.result, result_meta = r.result_meta, error = null,
+      implied_states = case when t.state_count = 1 and t.implied_states = 1 then 2
+        else t.implied_states end
     from record r join holder h on h.flow_run_id = r.flow_run_id and h.epoch = r.epoch
     where t.flow_run_id = r.flow_run_id and t.key = r.key
       and t.state_type = 'RUNNING' and t.epoch = r.epoch
     returning r.ord, t.*
   ),
   history as (
-    insert into provost.task_run_states (
+    insert into provost_private.task_run_states (
       flow_run_id, task_run_id, seq, type, name, timestamp, message)
     select c.flow_run_id, c.id, c.state_count, c.state_type, c.state_name, c.state_timestamp,
       c.state_message
-    from completed c
+    from completed c where c.state_count > c.implied_states
   )
   select array_agg((c.ord, 'ACCEPT', c.id, c.state_type, c.state_name, c.run_count, null, null,
     null, null)::provost_private.task_run_answer)

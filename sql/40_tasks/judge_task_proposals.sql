@@ -35,7 +35,8 @@ begin
     left join provost.flow_runs own on own.id = p.flow_run_id
     left join lateral (
       select t.id as known_id, t.state_type as from_type, t.state_name as from_name,
-        t.state_timestamp as from_timestamp, t.state_details as from_details,
+        t.state_timestamp as from_timestamp, t.state_message as from_message,
+        t.implied_states = 2 as is_implied, t.state_details as from_details,
         t.epoch as known_epoch, t.run_count as known_count, t.result as known_result,
         t.result_meta as known_meta, t.flow_run_run_count as known_flow_count,
         t.retries as known_retries, t.retry_delays as known_delays,
@@ -77,7 +78,7 @@ begin
       when 'starts_too_early' then extract(epoch from j.starts_from - p_now) end,
     (j.details ->> 'scheduled_time')::timestamptz, 1, false, j.elapsed_ms,
     j.input_hash, j.task_inputs, j.child_flow_run_id, j.retries, j.retry_delays,
-    j.retry_jitter_factor)::provost_private.judged_task_run)
+    j.retry_jitter_factor, j.from_message, j.is_implied)::provost_private.judged_task_run)
   from judged j
   left join provost_private.task_run_rules w on w.rule = j.rule
   cross join lateral (

@@ -40,7 +40,8 @@ begin
     left join holder h on h.flow_run_id = r.flow_run_id and h.epoch = r.epoch
     left join lateral (
       select t.id as known_id, t.state_type as from_type, t.state_name as from_name,
-        t.state_timestamp as from_timestamp, t.epoch as known_epoch, t.run_count as known_count,
+        t.state_timestamp as from_timestamp, t.state_message as from_message,
+        t.implied_states = 2 as is_implied, t.epoch as known_epoch, t.run_count as known_count,
         t.result as known_result, t.result_meta as known_meta, t.next_start_time as known_start,
         t.retry_delays as known_delays, t.retry_jitter_factor as known_jitter
       from provost.task_runs t
@@ -79,7 +80,7 @@ begin
       and not j.rolls_back then 2 else 1 end,
     s.new_type = 'RUNNING', j.elapsed_ms,
     j.input_hash, j.task_inputs, j.child_flow_run_id, j.retries, j.retry_delays,
-    j.retry_jitter_factor)::provost_private.judged_task_run)
+    j.retry_jitter_factor, j.from_message, j.is_implied)::provost_private.judged_task_run)
   from judged j
   left join provost_private.task_run_rules w on w.rule = j.rule
   cross join lateral (

@@ -48,14 +48,19 @@ begin
       retries = coalesce(d.retries, t.retries),
       retry_delays = coalesce(d.retry_delays, t.retry_delays),
       retry_jitter_factor = coalesce(d.retry_jitter_factor, t.retry_jitter_factor),
-      result = d.new_result, result_meta = d.new_meta, error = d.error
+      result = d.new_result, result_meta = d.new_meta, error = d.error,
+      implied_states = least(t.implied_states, 1)
     from timed d
     where d.is_stored and t.flow_run_id = d.flow_run_id and t.key = d.key
     returning d.*, t.id, t.state_count
   ),
   history as (
-    insert into provost.task_run_states (
+    insert into provost_private.task_run_states (
       flow_run_id, task_run_id, seq, type, name, timestamp, message, details)
+    select s.flow_run_id, s.id, 2, s.from_type, s.from_name, s.from_timestamp, s.from_message,
+      null::jsonb
+    from stored s where s.is_implied
+    union all
     select s.flow_run_id, s.id, s.state_count - 1, 'RUNNING',
       case when s.from_name = 'AwaitingRetry' then 'Retrying' else 'Running' end, s.started, null,
       null

@@ -8,6 +8,7 @@ language plpgsql volatile set search_path = ''
 as $$
 declare
   v_answers provost_private.task_run_answer[];
+  v_has_named boolean;
 begin
   with
   record as materialized (
@@ -28,7 +29,7 @@ begin
     insert into provost.task_runs as t (
       id, flow_run_id, key, name, task_name, tags, epoch, state_type, state_name, state_timestamp,
       state_message, state_count, run_count, flow_run_run_count, start_time, end_time, input_hash,
-      result, result_meta, task_inputs)
+      result, result_meta, task_inputs, implied_states)
     select coalesce(r.task_run_id, provost_private.new_id()), r.flow_run_id, r.key,
       coalesce(r.name, r.task_name), r.task_name, coalesce(r.tags, '{}'), r.epoch,
       case when r.is_over then 'COMPLETED' else 'RUNNING' end::provost.state_type,
@@ -38,31 +39,32 @@ begin
       case when not r.is_over then (
         select f.run_count from provost.flow_runs f where f.id = r.flow_run_id) end,
       b.began, case when r.is_over then p_now end, r.input_hash, r.result, r.result_meta,
-      r.task_inputs
+      r.task_inputs,
+      case when r.is_over then 2 when num_nonnulls(r.state_name, r.message) = 0 then 1 else 0 end
     from record r join holder h on h.flow_run_id = r.flow_run_id and h.epoch = r.epoch
     cross join lateral (
-      select p_now - make_interval(secs => coalesce(r.elapsed_ms, 0) / 1000) as began
+      select p_now - case when r.is_over then greatest(
+          make_interval(secs => coalesce(r.elapsed_ms, 0) / 1000), interval '1 microsecond')
+        else make_interval(secs => coalesce(r.elapsed_ms, 0) / 1000) end as began
     ) b
     order by r.flow_run_id, r.key
     on conflict (flow_run_id, key) do update set key = excluded.key where false -- only locks it
-    returning t.flow_run_id, t.key, t.id, t.start_time, t.state_type, t.state_name,
-      t.state_timestamp, t.state_message, t.state_count
-  ),
-  history as (
-    insert into provost.task_run_states (
-      flow_run_id, task_run_id, seq, type, name, timestamp, message)
-    select c.flow_run_id, c.id, 1, 'RUNNING'::provost.state_type, 'Running',
-      least(c.start_time, p_now - interval '1 microsecond'), null
-    from created c where c.state_count = 2
-    union all
-    select c.flow_run_id, c.id, c.state_count, c.state_type, c.state_name, c.state_timestamp,
-      c.state_message
-    from created c
+    returning t.flow_run_id, t.key, t.id, t.state_type, t.state_name, t.implied_states
   )
   select array_agg((r.ord, 'ACCEPT', c.id, c.state_type, c.state_name, 1, null, null, null,
-    null)::provost_private.task_run_answer)
-  into v_answers
+    null)::provost_private.task_run_answer), bool_or(c.implied_states = 0)
+  into v_answers, v_has_named
   from created c join record r on r.flow_run_id = c.flow_run_id and r.key = c.key;
+
+  if v_has_named then
+    insert into provost_private.task_run_states (
+      flow_run_id, task_run_id, seq, type, name, timestamp, message)
+    select t.flow_run_id, t.id, 1, t.state_type, t.state_name, t.state_timestamp, t.state_message
+    from jsonb_to_recordset(p_records) as r (ord integer, flow_run_id uuid, key text)
+    join unnest(v_answers) a on a.ord = r.ord
+    join provost.task_runs t on t.flow_run_id = r.flow_run_id and t.key = r.key
+    where t.implied_states = 0;
+  end if;
   return v_answers;
 end
 $$;

@@ -3,7 +3,7 @@ create or replace trigger _100_guard before insert or update on provost.task_run
   for each statement when (current_user <> 'provost_engine'::text)
   execute function provost_private.guard_states();
 
-create or replace trigger _100_guard before insert or update on provost.task_run_states
+create or replace trigger _100_guard before insert or update on provost_private.task_run_states
   for each statement when (current_user <> 'provost_engine'::text)
   execute function provost_private.guard_states();
 

@@ -22,7 +22,7 @@ begin
     returning r.id, r.deployment_id, r.idempotency_key
   ),
   states as (
-    delete from provost.flow_run_states s using dropped d where s.flow_run_id = d.id
+    delete from provost_private.flow_run_states s using dropped d where s.flow_run_id = d.id
   ),
   keys as (
     delete from provost_private.idempotency_keys k using dropped d

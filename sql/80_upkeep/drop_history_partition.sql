@@ -7,9 +7,10 @@ create or replace function provost_private.drop_history_partition(
 language plpgsql volatile set search_path = '' set lock_timeout = '300ms'
 as $$
 declare
+  v_table text := provost_private.history_table(p_table);
   v_name text := provost_private.history_partition(p_table, p_period.from_time);
 begin
-  execute format('lock table only provost.%I in access exclusive mode', p_table);
+  execute format('lock table only %s in access exclusive mode', v_table);
   -- Only now nobody can be about to write there.
   if p_period.kind = 'runs' and provost_private.runs_of_period(p_period, 1) <> '{}' then
     return false;

@@ -26,8 +26,8 @@ begin
       and k.flow_run_id = r.id;
   delete from provost.flow_runs r where r.id = any (v_ids);
   if not p_leaves_history then
-    delete from provost.flow_run_states s where s.flow_run_id = any (v_ids);
-    delete from provost.task_run_states s where s.flow_run_id = any (v_ids);
+    delete from provost_private.flow_run_states s where s.flow_run_id = any (v_ids);
+    delete from provost_private.task_run_states s where s.flow_run_id = any (v_ids);
     delete from provost.task_runs t where t.flow_run_id = any (v_ids);
     delete from provost.logs l where l.flow_run_id = any (v_ids);
   end if;

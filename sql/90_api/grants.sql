@@ -31,7 +31,8 @@ grant execute on function provost.watch_flow_run, provost.concurrency_limits_act
 
 -- The state machine runs as provost_engine, which writes states and nothing else.
 grant select, update on provost.flow_runs to provost_engine;
-grant select, insert on provost.flow_run_states, provost.task_run_states to provost_engine;
+grant select, insert on provost_private.flow_run_states, provost_private.task_run_states
+  to provost_engine;
 grant select, insert, update on provost.task_runs to provost_engine;
 grant select, insert, update, delete on provost_private.active_runs to provost_engine;
 -- So do the slots of deployments, which runs take and leave with their states.

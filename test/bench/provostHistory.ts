@@ -18,25 +18,21 @@ join (
 ) d on d.place = 1 + s.number % d.places`;
 
 const seedRunStates = `
-insert into provost.flow_run_states (flow_run_id, seq, type, name, timestamp)
-select s.id, t.seq, t.type::provost.state_type, initcap(t.type), s.at + t.seq * interval '5 ms'
+insert into provost_private.flow_run_states (
+  flow_run_id, seq, type, name, timestamp, follows_pending)
+select s.id, t.seq, t.type::provost.state_type, initcap(t.type), s.at + t.seq * interval '5 ms',
+  t.follows_pending
 from bench_seed s
 cross join (
-  values (1, 'SCHEDULED'), (2, 'PENDING'), (3, 'RUNNING'), (4, 'COMPLETED')) t (seq, type)`;
+  values (3, 'RUNNING', true), (4, 'COMPLETED', null)) t (seq, type, follows_pending)`;
 
 const seedTaskRuns = `
 insert into provost.task_runs (
   flow_run_id, key, name, task_name, epoch, state_type, state_name, state_timestamp, state_count,
-  run_count, start_time, end_time, input_hash, result, id)
+  run_count, start_time, end_time, input_hash, result, id, implied_states)
 select s.id, 'step-0', 'step-0', 'step', 1, 'COMPLETED', 'Completed', s.at + interval '15 ms', 2, 1,
-  s.at + interval '10 ms', s.at + interval '15 ms', 'seeded', '1', s.task_id
+  s.at + interval '10 ms', s.at + interval '15 ms', 'seeded', '1', s.task_id, 2
 from bench_seed s`;
-
-const seedTaskRunStates = `
-insert into provost.task_run_states (flow_run_id, task_run_id, seq, type, name, timestamp)
-select s.id, s.task_id, t.seq, t.type::provost.state_type, initcap(t.type),
-  s.at + t.seq * interval '5 ms'
-from bench_seed s cross join (values (1, 'RUNNING'), (2, 'COMPLETED')) t (seq, type)`;
 
 /** Ids of version 7 with the times of the past. */
 const chooseIds = `
@@ -81,10 +77,7 @@ export async function seedHistory(connection: Connection, runs: number): Promise
     const inTurn = async (statements: readonly string[]) => {
       for (const statement of statements) await pool.query(statement);
     };
-    await Promise.all([
-      inTurn([seedRuns, seedTaskRuns]),
-      inTurn([seedRunStates, seedTaskRunStates]),
-    ]);
+    await Promise.all([inTurn([seedRuns, seedTaskRuns]), inTurn([seedRunStates])]);
     await inTurn(["drop table bench_seed", "drop function uuid_at", "vacuum (analyze)"]);
   } finally {
     await pool.end();

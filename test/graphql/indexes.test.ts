@@ -70,8 +70,8 @@ async function fill({ connection, pool: deployer }: TestDatabase): Promise<typeo
       when i % 500 = 0 then 'RUNNING' when i % 500 = 1 then 'CRASHED' when i % 20 = 2 then 'FAILED'
       when i % 100 = 3 then 'SCHEDULED' else 'COMPLETED' end as type) s`);
   await admin.query(`
-    insert into provost.flow_run_states (flow_run_id, seq, type, name, timestamp)
-    select r.id, seq, 'COMPLETED', 'Completed', now() from provost.flow_runs r, generate_series(1, 3) seq`);
+    insert into provost_private.flow_run_states (flow_run_id, seq, type, name, timestamp)
+    select r.id, seq, 'COMPLETED', 'Completed', now() from provost.flow_runs r, generate_series(2, 3) seq`);
   await admin.query(`
     insert into provost.task_runs (flow_run_id, key, name, task_name, epoch, state_type, state_name,
       state_timestamp, state_count, run_count, start_time)
@@ -79,7 +79,7 @@ async function fill({ connection, pool: deployer }: TestDatabase): Promise<typeo
     from (select id, row_number() over (order by id) as place from provost.flow_runs) r,
       generate_series(1, case when r.place = 10 then 2000 else 1 end) t`);
   await admin.query(`
-    insert into provost.task_run_states (flow_run_id, task_run_id, seq, type, name, timestamp)
+    insert into provost_private.task_run_states (flow_run_id, task_run_id, seq, type, name, timestamp)
     select flow_run_id, id, 1, 'COMPLETED', 'Completed', now() from provost.task_runs`);
   await admin.query(`
     insert into provost.logs (flow_run_id, task_run_id, level, name, message, timestamp)

@@ -71,14 +71,14 @@ async function addHistory(db: Queryable): Promise<void> {
       lateral (select case when i % 20 = 0 then 'FAILED' else 'COMPLETED' end::provost.state_type)
         as s (type),
       provost.deployments d;
-    insert into provost.flow_run_states (flow_run_id, seq, type, name, timestamp)
+    insert into provost_private.flow_run_states (flow_run_id, seq, type, name, timestamp)
     select r.id, 4, r.state_type, r.state_name, r.end_time from provost.flow_runs r limit 50000;
     insert into provost.task_runs (
       flow_run_id, key, name, task_name, epoch, state_type, state_name, state_timestamp,
       state_count, run_count)
     select r.id, 't#0', 't', 't', 1, 'COMPLETED', 'Completed', r.end_time, 2, 1
     from provost.flow_runs r limit 50000;
-    insert into provost.task_run_states (flow_run_id, task_run_id, seq, type, name, timestamp)
+    insert into provost_private.task_run_states (flow_run_id, task_run_id, seq, type, name, timestamp)
     select t.flow_run_id, t.id, 2, t.state_type, t.state_name, t.state_timestamp
     from provost.task_runs t;
     commit;`);

@@ -195,19 +195,21 @@ describe("with 200,000 finished runs and 10,000 schedules", () => {
     },
   );
 
-  it.each(["flow_run_states", "task_runs", "task_run_states", "logs"])(
-    "%s of a run are looked for in its period alone",
-    async (table) => {
-      const run = held[0]?.flow_run_id;
-      await db.query("select provost_private.make_history_period('runs', '2029-06-01')");
-      const byId = `select * from provost.${table} where flow_run_id = $1`;
-      const ofJoin = `select h.* from unnest(array[$1::uuid]) as i (id)
+  it.each([
+    ["provost_private", "flow_run_states"],
+    ["provost", "task_runs"],
+    ["provost_private", "task_run_states"],
+    ["provost", "logs"],
+  ])("rows of %s.%s of a run are looked for in its period alone", async (schema, table) => {
+    const run = held[0]?.flow_run_id;
+    await db.query("select provost_private.make_history_period('runs', '2029-06-01')");
+    const byId = `select * from ${schema}.${table} where flow_run_id = $1`;
+    const ofJoin = `select h.* from unnest(array[$1::uuid]) as i (id)
         cross join lateral (
-          select * from provost.${table} h where h.flow_run_id = i.id offset 0) h`;
-      expect(await partitionsRead(db, byId, [run])).toEqual([`${table}_first`]);
-      expect(await partitionsRead(db, ofJoin, [run])).toEqual([`${table}_first`]);
-    },
-  );
+          select * from ${schema}.${table} h where h.flow_run_id = i.id offset 0) h`;
+    expect(await partitionsRead(db, byId, [run])).toEqual([`${table}_first`]);
+    expect(await partitionsRead(db, ofJoin, [run])).toEqual([`${table}_first`]);
+  });
 
   it.each([
     ["a deployment", "flow_runs_by_deployment_idx", "deployment_id = $1"],

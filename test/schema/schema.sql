@@ -108,7 +108,9 @@ type provost_private.judged_task_run as (
   child_flow_run_id uuid,
   retries integer,
   retry_delays double precision[],
-  retry_jitter_factor double precision)
+  retry_jitter_factor double precision,
+  from_message text,
+  is_implied boolean)
 type provost_private.slot_answer as (
   ord integer,
   lease_id uuid,
@@ -363,19 +365,6 @@ table provost.flow_run_inputs (
   CREATE INDEX flow_run_inputs_unreceived_idx ON provost.flow_run_inputs USING btree (flow_run_id, prefix, id) WHERE (received_by IS NULL)
   select: provost_engine, provost_operator, provost_viewer
 
-table provost.flow_run_states (
-  flow_run_id uuid not null,
-  seq integer not null,
-  type provost.state_type not null,
-  name text not null,
-  "timestamp" timestamp with time zone not null,
-  message text,
-  details jsonb,
-  constraint flow_run_states_pkey PRIMARY KEY (flow_run_id, seq)
-)
-  insert, select: provost_engine
-  select: provost_operator, provost_viewer
-
 table provost.flow_run_waits (
   flow_run_id uuid not null,
   key text not null,
@@ -524,20 +513,6 @@ table provost.schedule_backfills (
   CREATE INDEX schedule_backfills_to_plan_idx ON provost.schedule_backfills USING btree (created) WHERE (completed IS NULL)
   select: provost_engine, provost_operator, provost_viewer
 
-table provost.task_run_states (
-  flow_run_id uuid not null,
-  task_run_id uuid not null,
-  seq integer not null,
-  type provost.state_type not null,
-  name text not null,
-  "timestamp" timestamp with time zone not null,
-  message text,
-  details jsonb,
-  constraint task_run_states_pkey PRIMARY KEY (flow_run_id, task_run_id, seq)
-)
-  insert, select: provost_engine
-  select: provost_operator, provost_viewer
-
 table provost.task_runs (
   flow_run_id uuid not null,
   key text not null,
@@ -568,6 +543,7 @@ table provost.task_runs (
   retry_jitter_factor double precision,
   task_inputs jsonb,
   child_flow_run_id uuid,
+  implied_states integer not null default 0,
   constraint task_runs_pkey PRIMARY KEY (flow_run_id, key)
 )
   CREATE INDEX task_runs_by_id_idx ON ONLY provost.task_runs USING btree (id)
@@ -660,6 +636,19 @@ table provost_private.doorbell (
   constraint there_is_one_doorbell CHECK (id)
 ) with (fillfactor=10)
   select: provost_engine
+
+table provost_private.flow_run_states (
+  flow_run_id uuid not null,
+  seq integer not null,
+  type provost.state_type not null,
+  name text not null,
+  "timestamp" timestamp with time zone not null,
+  message text,
+  details jsonb,
+  follows_pending boolean,
+  constraint flow_run_states_pkey PRIMARY KEY (flow_run_id, seq)
+)
+  insert, select: provost_engine
 
 table provost_private.history_periods (
   kind text not null,
@@ -780,6 +769,19 @@ table provost_private.task_run_cache (
   CREATE INDEX task_run_cache_stored_idx ON provost_private.task_run_cache USING btree (((result_meta ->> 'key'::text))) WHERE ((result_meta ->> 'storage'::text) = 'database'::text)
   select: provost_engine
 
+table provost_private.task_run_states (
+  flow_run_id uuid not null,
+  task_run_id uuid not null,
+  seq integer not null,
+  type provost.state_type not null,
+  name text not null,
+  "timestamp" timestamp with time zone not null,
+  message text,
+  details jsonb,
+  constraint task_run_states_pkey PRIMARY KEY (flow_run_id, task_run_id, seq)
+)
+  insert, select: provost_engine
+
 table provost_private.watched_runs (
   flow_run_id uuid not null,
   watched_until timestamp with time zone not null,
@@ -792,10 +794,14 @@ table provost_private.watched_runs (
 
 view provost.concurrency_slots (limit_name text, slots integer, status text, since timestamp with time zone, expires timestamp with time zone, flow_run_id uuid, task_key text, holder text, lease_id uuid, limit_id uuid, ticket bigint)
   select: provost_engine, provost_operator, provost_viewer
+view provost.flow_run_states (flow_run_id uuid, seq integer, type provost.state_type, name text, "timestamp" timestamp with time zone, message text, details jsonb)
+  select: provost_engine, provost_operator, provost_viewer
+view provost.task_run_states (flow_run_id uuid, task_run_id uuid, seq integer, type provost.state_type, name text, "timestamp" timestamp with time zone, message text, details jsonb)
+  select: provost_engine, provost_operator, provost_viewer
 view provost_private.error_codes (code text, name text, meaning text)
 view provost_private.flow_run_rules ("position" integer, rule text, status text, becomes provost.state_type, reason text)
   select: provost_engine
-view provost_private.history_tables ("position" integer, name text, kind text, key text, options text)
+view provost_private.history_tables ("position" integer, name text, kind text, key text, options text, schema text)
 view provost_private.task_run_rules ("position" integer, rule text, status text, becomes provost.state_type, becomes_name text, reason text)
   select: provost_engine
 
@@ -1049,8 +1055,7 @@ function provost_private.all_of_predicates(p_predicates text[])
   execute: provost_engine, provost_worker
 function provost_private.announce_flow_runs()
   returns trigger plpgsql volatile security definer set search_path=""
-  owner provost_engine
-  execute: provost_worker
+  execute: provost_engine, provost_worker
 function provost_private.answer_at_once(p_waits jsonb, p_now timestamp with time zone)
   returns void plpgsql volatile set enable_seqscan=off set search_path=""
   execute: provost_engine, provost_worker
@@ -1596,6 +1601,9 @@ function provost_private.history_partition(p_table text, p_from timestamp with t
   execute: provost_engine, provost_worker
 function provost_private.history_period_length(p_kept_seconds double precision)
   returns interval sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.history_table(p_name text)
+  returns text sql stable
   execute: provost_engine, provost_worker
 function provost_private.holders_of_limit(p_limit_id uuid, p_now timestamp with time zone)
   returns jsonb sql stable set enable_seqscan=off
@@ -2529,17 +2537,17 @@ on provost.deployments: CREATE TRIGGER _100_prepare BEFORE INSERT OR UPDATE OF p
 on provost.deployments: CREATE TRIGGER _500_limit AFTER INSERT OR UPDATE OF concurrency_limit ON provost.deployments FOR EACH ROW EXECUTE FUNCTION provost_private.save_deployment_limit()
 on provost.deployments: CREATE TRIGGER _500_recheck AFTER UPDATE OF work_queue_id, entrypoint, pull_steps, job_variables ON provost.deployments FOR EACH ROW WHEN (((((old.work_queue_id IS DISTINCT FROM new.work_queue_id) OR (old.entrypoint IS DISTINCT FROM new.entrypoint)) OR (old.pull_steps IS DISTINCT FROM new.pull_steps)) OR (old.job_variables IS DISTINCT FROM new.job_variables))) EXECUTE FUNCTION provost_private.recheck_deployment()
 on provost.deployments: CREATE TRIGGER _500_replan AFTER UPDATE ON provost.deployments FOR EACH ROW WHEN (((((((((((old.paused IS DISTINCT FROM new.paused) OR (old.parameters IS DISTINCT FROM new.parameters)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.labels IS DISTINCT FROM new.labels)) OR (old.work_queue_id IS DISTINCT FROM new.work_queue_id)) OR (old.retries IS DISTINCT FROM new.retries)) OR (old.retry_delay_seconds IS DISTINCT FROM new.retry_delay_seconds)) OR (old.timeout_seconds IS DISTINCT FROM new.timeout_seconds)) OR (old.parameter_openapi_schema IS DISTINCT FROM new.parameter_openapi_schema)) OR (old.fairness_key IS DISTINCT FROM new.fairness_key))) EXECUTE FUNCTION provost_private.replan_deployment()
-on provost.flow_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.flow_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::text)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.flow_runs: CREATE TRIGGER _100_guard BEFORE UPDATE OF id, epoch, state_type, state_name, state_timestamp, state_message, state_details, state_count, run_count, crash_count, resuming, pause_keys, next_scheduled_start_time, start_time, end_time, total_run_time, result, result_meta, error ON provost.flow_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::text)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.flow_runs: CREATE TRIGGER _100_prepare BEFORE INSERT ON provost.flow_runs FOR EACH ROW EXECUTE FUNCTION provost_private.prepare_flow_run()
 on provost.flow_runs: CREATE TRIGGER _400_mirror AFTER UPDATE OF state_count ON provost.flow_runs FOR EACH ROW WHEN (((new.parent_task_key IS NOT NULL) AND (new.state_count <> old.state_count))) EXECUTE FUNCTION provost_private.mirror_flow_run()
-on provost.flow_runs: CREATE TRIGGER _500_announce AFTER INSERT ON provost.flow_runs REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION provost_private.announce_flow_runs()
+on provost.flow_runs: CREATE TRIGGER _500_announce AFTER INSERT ON provost.flow_runs FOR EACH STATEMENT EXECUTE FUNCTION provost_private.announce_flow_runs()
 on provost.flow_runs: CREATE TRIGGER _500_end_children AFTER UPDATE OF state_type ON provost.flow_runs FOR EACH ROW WHEN (((new.state_type = ANY (ARRAY['CANCELLING'::provost.state_type, 'CANCELLED'::provost.state_type, 'FAILED'::provost.state_type, 'CRASHED'::provost.state_type])) AND (new.state_type <> old.state_type))) EXECUTE FUNCTION provost_private.end_child_runs()
-on provost.task_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::text)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.task_runs: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::text)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.work_pools: CREATE TRIGGER _100_prepare BEFORE INSERT OR UPDATE OF type, base_job_template ON provost.work_pools FOR EACH ROW EXECUTE FUNCTION provost_private.prepare_work_pool()
 on provost.work_pools: CREATE TRIGGER _500_recheck AFTER UPDATE OF type, base_job_template ON provost.work_pools FOR EACH ROW WHEN (((old.type IS DISTINCT FROM new.type) OR (old.base_job_template IS DISTINCT FROM new.base_job_template))) EXECUTE FUNCTION provost_private.recheck_job_variables()
 on provost.work_pools: CREATE TRIGGER _500_wake AFTER UPDATE OF is_paused, concurrency_limit ON provost.work_pools FOR EACH STATEMENT EXECUTE FUNCTION provost_private.wake_dispatchers()
 on provost.work_queues: CREATE TRIGGER _500_wake AFTER UPDATE OF is_paused, concurrency_limit, priority ON provost.work_queues FOR EACH STATEMENT EXECUTE FUNCTION provost_private.wake_dispatchers()
 on provost_private.active_runs: CREATE TRIGGER _100_free_slots AFTER DELETE ON provost_private.active_runs REFERENCING OLD TABLE AS released FOR EACH STATEMENT EXECUTE FUNCTION provost_private.free_slots_of_runs()
+on provost_private.flow_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost_private.flow_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::text)) EXECUTE FUNCTION provost_private.guard_states()
 on provost_private.slots: CREATE TRIGGER _500_settle AFTER DELETE ON provost_private.slots REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION provost_private.settle_freed_slots()
+on provost_private.task_run_states: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost_private.task_run_states FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::text)) EXECUTE FUNCTION provost_private.guard_states()

@@ -77,15 +77,16 @@ comment on column provost.flow_runs.infrastructure_pid is
   'Where it executes: of a process of its own, the host and the number.';
 comment on column provost.flow_runs.created is 'When it was inserted.';
 
-comment on table provost.flow_run_states is
-  E'@foreignKey (flow_run_id) references provost.flow_runs (id)|@foreignFieldName states\n'
+comment on view provost.flow_run_states is
+  E'@primaryKey flow_run_id,seq\n'
+  '@foreignKey (flow_run_id) references provost.flow_runs (id)|@foreignFieldName states\n'
   '@behavior -query:resource:connection -query:resource:single -totalCount\n'
   'A state that a flow run has been in.';
 comment on column provost.flow_run_states.flow_run_id is 'The flow run.';
 comment on column provost.flow_run_states.seq is 'Counts the states of a run from 1.';
-comment on column provost.flow_run_states.type is 'What the state means.';
-comment on column provost.flow_run_states.name is 'What it is called.';
-comment on column provost.flow_run_states.timestamp is 'When the run came into it.';
+comment on column provost.flow_run_states.type is E'@notNull\nWhat the state means.';
+comment on column provost.flow_run_states.name is E'@notNull\nWhat it is called.';
+comment on column provost.flow_run_states.timestamp is E'@notNull\nWhen the run came into it.';
 comment on column provost.flow_run_states.message is 'Why the run came into it.';
 comment on column provost.flow_run_states.details is 'What belongs to it.';
 

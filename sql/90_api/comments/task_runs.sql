@@ -41,6 +41,8 @@ comment on column provost.task_runs.total_run_time is
   E'@behavior -*\nHow long it ran before its state; null when it ran from start to end.';
 comment on column provost.task_runs.flow_run_run_count is
   'In which attempt of its flow run it was started last, if it was seen to start.';
+comment on column provost.task_runs.implied_states is
+  E'@behavior -*\nHow many of its first states have no rows of their own; see task_run_states.';
 comment on column provost.task_runs.retries is 'How often it is tried again, if it is known.';
 comment on column provost.task_runs.retry_delays is
   'Seconds before each retry; the last one repeats.';
@@ -75,16 +77,17 @@ comment on column provost.earlier_task_runs.child_flow_run_id is
   'The flow run that it stood for, when a flow or a deployment was called.';
 comment on column provost.earlier_task_runs.put_aside is 'When it was put aside.';
 
-comment on table provost.task_run_states is
-  E'@foreignKey (flow_run_id,task_run_id) references provost.task_runs (flow_run_id,id)|@fieldName taskRun|@foreignFieldName states\n'
+comment on view provost.task_run_states is
+  E'@primaryKey flow_run_id,task_run_id,seq\n'
+  '@foreignKey (flow_run_id,task_run_id) references provost.task_runs (flow_run_id,id)|@fieldName taskRun|@foreignFieldName states\n'
   '@behavior -query:resource:connection -query:resource:single -totalCount\n'
   'A state that a task run has been in.';
 comment on column provost.task_run_states.flow_run_id is 'The flow run.';
 comment on column provost.task_run_states.task_run_id is 'The task run.';
 comment on column provost.task_run_states.seq is 'Counts the states of a task run from 1.';
-comment on column provost.task_run_states.type is 'What the state means.';
-comment on column provost.task_run_states.name is 'What it is called.';
-comment on column provost.task_run_states.timestamp is 'When the task run came into it.';
+comment on column provost.task_run_states.type is E'@notNull\nWhat the state means.';
+comment on column provost.task_run_states.name is E'@notNull\nWhat it is called.';
+comment on column provost.task_run_states.timestamp is E'@notNull\nWhen the task run came into it.';
 comment on column provost.task_run_states.message is 'Why the task run came into it.';
 comment on column provost.task_run_states.details is 'What belongs to it.';
 

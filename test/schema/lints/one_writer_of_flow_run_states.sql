@@ -14,8 +14,8 @@ cross join (values
       'set_default_retries', 'note_infrastructure', 'move_stranded_runs', 'plan_backfill']),
   ('(merge\s+into\s+provost\.flow_runs\M)', '{}'),
   ('(insert\s+into\s+provost\.flow_runs\M.*do\s+update)', '{}'),
-  ('((?:insert\s+into|update|merge\s+into)\s+provost\.flow_run_states\M)',
-    array['start_due_runs', 'complete_held_runs', 'judge_flow_runs', 'announce_flow_runs']),
+  ('((?:insert\s+into|update|merge\s+into)\s+provost_private\.flow_run_states\M)',
+    array['start_due_runs', 'complete_held_runs', 'judge_flow_runs']),
   ('((?:insert\s+into|update|delete\s+from|merge\s+into)\s+provost_private\.active_runs\M)',
     array['start_due_runs', 'complete_held_runs', 'judge_flow_runs'])
 ) as w (write, writers)

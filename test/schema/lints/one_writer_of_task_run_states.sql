@@ -5,7 +5,7 @@ select signature as name, (regexp_match(source, w.write, 'i'))[1] as detail
 from own_functions
 cross join (values
   ('((?:insert\s+into|update|merge\s+into)\s+provost\.task_runs\M)'),
-  ('((?:insert\s+into|update|merge\s+into)\s+provost\.task_run_states\M)')
+  ('((?:insert\s+into|update|merge\s+into)\s+provost_private\.task_run_states\M)')
 ) as w (write)
 where source ~* w.write and name not in ('store_new_task_runs', 'complete_running_task_runs',
   'open_task_runs', 'store_judged_task_runs');

@@ -6,9 +6,9 @@ export const partitionsOf = (db: Queryable, flowRunId: string): Promise<string[]
   column(
     db,
     `select distinct tableoid::regclass::text from (
-       select tableoid from provost.flow_run_states where flow_run_id = $1 union all
+       select tableoid from provost_private.flow_run_states where flow_run_id = $1 union all
        select tableoid from provost.task_runs where flow_run_id = $1 union all
-       select tableoid from provost.task_run_states where flow_run_id = $1 union all
+       select tableoid from provost_private.task_run_states where flow_run_id = $1 union all
        select tableoid from provost.logs where flow_run_id = $1) t order by 1`,
     [flowRunId],
   );

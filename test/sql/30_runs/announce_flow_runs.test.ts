@@ -83,13 +83,4 @@ describe("an insert of flow runs", () => {
       ]),
     ).toBe(0);
   });
-
-  it("rings no bell when every row is skipped", async () => {
-    await dispatcherSleeps(false);
-    const deployment = await deploy(database.pool);
-    const insert = "insert into provost.flow_runs (deployment, idempotency_key) values ($1, 'k')";
-    await database.pool.query(insert, [deployment]);
-    await dispatcherSleeps(true);
-    expect(await bellsOf(() => database.pool.query(insert, [deployment]))).toEqual([]);
-  });
 });

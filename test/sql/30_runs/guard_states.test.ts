@@ -57,8 +57,8 @@ describe("the history of a flow run", () => {
     const { id } = await running(db);
     const before = await history(db, id);
     for (const statement of [
-      "update provost.flow_run_states set name = 'Completed' where flow_run_id = $1",
-      `insert into provost.flow_run_states (flow_run_id, seq, type, name, timestamp)
+      "update provost_private.flow_run_states set name = 'Completed' where flow_run_id = $1",
+      `insert into provost_private.flow_run_states (flow_run_id, seq, type, name, timestamp)
        values ($1, 99, 'COMPLETED', 'Completed', now())`,
     ]) {
       const { code } = await refusal(db, statement, [id]);

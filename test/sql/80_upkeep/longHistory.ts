@@ -49,12 +49,12 @@ export async function addLongHistory(
     insert into provost_private.idempotency_keys (deployment_id, key, flow_run_id, input_hash)
     select r.deployment_id, r.idempotency_key, r.id, md5('')::uuid
     from provost.flow_runs r where r.name = 'old';
-    insert into provost.flow_run_states (flow_run_id, seq, type, name, timestamp)
-    select p.id, s, 'COMPLETED', 'Completed', p.at from planned p, generate_series(1, 4) s;
+    insert into provost_private.flow_run_states (flow_run_id, seq, type, name, timestamp)
+    select p.id, s, 'COMPLETED', 'Completed', p.at from planned p, generate_series(2, 4) s;
     insert into provost.task_runs (flow_run_id, key, name, task_name, epoch, state_type, state_name,
       state_timestamp, state_count, run_count)
     select p.id, 't#0', 't', 't', 1, 'COMPLETED', 'Completed', p.at, 2, 1 from planned p;
-    insert into provost.task_run_states (flow_run_id, task_run_id, seq, type, name, timestamp)
+    insert into provost_private.task_run_states (flow_run_id, task_run_id, seq, type, name, timestamp)
     select t.flow_run_id, t.id, s, 'COMPLETED', 'Completed', t.state_timestamp
     from provost.task_runs t, generate_series(1, 2) s where t.key = 't#0';
     insert into provost.logs (flow_run_id, level, name, message, timestamp)
@@ -68,9 +68,9 @@ export const orphans = (db: Queryable): Promise<number> =>
   value(
     db,
     `select count(*)::int from (
-       select flow_run_id from provost.flow_run_states union all
+       select flow_run_id from provost_private.flow_run_states union all
        select flow_run_id from provost.task_runs union all
-       select flow_run_id from provost.task_run_states union all
+       select flow_run_id from provost_private.task_run_states union all
        select flow_run_id from provost.logs union all
        select flow_run_id from provost_private.idempotency_keys) h
      where not exists (select from provost.flow_runs r where r.id = h.flow_run_id)`,

@@ -89,7 +89,7 @@ describe("provost_enqueuer", () => {
     "select from provost.flow_run_states",
     "select from provost.task_runs",
     "select from provost_private.idempotency_keys",
-    "insert into provost.flow_run_states values (provost_private.new_id(), 1, 'RUNNING', '', now())",
+    "insert into provost_private.flow_run_states values (provost_private.new_id(), 1, 'RUNNING', '', now())",
     `select provost.set_flow_run_state(null, '{"type": "CANCELLED"}')`,
     "select provost.cancel_flow_run(null)",
     "select provost.deploy('{}')",
