@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { call } from "../../db/call.ts";
 import { functions } from "../../db/functions.ts";
 import { openDatabase } from "../../db/openDatabase.ts";
@@ -12,6 +13,7 @@ import { version } from "../../version.ts";
 import { DatabaseStore } from "../store/databaseStore.ts";
 import type { HeldRuns } from "../flows/heldRuns.ts";
 import { runFlowToEnd } from "../flows/runFlow.ts";
+import { RunStopped } from "../flows/runStopped.ts";
 import { createRunServices } from "../store/runServices.ts";
 import type { RunServices } from "../store/runServices.ts";
 import { stopOnSignal } from "./stopOnSignal.ts";
@@ -37,7 +39,6 @@ export type GetHeartbeatReady = () => Promise<ReadyHeartbeat>;
 const lingerMs = 200;
 /** How long a process that is asked to end takes to say so of its runs. */
 const stopMs = 2000;
-const neverAborted = new AbortController().signal;
 
 /** This process as a worker that executes the runs which it starts itself. */
 class LocalWorker {
@@ -45,6 +46,8 @@ class LocalWorker {
   readonly #workerId: string;
   readonly #database: Database;
   readonly #heartbeat: { stop(): Promise<void> };
+  readonly #stopping = new AbortController();
+  readonly #underWay = new Set<Promise<unknown>>();
   isLost = false;
 
   constructor(workerId: string, database: Database, settings: Settings, heartbeat: ReadyHeartbeat) {
@@ -73,11 +76,28 @@ class LocalWorker {
     });
   }
 
-  /** Ends the runs that are under way as Crashed, since no other process could continue them. */
+  async run(flow: FlowDefinition, parameters: unknown): Promise<State> {
+    const { signal } = this.#stopping;
+    const running = runFlowToEnd(flow, parameters, this.services, { signal });
+    this.#underWay.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#underWay.delete(running);
+    }
+  }
+
+  /**
+   * Ends the runs that are under way as Crashed, since no other process could continue them, and
+   * those that are being started, as soon as they are.
+   */
   async stopRuns(): Promise<void> {
-    const { held } = this.services;
-    held.stopAll("drain");
-    await held.untilNone(stopMs);
+    this.#stopping.abort(new RunStopped("drain"));
+    this.services.held.stopAll("drain");
+    const enough = new AbortController();
+    const timeIsUp = sleep(stopMs, undefined, { signal: enough.signal }).catch(() => {});
+    await Promise.race([Promise.allSettled(this.#underWay), timeIsUp]);
+    enough.abort();
   }
 
   async close(): Promise<void> {
@@ -134,8 +154,9 @@ export async function runFlowLocally(
   clearTimeout(closeTimer);
   if (runsUnderWay++ === 0) ignoreSignals = stopOnSignal(stopWorker);
   try {
-    const { services } = await openedWorker(getHeartbeatReady);
-    return await runFlowToEnd(flow, parameters, services, { signal: neverAborted });
+    const worker = await openedWorker(getHeartbeatReady);
+    if (isEnding) await new Promise(() => {});
+    return await worker.run(flow, parameters);
   } finally {
     // What the caller would do now must not come before the goodbye.
     if (isEnding) await new Promise(() => {});

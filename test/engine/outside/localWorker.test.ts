@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { connectionUrl } from "../../crash/connectionUrl.ts";
 import { useDatabase } from "../../support/database.ts";
+import { eventually } from "../../support/eventually.ts";
 import { onThisMachine } from "../../support/slowness.ts";
 
 const database = useDatabase();
@@ -55,5 +56,36 @@ describe("a script that calls flows", () => {
       [String(flowRunId).trim()],
     );
     expect(rows).toEqual([{ state_name: "Crashed", status: "OFFLINE" }]);
+  });
+
+  it("ends also a run as Crashed that is being started when it is interrupted", async () => {
+    const locker = await database.pool.connect();
+    await locker.query("begin; lock table provost.flow_runs in share mode");
+    const child = spawn(process.execPath, script("startingScript.ts"), {
+      env: environment(),
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const exited = once(child, "exit");
+    const heard = once(child.stdout, "data");
+    await eventually(async () => {
+      const { rows } = await database.pool.query(
+        "select from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'start_flow_run'",
+      );
+      expect(rows).toHaveLength(1);
+    });
+    child.kill("SIGINT");
+    await heard;
+    await locker.query("rollback");
+    locker.release();
+    expect(await exited).toEqual([null, "SIGINT"]);
+    const { rows } = await database.pool.query(
+      `select state_name, state_message from provost.flow_runs order by created desc limit 1`,
+    );
+    expect(rows).toEqual([
+      {
+        state_name: "Crashed",
+        state_message: "The process that executed the run was stopped.",
+      },
+    ]);
   });
 });
