@@ -1,5 +1,5 @@
--- Creates a work queue and answers it. Without a `priority` it comes last; queues that stand at the
--- priority already move down.
+-- Creates a work queue and answers it. Without a `priority` it gets the first that no queue of the
+-- pool has; queues that stand at the priority already move down.
 create or replace function provost.create_work_queue(
   work_pool text, name text, priority integer default null,
   concurrency_limit integer default null, description text default null,
@@ -14,10 +14,15 @@ begin
   perform provost_private.check_work_queue(coalesce(name, ''), priority, concurrency_limit);
   insert into provost.work_queues as q (
     work_pool_id, name, priority, concurrency_limit, description, is_paused)
-  select v_pool.id, create_work_queue.name, coalesce(max(o.priority), 0) + 1,
+  select v_pool.id, create_work_queue.name, min(free.priority),
     create_work_queue.concurrency_limit, create_work_queue.description,
     coalesce(create_work_queue.is_paused, false)
-  from provost.work_queues o where o.work_pool_id = v_pool.id
+  from (
+    select generate_series(1, count(*)::integer + 1) as priority
+    from provost.work_queues o where o.work_pool_id = v_pool.id
+    except
+    select o.priority from provost.work_queues o where o.work_pool_id = v_pool.id
+  ) free
   on conflict on constraint work_queue_name_is_unique_in_pool do nothing
   returning q.* into v_queue;
   if v_queue.id is null then

@@ -9,6 +9,7 @@ as $$
 declare
   v_now timestamptz;
   v_locked uuid[];
+  v_averages jsonb;
   v_released integer;
 begin
   perform provost_private.check_slot_arguments(names, slots, 'concurrency', 300);
@@ -16,6 +17,11 @@ begin
     select l.id from provost.concurrency_limits l
     where l.name = any (release_concurrency_slots.names)));
   v_now := provost_private.clock_now();
+  -- What the caller measured takes the place of how long the slots are known to have been held.
+  v_averages := (
+    select jsonb_object_agg(l.id, l.avg_slot_occupancy_seconds)
+    from provost.concurrency_limits l
+    where l.id = any (v_locked) and occupancy_seconds is not null);
   v_released := provost_private.release_oldest_slots(v_locked, slots, v_now);
   update provost.concurrency_limits l
   set decaying_count = greatest(provost_private.decayed_slots(
@@ -25,10 +31,13 @@ begin
         l.denied_count, provost_private.denied_decay_per_second(
           l.name, l.slot_decay_per_second, l.avg_slot_occupancy_seconds), l.counted, v_now),
       counted = v_now,
-      avg_slot_occupancy_seconds = l.avg_slot_occupancy_seconds + coalesce(
-        (greatest(occupancy_seconds / release_concurrency_slots.slots, 0.1)
-          - l.avg_slot_occupancy_seconds) / (greatest(l."limit", 1) * 2), 0)
-  where l.id = any (v_locked) and l.name = any (release_concurrency_slots.names);
+      avg_slot_occupancy_seconds = coalesce(
+        a.average + (greatest(occupancy_seconds / release_concurrency_slots.slots, 0.1) - a.average)
+          / (greatest(l."limit", 1) * 2),
+        l.avg_slot_occupancy_seconds)
+  from unnest(v_locked) i (id)
+  cross join lateral (select (v_averages ->> i.id::text)::double precision as average) a
+  where l.id = i.id and l.name = any (release_concurrency_slots.names);
   return v_released;
 end
 $$;

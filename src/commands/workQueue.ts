@@ -44,7 +44,7 @@ export function workQueueCommand(): Command {
 function addCreate(command: Command): void {
   command
     .command("create")
-    .description("create a queue; without a priority it comes last")
+    .description("create a queue; without a priority it gets the first that is free")
     .argument("<name>", "how it is to be called")
     .addOption(poolOption())
     .option("-l, --limit <number>", "how many runs may be under way", wholeNumber(0))

@@ -14,8 +14,8 @@ comment on column provost.work_queues.created is 'When it was created.';
 comment on column provost.work_queues.updated is 'When it was last changed.';
 
 comment on function provost.create_work_queue is
-  'Creates a work queue. Without a `priority` it comes last; queues that stand at the priority already '
-  'move down.';
+  'Creates a work queue. Without a `priority` it gets the first that no queue of the pool has; queues '
+  'that stand at the priority already move down.';
 comment on function provost.update_work_queue is
   'Changes what is given of a work queue; `name` is its new one.';
 comment on function provost.set_work_queue_paused is

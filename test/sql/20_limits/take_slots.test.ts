@@ -300,6 +300,17 @@ describe("the books of a limit", () => {
     expect((await readLimit(db, name)).avg_slot_occupancy_seconds).toBeCloseTo(7, 3);
   });
 
+  it("tell it by what is measured where that is said, to the last slot", async () => {
+    const name = await createLimit(db, { limit: 10, activeSlots: 2 });
+    let average = (await readLimit(db, name)).avg_slot_occupancy_seconds;
+    for (let released = 0; released < 2; released += 1) {
+      await db.query("select provost.release_concurrency_slots($1, 1, 5)", [[name]]);
+      average += (5 - average) / 20;
+      const limit = await readLimit(db, name);
+      expect(limit.avg_slot_occupancy_seconds).toBeCloseTo(average, 6);
+    }
+  });
+
   it("count what was denied, until it is forgotten", async () => {
     const name = await createLimit(db, { limit: 1 });
     await clock.freeze(db);

@@ -199,9 +199,13 @@ async function priorities(pool = "default"): Promise<Record<string, unknown>> {
 }
 
 describe("the priorities of work queues", () => {
-  it("begin after the last one", async () => {
+  it("begin with the first that is free", async () => {
     for (const name of ["A", "B", "C"]) await create(name);
     expect(await priorities()).toEqual({ default: 1, A: 2, B: 3, C: 4 });
+    await create("far", ", priority => 99");
+    await db.query("select provost.delete_work_queue('default', 'B')");
+    for (const name of ["D", "E"]) await create(name);
+    expect(await priorities()).toEqual({ default: 1, A: 2, D: 3, C: 4, E: 5, far: 99 });
   });
 
   it("make room where one is put, no further than they must", async () => {
