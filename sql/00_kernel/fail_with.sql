@@ -6,10 +6,11 @@ create or replace function provost_private.fail_with(
 language plpgsql volatile set search_path = ''
 as $$
 begin
+  -- An empty detail would be shown as one.
+  if p_detail is null then
+    raise exception using errcode = p_code, message = p_message, hint = coalesce(p_hint, '');
+  end if;
   raise exception using
-    errcode = p_code,
-    message = p_message,
-    detail = coalesce(p_detail, ''),
-    hint = coalesce(p_hint, '');
+    errcode = p_code, message = p_message, detail = p_detail, hint = coalesce(p_hint, '');
 end
 $$;

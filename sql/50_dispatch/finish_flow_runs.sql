@@ -16,8 +16,9 @@ declare
 begin
   select array_agg(provost_private.proposed_change(
     x.ord, x.flow_run_id, x.type, p_epoch => coalesce(x.epoch, -1), p_name => x.state_name,
-    p_message => coalesce(x.message,
-      case when x.type = 'CANCELLED' then provost_private.why_cancelled(x.flow_run_id) end),
+    p_message => case when x.type = 'CANCELLED'
+      then nullif(concat_ws(' ', provost_private.why_cancelled(x.flow_run_id), x.message), '')
+      else x.message end,
     p_details => case when not x.retriable then '{"retriable": false}'::jsonb
       when x.type = 'PAUSED'
         then provost_private.pause_defaults(null, provost_private.clock_now()) end,

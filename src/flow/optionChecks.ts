@@ -45,6 +45,12 @@ export function expectString(subject: string, value: unknown): string {
   return typeof value === "string" ? value : fail(`\`${subject}\``, "a string", value);
 }
 
+/** The id of a run. */
+export function expectId(subject: string, value: unknown): string {
+  const isId = typeof value === "string" && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value);
+  return isId ? value : fail(`\`${subject}\``, "the id of a run, a UUID", value);
+}
+
 export function expectBoolean(subject: string, value: unknown): boolean {
   return typeof value === "boolean" ? value : fail(`\`${subject}\``, "true or false", value);
 }

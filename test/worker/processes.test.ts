@@ -211,7 +211,8 @@ describe("a worker of a process pool", () => {
     await cancel(id);
     expect(await ended(id)).toMatchObject({
       state_type: "CANCELLED",
-      state_message: "The run did not stop in time, and its process was ended by force.",
+      state_message:
+        "Cancelled on request. The run did not stop in time, and its process was ended by force.",
     });
     expect(isAlive(pid)).toBe(false);
   });

@@ -41,6 +41,9 @@ begin atomic
     p_run.next_scheduled_start_time, null, 'It is due by itself.'
   where p_run.state_type = 'SCHEDULED' and p_run.state_name <> 'AwaitingConcurrencySlot'
     and p_run.next_scheduled_start_time > p_now
+    and not exists (
+      select from provost.flow_run_waits w
+      where w.flow_run_id = p_run.id and w.outcome is null)
   union all
   select 'process', 'The run belongs to no deployment: only what began it starts it again.',
     null, null, 'Start a new run, if that process is gone.'

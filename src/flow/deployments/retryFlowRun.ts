@@ -1,4 +1,10 @@
-import { expectOneOf, expectString, optional, refuseUnknownOptions } from "../optionChecks.ts";
+import {
+  expectId,
+  expectOneOf,
+  expectString,
+  optional,
+  refuseUnknownOptions,
+} from "../optionChecks.ts";
 import { currentRunner } from "../runs/runner.ts";
 import type { State } from "../states/states.ts";
 
@@ -40,7 +46,7 @@ export async function retryFlowRun(
 ): Promise<RetriedRun> {
   refuseUnknownOptions("retry", options, ["mode", "fromTask"]);
   return await currentRunner().retryFlowRun({
-    flowRunId: expectString("flowRunId", flowRunId),
+    flowRunId: expectId("flowRunId", flowRunId),
     mode: optional(options, "mode", (subject, mode) => expectOneOf(subject, mode, retryModes)),
     fromTask: optional(options, "fromTask", expectString),
   });

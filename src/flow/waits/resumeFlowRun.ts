@@ -1,6 +1,6 @@
 import { InvalidInput } from "../../errors.ts";
 import { isRecord } from "../isRecord.ts";
-import { expectString } from "../optionChecks.ts";
+import { expectId } from "../optionChecks.ts";
 import { actor } from "../runs/outwardAction.ts";
 
 /** What the database made of it. */
@@ -21,7 +21,7 @@ export interface ResumeAnswer {
 export async function resumeFlowRun(flowRunId: string, runInput?: unknown): Promise<ResumeAnswer> {
   const answer = await actor().act({
     kind: "resume-flow-run",
-    flowRunId: expectString("flowRunId", flowRunId),
+    flowRunId: expectId("flowRunId", flowRunId),
     runInput,
   });
   if (!isRecord(answer) || !isRecord(answer["details"]) || !isRecord(answer["state"])) {

@@ -1,7 +1,13 @@
 import { InvalidInput } from "../../errors.ts";
 import { parseInput } from "./inputSchema.ts";
 import { isRecord } from "../isRecord.ts";
-import { expectPositive, expectString, optional, refuseUnknownOptions } from "../optionChecks.ts";
+import {
+  expectId,
+  expectPositive,
+  expectString,
+  optional,
+  refuseUnknownOptions,
+} from "../optionChecks.ts";
 import { actor } from "../runs/outwardAction.ts";
 import {
   expectSchema,
@@ -31,7 +37,7 @@ export async function sendInput(
   const own = runScopes.getStore()?.flowRun.id;
   await actor().act({
     kind: "send-input",
-    flowRunId: expectString("flowRunId", flowRunId),
+    flowRunId: expectId("flowRunId", flowRunId),
     value,
     prefix: options.keyPrefix ?? "",
     sender: options.sender ?? (own === undefined ? undefined : `${senderPrefix}${own}`),

@@ -1,4 +1,4 @@
-import { expectPositive, expectString, optional, refuseUnknownOptions } from "../optionChecks.ts";
+import { expectId, expectPositive, optional, refuseUnknownOptions } from "../optionChecks.ts";
 import { TimedOut } from "../runs/runErrors.ts";
 import { currentRunner } from "../runs/runner.ts";
 import { runScopes } from "../runs/runScope.ts";
@@ -27,7 +27,7 @@ export async function waitForFlowRun(
   flowRunId: string,
   options: WaitForFlowRunOptions = {},
 ): Promise<EndedFlowRun> {
-  expectString("flowRunId", flowRunId);
+  expectId("flowRunId", flowRunId);
   refuseUnknownOptions("wait for a flow run", options, ["timeoutSeconds", "key"]);
   const timeoutSeconds = optional(options, "timeoutSeconds", expectPositive);
   const waiter = runScopes.getStore() ?? currentRunner();

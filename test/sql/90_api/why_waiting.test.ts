@@ -4,6 +4,7 @@ import { useDatabase } from "../../support/database.ts";
 import { claim, deploy, enqueue, finish, registerWorker, running, setState } from "../engine.ts";
 import { aSchedule, plan, runsOf } from "../60_schedules/schedules.ts";
 import { rows } from "../rows.ts";
+import { park, recordWait } from "../waits.ts";
 import { take } from "../20_limits/limits.ts";
 import { refusal, useTransaction } from "../transaction.ts";
 
@@ -42,6 +43,14 @@ describe("why_waiting", () => {
     expect(await why(id)).toMatchObject([
       { gate: "time", until: new Date("2099-01-01T00:00:00Z") },
     ]);
+  });
+
+  it("names what its code waits for, and no time besides", async () => {
+    await registerWorker(db);
+    const run = await running(db);
+    await recordWait(db, run);
+    await park(db, run, ["sleep#0"]);
+    expect(await gatesOf(run.id)).toEqual(["wait"]);
   });
 
   it("names the delay before a retry", async () => {
