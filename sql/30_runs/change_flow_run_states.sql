@@ -2,7 +2,7 @@
 -- one a run, and answers each by itself: ACCEPT (the proposed state is stored), REJECT
 -- (another one, or none), WAIT (not yet), ABORT (never). Claim, finish, cancel, reap and the
 -- public door all come through here; guard_states refuses every other way.
--- The statements are in the three functions that it calls; the guards refuse these to anybody else.
+-- The statements are in the functions that it calls; the guards refuse these to anybody else.
 -- Their plans are generic: once tables have statistics, some would be made anew at each call. They
 -- are kept while tables grow, so they find each run by its id: a join that reads a whole table
 -- looks cheap only while that is small.

@@ -72,6 +72,34 @@ type provost_private.flow_run_seat as (
   lease_id uuid,
   lack text,
   grace_seconds double precision)
+type provost_private.judged_flow_run as (
+  ord integer,
+  flow_run_id uuid,
+  status text,
+  rule text,
+  reason text,
+  is_stored boolean,
+  delay_seconds double precision,
+  from_type provost.state_type,
+  from_name text,
+  from_timestamp timestamp with time zone,
+  from_details jsonb,
+  from_epoch integer,
+  from_count integer,
+  new_type provost.state_type,
+  new_name text,
+  new_timestamp timestamp with time zone,
+  new_message text,
+  new_details jsonb,
+  new_start timestamp with time zone,
+  claimer uuid,
+  by_holder boolean,
+  resuming boolean,
+  pause_key text,
+  crash_count integer,
+  result jsonb,
+  result_meta jsonb,
+  error jsonb)
 type provost_private.judged_task_run as (
   ord integer,
   flow_run_id uuid,
@@ -1080,6 +1108,9 @@ function provost_private.array_errors(p_schema jsonb, p_value jsonb, p_pointer t
 function provost_private.array_predicate(p_root jsonb, p_schema jsonb, p_at text, p_is_sure boolean, p_depth integer)
   returns text plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.ask_flow_run_rules(p_changes provost_private.flow_run_change[], p_seats provost_private.flow_run_seat[], p_now timestamp with time zone)
+  returns provost_private.judged_flow_run[] plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.attach_child_run(p_parent jsonb, p_child_id uuid, p_type provost.state_type)
   returns uuid plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
@@ -1749,6 +1780,9 @@ function provost_private.leaves_limited_place(p_answer provost_private.flow_run_
 function provost_private.leaves_pause_sideways(p_from provost.state_type, p_to provost.state_type)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.let_go_of_flow_runs(p_unheld uuid[], p_cancelling uuid[], p_now timestamp with time zone)
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.like_predicate(p_at text, p_translated text)
   returns text sql stable parallel safe
   execute: provost_engine, provost_worker
@@ -2381,6 +2415,9 @@ function provost_private.starts_too_early(p_from provost.state_type, p_to provos
   execute: provost_engine, provost_worker
 function provost_private.state_json(p_type provost.state_type, p_name text, p_timestamp timestamp with time zone, p_message text, p_details jsonb)
   returns jsonb sql stable
+  execute: provost_engine, provost_worker
+function provost_private.store_judged_flow_runs(p_judged provost_private.judged_flow_run[], p_now timestamp with time zone)
+  returns provost_private.flow_run_answer[] plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.store_judged_task_runs(p_judged provost_private.judged_task_run[], p_by_hand boolean, p_now timestamp with time zone)
   returns SETOF provost_private.task_run_answer plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
