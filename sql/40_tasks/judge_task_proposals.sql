@@ -10,15 +10,7 @@ begin
   return (
   with
   proposal as materialized (
-    select x.*, coalesce(x.state_name in ('RollingBack', 'RolledBack'), false) as rolls_back,
-      lead(x.ord) over (partition by x.flow_run_id, x.key order by x.ord) is null as is_newest
-    from jsonb_to_recordset(p_records) as x (
-      ord integer, flow_run_id uuid, epoch integer, key text, name text, type provost.state_type,
-      state_name text, message text, details jsonb, elapsed_ms double precision, result jsonb,
-      result_meta jsonb, error jsonb, input_hash text, retries integer,
-      retry_delays double precision[], retry_jitter_factor double precision, cache_key text,
-      refresh_cache boolean, task_run_id uuid, task_inputs jsonb, child_flow_run_id uuid,
-      force boolean)
+    select * from provost_private.read_task_records(p_records)
   ),
   judged as materialized (
     select p.*, known.*, own.run_count as flow_count,
