@@ -64,7 +64,7 @@ begin
     case j.rule
       when 'has_retries_left' then provost_private.retry_delay_seconds(
         coalesce(j.retry_delays, j.known_delays), j.attempt,
-        coalesce(j.retry_jitter_factor, j.known_jitter))
+        coalesce(j.retry_jitter_factor, j.known_jitter), j.retry_after_seconds)
       when 'is_repeated_failure' then greatest(extract(epoch from j.known_start - p_now), 0) end,
     (j.details ->> 'scheduled_time')::timestamptz,
     -- A task that was not seen to start is recorded with two states at once.

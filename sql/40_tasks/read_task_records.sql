@@ -4,9 +4,10 @@ create or replace function provost_private.read_task_records(p_records jsonb) re
   ord integer, flow_run_id uuid, epoch integer, key text, name text, type provost.state_type,
   state_name text, message text, details jsonb, run_count integer, elapsed_ms double precision,
   result jsonb, result_meta jsonb, error jsonb, input_hash text, retries integer,
-  retry_delays double precision[], retry_jitter_factor double precision, retriable boolean,
-  cache_key text, refresh_cache boolean, task_run_id uuid, task_inputs jsonb,
-  child_flow_run_id uuid, force boolean, rolls_back boolean, is_newest boolean
+  retry_delays double precision[], retry_jitter_factor double precision,
+  retry_after_seconds double precision, retriable boolean, cache_key text,
+  refresh_cache boolean, task_run_id uuid, task_inputs jsonb, child_flow_run_id uuid,
+  force boolean, rolls_back boolean, is_newest boolean
 )
 language sql stable
 begin atomic
@@ -16,7 +17,8 @@ begin atomic
     ord integer, flow_run_id uuid, epoch integer, key text, name text, type provost.state_type,
     state_name text, message text, details jsonb, run_count integer, elapsed_ms double precision,
     result jsonb, result_meta jsonb, error jsonb, input_hash text, retries integer,
-    retry_delays double precision[], retry_jitter_factor double precision, retriable boolean,
-    cache_key text, refresh_cache boolean, task_run_id uuid, task_inputs jsonb,
-    child_flow_run_id uuid, force boolean);
+    retry_delays double precision[], retry_jitter_factor double precision,
+    retry_after_seconds double precision, retriable boolean, cache_key text,
+    refresh_cache boolean, task_run_id uuid, task_inputs jsonb, child_flow_run_id uuid,
+    force boolean);
 end;

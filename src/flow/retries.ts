@@ -47,8 +47,8 @@ export function listRetryDelays(delay: RetryDelay, retries: number): readonly nu
 
 /**
  * Thrown by a task or flow to be tried again after a time of its own choosing, such as the one that
- * a server names in `Retry-After`. It takes the place of `retryDelaySeconds` for this retry; how
- * often there is one remains with `retries`.
+ * a server names in `Retry-After`. It takes the place of `retryDelaySeconds` for this retry, which
+ * `retryJitterFactor` makes later only; how often there is one remains with `retries`.
  */
 export class RetryAfter extends ProvostError {
   static override readonly code = "VORTA";

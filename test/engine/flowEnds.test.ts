@@ -116,7 +116,7 @@ describe("errors that say whether and when to try again", () => {
     const { outcome } = await engine.run(flow({ name: "f" }, async () => busy()));
     expect(outcome).toMatchObject({ error: { message: "gone" } });
     expect(engine.store.records).toMatchObject([
-      { message: "RetryAfter: too many requests", retrying: { retries: 3, retryDelays: [0.001] } },
+      { message: "RetryAfter: too many requests", retryAfterSeconds: 0.001 },
       { message: "NonRetryable: gone", retriable: false },
     ]);
   });

@@ -483,9 +483,9 @@ function recordedTasks(run: StoredRun, now: number): RecordedTask[] {
   });
 }
 
-function retryDelay({ retrying }: TaskRecord, runCount: number): number {
+function retryDelay({ retrying, retryAfterSeconds }: TaskRecord, runCount: number): number {
   const { retryDelays = [] } = retrying ?? {};
-  return retryDelays[Math.min(runCount, retryDelays.length) - 1] ?? 0;
+  return retryAfterSeconds ?? retryDelays[Math.min(runCount, retryDelays.length) - 1] ?? 0;
 }
 
 function nextCount(known: StoredTask | undefined): number {

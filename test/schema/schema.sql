@@ -2108,7 +2108,7 @@ function provost_private.read_state(p_state jsonb)
   returns provost_private.flow_run_change plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.read_task_records(p_records jsonb)
-  returns TABLE(ord integer, flow_run_id uuid, epoch integer, key text, name text, type provost.state_type, state_name text, message text, details jsonb, run_count integer, elapsed_ms double precision, result jsonb, result_meta jsonb, error jsonb, input_hash text, retries integer, retry_delays double precision[], retry_jitter_factor double precision, retriable boolean, cache_key text, refresh_cache boolean, task_run_id uuid, task_inputs jsonb, child_flow_run_id uuid, force boolean, rolls_back boolean, is_newest boolean) sql stable
+  returns TABLE(ord integer, flow_run_id uuid, epoch integer, key text, name text, type provost.state_type, state_name text, message text, details jsonb, run_count integer, elapsed_ms double precision, result jsonb, result_meta jsonb, error jsonb, input_hash text, retries integer, retry_delays double precision[], retry_jitter_factor double precision, retry_after_seconds double precision, retriable boolean, cache_key text, refresh_cache boolean, task_run_id uuid, task_inputs jsonb, child_flow_run_id uuid, force boolean, rolls_back boolean, is_newest boolean) sql stable
   execute: provost_engine, provost_worker
 function provost_private.read_waits(p_waits jsonb)
   returns TABLE(ord integer, status text, outcome text, delay_seconds double precision, value jsonb, reason text) plpgsql volatile security definer set enable_seqscan=off set search_path=""
@@ -2245,7 +2245,7 @@ function provost_private.resumes_without_a_slot(p_lack text)
 function provost_private.resumes_without_deployment(p_from provost.state_type, p_to provost.state_type, p_from_details jsonb, p_deployment_id uuid)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
-function provost_private.retry_delay_seconds(p_delays double precision[], p_run_count integer, p_jitter_factor double precision)
+function provost_private.retry_delay_seconds(p_delays double precision[], p_run_count integer, p_jitter_factor double precision, p_asked_for double precision DEFAULT NULL::double precision)
   returns double precision sql volatile
   execute: provost_engine, provost_worker
 function provost_private.ring_doorbell(p_channel text, p_payload text DEFAULT ''::text)

@@ -29,6 +29,7 @@ export function taskRecordJson(record: TaskRecord): string {
     json += member("retries", record.retrying?.retries);
     json += member("retry_delays", record.retrying?.retryDelays);
     json += member("retry_jitter_factor", record.retrying?.retryJitterFactor);
+    json += member("retry_after_seconds", record.retryAfterSeconds);
   }
   if (record.cacheKey !== undefined) json += cacheJson(record);
   return json + endJson(record);

@@ -52,6 +52,8 @@ export interface TaskRecord {
   readonly retriable?: boolean | undefined;
   /** Given with a failure. */
   readonly retrying?: TaskRetries | undefined;
+  /** In the place of the delay of the task; its jitter makes it longer only. */
+  readonly retryAfterSeconds?: number | undefined;
   /** A RUNNING record asks the cache for it; a COMPLETED one puts its result there. */
   readonly cacheKey?: string | undefined;
   readonly cacheExpirationSeconds?: number | undefined;

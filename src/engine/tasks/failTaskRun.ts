@@ -7,7 +7,6 @@ import { isRetriable } from "./retriable.ts";
 import { retriesOf, taskRetries } from "./retryPolicy.ts";
 import type { NextAttempt } from "./runAttempt.ts";
 import { runHooks } from "../calls/runHooks.ts";
-import type { TaskRetries } from "../store/runStore.ts";
 import { RunStopped } from "../flows/runStopped.ts";
 import type { TaskAttempt } from "./taskAttempt.ts";
 import type { TaskRun } from "./taskRun.ts";
@@ -50,7 +49,8 @@ export async function endTaskRun(
     message,
     error: storeError(error),
     retriable: isWorthRetry ?? (await askForRetry(call, attempt, error)),
-    retrying: retryingAfter(call, error),
+    retrying: taskRetries(call.task.settings, call.scope.host.services.tasks),
+    retryAfterSeconds: error instanceof RetryAfter ? error.delaySeconds : undefined,
   });
   if (answer.status === "ACCEPT") {
     const { onFailure } = call.task.settings;
@@ -72,14 +72,6 @@ export async function endTaskRun(
     `Task run "${call.name}" failed and runs again in ${Math.round(delaySeconds * 1000) / 1000} s: ${message}`,
   );
   return { delaySeconds };
-}
-
-/** A delay that the attempt has asked for is kept to. */
-function retryingAfter({ task, scope }: TaskRun, error: unknown): TaskRetries {
-  const retries = taskRetries(task.settings, scope.host.services.tasks);
-  return error instanceof RetryAfter
-    ? { ...retries, retryDelays: [error.delaySeconds], retryJitterFactor: undefined }
-    : retries;
 }
 
 /** False if a retry would not help: the error says so, or the condition, or that one throws. */

@@ -41,6 +41,7 @@ export async function recordTaskRun(
       inputHash: call.inputHash,
       retriable: facts?.retriable,
       retrying: facts?.retrying,
+      retryAfterSeconds: facts?.retryAfterSeconds,
       cacheKey: facts?.cacheKey,
       cacheExpirationSeconds: facts?.cacheExpirationSeconds,
       refreshCache: facts?.refreshCache,

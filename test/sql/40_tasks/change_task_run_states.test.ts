@@ -137,6 +137,14 @@ describe("a task that fails", () => {
     ]);
   });
 
+  it("waits at least as long as it has asked to, whatever jitter earlier failures had", async () => {
+    const run = await running(db);
+    await record(db, run, { ...failure, retry_jitter_factor: 1 });
+    const asked = await record(db, run, { ...failure, retry_after_seconds: 30 });
+    expect(asked["delay_seconds"]).toBeGreaterThanOrEqual(30);
+    expect(asked["delay_seconds"]).toBeLessThanOrEqual(60);
+  });
+
   it("is not retried when it says that it is of no use", async () => {
     const run = await running(db);
     const answer = await record(db, run, { ...failure, retriable: false });

@@ -46,6 +46,21 @@ describe("the delay before the next attempt", () => {
     expect(new Set(samples).size).toBeGreaterThan(3900);
   });
 
+  it("is the one that was asked for, which jitter makes longer only", async () => {
+    const asked = (jitter: number | null) =>
+      column<number>(
+        db,
+        `select provost_private.retry_delay_seconds(array[1.0], 1, $1::float8, 10)
+         from generate_series(1, 2000)`,
+        [jitter],
+      );
+    expect(new Set(await asked(null))).toEqual(new Set([10]));
+    const samples = await asked(0.5);
+    expect(Math.min(...samples)).toBeGreaterThanOrEqual(10);
+    expect(Math.max(...samples)).toBeLessThanOrEqual(15);
+    expect(new Set(samples).size).toBeGreaterThan(1900);
+  });
+
   it("stays finite for a huge factor", async () => {
     expect(Number.isFinite(await delay([1], 1, 1e6))).toBe(true);
   });
