@@ -15,13 +15,8 @@ begin
   if not found then
     return;
   end if;
-  select jsonb_agg(jsonb_build_object(
-      'pointer', e.pointer, 'keyword', e.keyword, 'message', e.message) order by e.place)
-  into v_errors
-  from provost_private.parameter_errors(
-      v_deployment.parameter_openapi_schema, v_deployment.parameters)
-    with ordinality e (pointer, keyword, message, place)
-  where e.pointer <> '' and e.keyword <> 'required';
+  v_errors := provost_private.violations_of(
+    v_deployment.parameter_openapi_schema, v_deployment.parameters, p_may_lack => true);
   if v_errors is not null then
     perform provost_private.fail_with('VOPAR',
       format('Parameter %s of deployment %s: %s.', v_errors #> '{0,pointer}',

@@ -1,5 +1,5 @@
 -- Refuses, with VOPAR, a value that does not fit a JSON Schema: the message tells the first
--- violation, the detail all of them (at most 20) as a JSON array. `p_part` is what a member of the
+-- violation, the detail all of them (violations_of). `p_part` is what a member of the
 -- value is called, `p_whole` the value itself, `p_owner` whose schema it is.
 create or replace function provost_private.refuse_violations(
   p_schema jsonb, p_value jsonb, p_part text, p_whole text, p_owner text, p_hint text
@@ -7,13 +7,8 @@ create or replace function provost_private.refuse_violations(
 language plpgsql stable set search_path = ''
 as $$
 declare
-  v_errors jsonb;
+  v_errors jsonb := provost_private.violations_of(p_schema, p_value);
 begin
-  select jsonb_agg(jsonb_build_object(
-      'pointer', e.pointer, 'keyword', e.keyword, 'message', e.message) order by e.place)
-  into v_errors
-  from provost_private.parameter_errors(p_schema, p_value)
-    with ordinality e (pointer, keyword, message, place);
   perform provost_private.fail_with('VOPAR',
     format('%s of %s: %s.',
       coalesce(p_part || ' ' || to_jsonb(nullif(v_errors #>> '{0,pointer}', ''))::text, p_whole),

@@ -8,9 +8,7 @@ as $$
 begin
   update provost.flow_runs r set infrastructure_pid = p_infrastructure_pid
   where r.id = p_flow_run_id and r.epoch = p_epoch
-    and exists (
-      select from provost_private.active_runs a
-      where a.flow_run_id = p_flow_run_id and a.epoch = p_epoch);
+    and provost_private.is_run_held(p_flow_run_id, p_epoch);
   return found;
 end
 $$;

@@ -7,9 +7,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   update provost.flow_runs r set name = p_name where r.id = p_flow_run_id and r.epoch = p_epoch
-    and exists (
-      select from provost_private.active_runs a
-      where a.flow_run_id = p_flow_run_id and a.epoch = p_epoch);
+    and provost_private.is_run_held(p_flow_run_id, p_epoch);
   return found;
 end
 $$;

@@ -11,9 +11,7 @@ begin
   set retries = coalesce(r.retries, p_retries),
     retry_delay_seconds = coalesce(r.retry_delay_seconds, p_retry_delay_seconds)
   where r.id = p_flow_run_id and r.epoch = p_epoch
-    and exists (
-      select from provost_private.active_runs a
-      where a.flow_run_id = p_flow_run_id and a.epoch = p_epoch);
+    and provost_private.is_run_held(p_flow_run_id, p_epoch);
   return found;
 end
 $$;

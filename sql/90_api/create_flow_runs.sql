@@ -8,40 +8,39 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_deployment provost.deployments := provost_private.named_deployment(create_flow_runs.deployment);
-  v_faults jsonb;
-  v_lines text;
+  v_faults jsonb := '[]';
   v_ids uuid[] := '{}';
   v_created bigint;
 begin
   perform provost_private.check_new_runs(create_flow_runs.runs);
-  select coalesce(jsonb_agg(jsonb_build_object(
-      'run', f.place, 'pointer', f.pointer, 'message', f.message) order by f.place), '[]'),
-    string_agg(format('Run %s: %s', f.place, concat_ws(': ', nullif(f.pointer, ''), f.message)),
-      e'\n' order by f.place)
-  into v_faults, v_lines
-  from provost_private.faults_of_new_runs(v_deployment, create_flow_runs.runs) f;
   if create_flow_runs.dry_run then
     v_created := provost_private.count_new_keys(v_deployment.id, create_flow_runs.runs);
-  elsif v_faults <> '[]' then
-    perform provost_private.fail_with('VOPAR',
-      format('Runs of deployment %s cannot be created.', to_jsonb(v_deployment.full_name)),
-      v_lines, 'Mend them all: no run was created. A dry run tells the same.');
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'run', f.place, 'pointer', f.pointer, 'message', f.message) order by f.place), '[]')
+    into v_faults
+    from provost_private.faults_of_new_runs(v_deployment, create_flow_runs.runs) f;
   else
-    with added as (
-      insert into provost.flow_runs (deployment, parameters, name, tags, idempotency_key,
-        expected_start_time, labels, job_variables, enforce_parameter_schema, fairness_key)
-      select v_deployment.full_name, coalesce(x.parameters, '{}'), x.name,
-        coalesce(x.tags, '{}'), x.idempotency_key,
-        coalesce(x.scheduled_time, provost_private.clock_now()), coalesce(x.labels, '{}'),
-        x.job_variables, x.enforce_parameter_schema, x.fairness_key
-      from jsonb_array_elements(create_flow_runs.runs) with ordinality as r (run, place)
-      cross join lateral jsonb_to_record(r.run) as x (parameters jsonb, name text, tags text[],
-        idempotency_key text, scheduled_time timestamptz, labels jsonb, job_variables jsonb,
-        enforce_parameter_schema boolean, fairness_key text)
-      order by r.place
-      returning id)
-    select coalesce(array_agg(a.id order by a.id), '{}'), count(*) into v_ids, v_created
-    from added a;
+    begin
+      with added as (
+        insert into provost.flow_runs (deployment, parameters, name, tags, idempotency_key,
+          expected_start_time, labels, job_variables, enforce_parameter_schema, fairness_key)
+        select v_deployment.full_name, coalesce(x.parameters, '{}'), x.name,
+          coalesce(x.tags, '{}'), x.idempotency_key,
+          coalesce(x.scheduled_time, provost_private.clock_now()), coalesce(x.labels, '{}'),
+          x.job_variables, x.enforce_parameter_schema, x.fairness_key
+        from jsonb_array_elements(create_flow_runs.runs) with ordinality as r (run, place)
+        cross join lateral jsonb_to_record(r.run) as x (parameters jsonb, name text, tags text[],
+          idempotency_key text, scheduled_time timestamptz, labels jsonb, job_variables jsonb,
+          enforce_parameter_schema boolean, fairness_key text)
+        order by r.place
+        returning id)
+      select coalesce(array_agg(a.id order by a.id), '{}'), count(*) into v_ids, v_created
+      from added a;
+    exception when sqlstate 'VOPAR' or sqlstate 'VODUP' then
+      -- The insert stops at the first fault: here are all of them.
+      perform provost_private.refuse_faulty_runs(v_deployment, create_flow_runs.runs);
+      raise;
+    end;
   end if;
   return jsonb_build_object('given', jsonb_array_length(create_flow_runs.runs),
     'created', v_created, 'existing', jsonb_array_length(create_flow_runs.runs) - v_created,

@@ -2140,6 +2140,9 @@ function provost_private.reference_pointer(p_reference text)
 function provost_private.refuse_deep_value(p_detail text)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.refuse_faulty_runs(p_deployment provost.deployments, p_runs jsonb)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.refuse_large_run(p_run provost.flow_runs)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -2529,6 +2532,9 @@ function provost_private.value_error(p_pointer text, p_keyword text, p_expected 
   execute: provost_engine, provost_worker
 function provost_private.value_errors(p_root jsonb, p_schema jsonb, p_value jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.violations_of(p_schema jsonb, p_value jsonb, p_may_lack boolean DEFAULT false)
+  returns jsonb sql stable
   execute: provost_engine, provost_worker
 function provost_private.wait_refusal(p_kind text, p_awaited_flow_run_id uuid, p_flow_run provost.flow_runs)
   returns text sql stable
