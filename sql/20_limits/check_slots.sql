@@ -4,7 +4,8 @@
 -- for a lost notification, and what a waiter calls when slots come back by decay.
 create or replace function provost_private.check_slots(p_lease_ids uuid[])
 returns setof provost_private.slot_answer
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz;

@@ -2,7 +2,7 @@
 -- The caller holds the locks of their limits.
 create or replace function provost_private.deny_slots(p_lease_ids uuid[], p_now timestamptz)
 returns table (lease_id uuid, retry_after double precision)
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 begin
   return query

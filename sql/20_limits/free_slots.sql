@@ -1,7 +1,8 @@
 -- Gives slots back, or leaves the queues for them; leases that are gone already are no matter.
 -- Answers how many leases there were. See settle_freed_slots for who gets the slots.
 create or replace function provost_private.free_slots(p_lease_ids uuid[]) returns integer
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_freed integer;

@@ -2,7 +2,7 @@
 -- as well, so that these can be served; answers the ids of all. Whoever gives out or frees slots
 -- holds these locks; after them only slots are locked.
 create or replace function provost_private.lock_limits(p_ids uuid[]) returns uuid[]
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_ids uuid[];

@@ -3,7 +3,7 @@
 create or replace function provost_private.release_oldest_slots(
   p_limit_ids uuid[], p_slots integer, p_now timestamptz
 ) returns integer
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_released integer;

@@ -1,7 +1,8 @@
 -- Says that the holders of leases live, and answers those that they still hold. A lease that has
 -- expired is not renewed: somebody else may have its slots.
 create or replace function provost_private.renew_slots(p_lease_ids uuid[]) returns setof uuid
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

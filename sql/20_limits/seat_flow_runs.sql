@@ -8,7 +8,7 @@
 create or replace function provost_private.seat_flow_runs(
   p_changes provost_private.flow_run_change[]
 ) returns provost_private.flow_run_seat[]
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz;

@@ -3,7 +3,7 @@
 create or replace function provost_private.set_active_slots(
   p_limit provost.concurrency_limits, p_slots integer, p_now timestamptz
 ) returns void
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_held integer := provost_private.slots_held(p_limit.id, p_now);

@@ -2,7 +2,8 @@
 -- they were held, tells of it in events, and gives them to those who wait, who are told. A sleeping
 -- dispatcher is woken when runs wait for a slot of their deployment (of which runs' states tell).
 create or replace function provost_private.settle_freed_slots() returns trigger
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz;

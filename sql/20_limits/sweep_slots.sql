@@ -1,7 +1,8 @@
 -- Removes leases that nobody has renewed, up to 500 a call, so that those who wait are served.
 -- Any process calls it, once a second.
 create or replace function provost_private.sweep_slots() returns integer
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_swept integer;

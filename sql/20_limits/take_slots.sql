@@ -8,7 +8,8 @@
 -- Share-locks the active_runs (the fence), then the limits.
 create or replace function provost_private.take_slots(p_requests provost_private.slot_request[])
 returns setof provost_private.slot_answer
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz;

@@ -12,7 +12,7 @@ create or replace function provost_private.change_flow_run_states(
   p_changes provost_private.flow_run_change[]
 ) returns setof provost_private.flow_run_answer
 language plpgsql volatile security definer
-set search_path = '' set enable_seqscan = off
+set search_path = '' set enable_seqscan = off set jit = off
 set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
 as $$
 declare

@@ -4,7 +4,7 @@
 -- happens at their change of state. Waits for no child that somebody changes at this moment, since
 -- others may hold a child and wait for a run that is held here; end_missed_child_runs sees to it.
 create or replace function provost_private.end_child_runs() returns trigger
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_changes provost_private.flow_run_change[];

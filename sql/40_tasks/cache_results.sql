@@ -4,7 +4,8 @@
 create or replace function provost_private.cache_results(
   p_records jsonb, p_answers provost_private.task_run_answer[]
 ) returns void
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

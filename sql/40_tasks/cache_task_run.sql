@@ -4,7 +4,8 @@ create or replace function provost_private.cache_task_run(
   p_flow_run_id uuid, p_epoch integer, p_key text, p_cache_key text,
   p_cache_expiration_seconds double precision default null
 ) returns boolean
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

@@ -10,7 +10,8 @@
 create or replace function provost_private.change_task_run_states(
   p_records jsonb, p_by_hand boolean default false
 ) returns setof provost_private.task_run_answer
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

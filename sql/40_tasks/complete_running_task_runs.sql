@@ -4,7 +4,7 @@
 create or replace function provost_private.complete_running_task_runs(
   p_records jsonb, p_now timestamptz
 ) returns provost_private.task_run_answer[]
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare

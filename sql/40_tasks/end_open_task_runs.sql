@@ -2,7 +2,8 @@
 -- ran; Crashed when they were running. One that stands for a flow run is in the state of that.
 -- Answers how many. Called by every process now and then.
 create or replace function provost_private.end_open_task_runs() returns integer
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_records jsonb;

@@ -3,7 +3,7 @@
 create or replace function provost_private.judge_task_proposals(
   p_records jsonb, p_now timestamptz
 ) returns provost_private.judged_task_run[]
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
 as $$
 begin

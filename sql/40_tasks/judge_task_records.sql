@@ -5,7 +5,7 @@
 -- reads a whole table looks cheap only while that is small.
 create or replace function provost_private.judge_task_records(p_records jsonb, p_now timestamptz)
 returns provost_private.judged_task_run[]
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
 as $$
 begin

@@ -3,7 +3,7 @@
 create or replace function provost_private.store_judged_task_runs(
   p_judged provost_private.judged_task_run[], p_by_hand boolean, p_now timestamptz
 ) returns setof provost_private.task_run_answer
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
 as $$
 begin

@@ -3,7 +3,8 @@
 create or replace function provost_private.store_result(
   p_flow_run_id uuid, p_epoch integer, p_key text, p_part integer, p_bytes bytea
 ) returns boolean
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 begin
   perform from provost_private.active_runs a

@@ -5,7 +5,8 @@
 create or replace function provost_private.take_key_lock(
   p_key text, p_flow_run_id uuid, p_epoch integer, p_holder text
 ) returns boolean
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 begin
   perform from provost_private.active_runs a

@@ -6,7 +6,7 @@
 create or replace function provost_private.choose_flow_runs(
   p_work_pool_id uuid, p_work_queues text[], p_limit integer, p_now timestamptz
 ) returns uuid[]
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare

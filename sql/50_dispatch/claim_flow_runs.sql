@@ -15,7 +15,8 @@ create or replace function provost_private.claim_flow_runs(
   deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid,
   job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb
 )
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

@@ -4,8 +4,10 @@
 create or replace function provost_private.count_due_flow_runs(
   p_work_pool_id uuid, p_now timestamptz, p_limit integer, p_work_queues text[] default null
 ) returns integer
-language sql stable set enable_seqscan = off
-begin atomic
+language plpgsql stable set search_path = '' set enable_seqscan = off set jit = off
+as $$
+begin
+  return (
   select case when count(*) = 0 then 0
     else least(count(*)::integer, provost_private.room_of_work_pool(p_work_pool_id)) end
   from (
@@ -25,5 +27,6 @@ begin atomic
     where q.work_pool_id = p_work_pool_id and not q.is_paused
       and (p_work_queues is null or q.name = any (p_work_queues))
     limit p_limit
-  ) counted;
-end;
+  ) counted);
+end
+$$;

@@ -1,7 +1,7 @@
 -- How many runs of a queue are not over, counted no further than `p_limit`.
 create or replace function provost_private.count_open_runs(p_work_queue_id uuid, p_limit integer)
 returns integer
-language sql stable set enable_seqscan = off
+language sql stable set enable_seqscan = off set jit = off
 begin atomic
   select count(*)::integer from (
     select from provost.flow_runs r

@@ -4,7 +4,7 @@
 create or replace function provost_private.count_running(
   p_work_queue_ids uuid[], p_cancelling boolean default false
 ) returns integer
-language sql stable set enable_seqscan = off
+language sql stable set enable_seqscan = off set jit = off
 begin atomic
   select count(*)::integer from provost.flow_runs r
   where r.state_type in ('PENDING', 'RUNNING', 'CANCELLING')

@@ -1,7 +1,7 @@
 -- Ends runs that only the process which began them would start again (they belong to no
 -- deployment), when it has not come back for an hour: it died while they waited for a retry.
 create or replace function provost_private.crash_forsaken_runs() returns integer
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_overdue timestamptz := provost_private.clock_now() - interval '1 hour';

@@ -11,7 +11,7 @@ create or replace function provost_private.crashed_runs(
 ) returns table (
   flow_run_id uuid, worker_id uuid, crashes integer, is_isolated boolean, is_given_up boolean
 )
-language sql stable set enable_seqscan = off
+language sql stable set enable_seqscan = off set jit = off
 begin atomic
   select h.id, h.worker_id, h.crashes, h.is_isolated,
     h.crashes >= 10 or h.crashes >= 3 and not h.is_isolated and h.deployment_id is not null and (

@@ -4,7 +4,7 @@
 create or replace function provost_private.due_fairness_keys(
   p_work_queue_id uuid, p_from bigint, p_now timestamptz
 ) returns table (key_hash bigint, weight double precision)
-language sql stable set enable_seqscan = off
+language sql stable set enable_seqscan = off set jit = off
 begin atomic
   with ahead as materialized (
     select w.* from provost_private.waiting_fairness_keys(

@@ -4,16 +4,21 @@
 -- hint holds for seconds, so that a run which comes with an earlier time is passed by no longer.
 create or replace function provost_private.due_from(p_work_queue_id uuid, p_now timestamptz)
 returns timestamptz
-language sql stable
-return coalesce((
-  select h.start - interval '2 microseconds' -- which is more than what is rounded
-  from (
-    select to_timestamp(split_part(s.hint, ' ', 1)::double precision) as start,
-      to_timestamp(split_part(s.hint, ' ', 2)::double precision) as until
-    from (
-      select nullif(current_setting(
-        'provost_due.q' || replace(p_work_queue_id::text, '-', ''), true), '') as hint
-    ) s
-  ) h
-  where h.start <= p_now and h.until > p_now and h.until <= p_now + interval '30 s'
-), '-infinity');
+language plpgsql stable set search_path = ''
+as $$
+declare
+  v_hint text := current_setting('provost_due.q' || replace(p_work_queue_id::text, '-', ''), true);
+  v_start timestamptz;
+  v_until timestamptz;
+begin
+  if coalesce(v_hint, '') = '' then
+    return '-infinity';
+  end if;
+  v_start := to_timestamp(split_part(v_hint, ' ', 1)::double precision);
+  v_until := to_timestamp(split_part(v_hint, ' ', 2)::double precision);
+  if v_start > p_now or v_until <= p_now or v_until > p_now + interval '30 s' then
+    return '-infinity';
+  end if;
+  return v_start - interval '2 microseconds'; -- which is more than what is rounded
+end
+$$;

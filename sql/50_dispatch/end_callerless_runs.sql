@@ -2,7 +2,7 @@
 -- being continued, and only their caller would have started them again. A caller that did not
 -- complete takes them along itself, see end_child_runs.
 create or replace function provost_private.end_callerless_runs() returns integer
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_changes provost_private.flow_run_change[];

@@ -1,7 +1,7 @@
 -- Ends child runs that end_child_runs had to pass over, since somebody changed them at the moment
 -- at which their parent was cancelled or ended. What was started anew since then goes on.
 create or replace function provost_private.end_missed_child_runs() returns integer
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_changes provost_private.flow_run_change[];

@@ -3,7 +3,7 @@
 -- the public door, so that no worker holds them, and have not moved for an hour (or for their
 -- timeout). A run that somebody changes at this moment is left for the next second.
 create or replace function provost_private.expire_unheld_runs() returns integer
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

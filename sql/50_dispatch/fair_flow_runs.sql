@@ -5,7 +5,7 @@
 create or replace function provost_private.fair_flow_runs(
   p_work_queue_id uuid, p_limit integer, p_now timestamptz, p_not uuid[]
 ) returns uuid[]
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   -- Steps of the golden ratio spread evenly, however many are taken.

@@ -1,7 +1,7 @@
 -- Whether a schedule has a run that was started and has not ended: it runs, waits for a retry, or
 -- is paused.
 create or replace function provost_private.has_unended_run(p_schedule_id uuid) returns boolean
-language sql stable set enable_seqscan = off
+language sql stable set enable_seqscan = off set jit = off
 begin atomic
   select exists (
     select from provost.flow_runs r

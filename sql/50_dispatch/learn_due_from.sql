@@ -4,7 +4,7 @@
 create or replace function provost_private.learn_due_from(
   p_work_pool_id uuid, p_now timestamptz
 ) returns void
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_queue record;

@@ -1,7 +1,7 @@
 -- For deployments that cancel what runs when a new run comes: cancels as many of their oldest runs
 -- as wait for a slot. Those get the slots when the cancelled ones have stopped.
 create or replace function provost_private.make_room_for_new_runs() returns integer
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_changes provost_private.flow_run_change[];

@@ -4,7 +4,7 @@
 -- (`p_open`), since they count for the limits of their pool.
 create or replace function provost_private.move_stranded_runs(p_open boolean default false)
 returns integer
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_moved integer;

@@ -10,7 +10,8 @@ returns table (
   ord integer, status text, state_type provost.state_type, state_name text,
   delay_seconds double precision, reason text
 )
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

@@ -4,7 +4,7 @@
 create or replace function provost_private.put_aside_flow_runs(
   p_work_pool_id uuid, p_work_queues text[], p_limit integer, p_now timestamptz
 ) returns integer
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_changes provost_private.flow_run_change[];

@@ -2,7 +2,7 @@
 -- them for which a newer one waits. It starts when they have stopped. Those of a backfill neither
 -- replace others nor are replaced.
 create or replace function provost_private.replace_overlapped_runs() returns integer
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_changes provost_private.flow_run_change[];

@@ -5,7 +5,7 @@
 create or replace function provost_private.runs_before(
   p_run provost.flow_runs, p_now timestamptz, p_limit integer
 ) returns integer
-language plpgsql stable set search_path = '' set enable_seqscan = off
+language plpgsql stable set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_queue provost.work_queues;

@@ -4,7 +4,7 @@
 create or replace function provost_private.runs_in_turn(
   p_work_queue_id uuid, p_before timestamptz, p_now timestamptz, p_limit integer
 ) returns table (id uuid, place bigint)
-language sql stable set enable_seqscan = off
+language sql stable set enable_seqscan = off set jit = off
 begin atomic
   select f.id, row_number() over (order by f.start > p_now, f.turn, f.start, f.id)
   from (

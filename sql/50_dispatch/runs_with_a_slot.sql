@@ -5,8 +5,10 @@
 create or replace function provost_private.runs_with_a_slot(
   p_work_queue_id uuid, p_limit integer, p_now timestamptz
 ) returns setof uuid
-language sql stable set enable_seqscan = off
-begin atomic
+language plpgsql stable set search_path = '' set enable_seqscan = off set jit = off
+as $$
+begin
+  return query
   with recursive crowded (deployment_id) as (
     (
       select r.deployment_id from provost.flow_runs r
@@ -40,4 +42,5 @@ begin atomic
     order by r.expected_start_time limit free.slots
   ) waiting
   limit p_limit;
-end;
+end
+$$;

@@ -3,7 +3,7 @@
 create or replace function provost_private.seated_flow_runs(
   p_work_queue_id uuid, p_limit integer, p_now timestamptz
 ) returns uuid[]
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 begin
   if not exists (

@@ -5,7 +5,7 @@
 -- Locks the schedules. A schedule that is locked by somebody else is not waited for: its runs are
 -- left out, and found again by the next claim.
 create or replace function provost_private.settle_overlaps(p_ids uuid[]) returns uuid[]
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_schedules uuid[] := array(

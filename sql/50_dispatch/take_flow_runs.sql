@@ -8,7 +8,7 @@ returns table (
   deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid,
   job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb
 )
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare

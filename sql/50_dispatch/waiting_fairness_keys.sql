@@ -4,7 +4,7 @@
 create or replace function provost_private.waiting_fairness_keys(
   p_work_queue_id uuid, p_from bigint, p_to bigint, p_limit integer
 ) returns table (key_hash bigint, first_start timestamptz, weight double precision)
-language sql stable set enable_seqscan = off
+language sql stable set enable_seqscan = off set jit = off
 begin atomic
   with recursive walk (key_hash, fairness_key, first_start, ord) as (
     (

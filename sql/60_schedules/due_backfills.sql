@@ -5,7 +5,7 @@ returns table (
   backfill_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision,
   anchor_date timestamptz, rrule text, timezone text, from_time timestamptz, to_time timestamptz
 )
-language sql stable security definer set enable_seqscan = off
+language sql stable security definer set enable_seqscan = off set jit = off
 begin atomic
   select b.id, s.version, s.cron, s.day_or, s.interval_seconds,
     coalesce(s.anchor_date, s.created), s.rrule, s.timezone,

@@ -12,7 +12,8 @@ returns table (
   latest_planned timestamptz, max_scheduled_runs integer, missed_since timestamptz,
   following_count integer
 )
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

@@ -4,7 +4,8 @@
 -- are named when it is nearly their turn.
 create or replace function provost_private.mark_late_runs(p_after_seconds double precision)
 returns integer
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_overdue timestamptz :=

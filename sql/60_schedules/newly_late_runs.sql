@@ -3,7 +3,7 @@
 create or replace function provost_private.newly_late_runs(
   p_overdue timestamptz, p_limit integer
 ) returns setof uuid
-language sql stable set enable_seqscan = off
+language sql stable set enable_seqscan = off set jit = off
 begin atomic
   select w.id
   from provost.work_queues q

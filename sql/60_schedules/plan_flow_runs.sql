@@ -11,7 +11,8 @@
 create or replace function provost_private.plan_flow_runs(
   p_plans jsonb, p_min_scheduled_seconds double precision, p_min_runs integer
 ) returns integer
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

@@ -4,7 +4,8 @@
 create or replace function provost_private.skip_missed_runs(
   p_schedule_id uuid default null, p_limit integer default 400
 ) returns integer
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

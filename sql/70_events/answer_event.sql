@@ -1,6 +1,6 @@
 -- Answers the runs that wait for an event like this one.
 create or replace function provost_private.answer_event(p_event provost.events) returns integer
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_answers jsonb;

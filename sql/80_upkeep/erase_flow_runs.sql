@@ -6,7 +6,7 @@
 create or replace function provost_private.erase_flow_runs(
   p_ids uuid[], p_leaves_history boolean default false
 ) returns setof uuid
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_ids uuid[];

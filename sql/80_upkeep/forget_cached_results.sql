@@ -1,6 +1,7 @@
 -- Removes cached results that have expired, up to 1000 a call; answers how many.
 create or replace function provost_private.forget_cached_results() returns integer
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

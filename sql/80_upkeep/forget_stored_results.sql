@@ -3,7 +3,8 @@
 -- the oldest first; those that are still needed are set back to today, and so come last. Answers
 -- how many were removed.
 create or replace function provost_private.forget_stored_results() returns integer
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

@@ -5,7 +5,7 @@
 create or replace function provost_private.old_flow_runs(
   p_after uuid, p_before_id uuid, p_ended_before timestamptz, p_limit integer
 ) returns setof uuid
-language sql volatile set search_path = '' set enable_seqscan = off
+language sql volatile set search_path = '' set enable_seqscan = off set jit = off
 begin atomic
   select r.id from provost.flow_runs r
   where r.id > coalesce(p_after, '00000000-0000-0000-0000-000000000000') and r.id < p_before_id

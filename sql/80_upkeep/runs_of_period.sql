@@ -2,7 +2,7 @@
 create or replace function provost_private.runs_of_period(
   p_period provost_private.history_periods, p_limit integer
 ) returns uuid[]
-language sql volatile set search_path = '' set enable_seqscan = off
+language sql volatile set search_path = '' set enable_seqscan = off set jit = off
 begin atomic
   select array(
     select r.id from provost.flow_runs r

@@ -4,7 +4,8 @@
 create or replace function provost_private.trim_events(
   p_older_seconds double precision, p_batch integer, p_is_exact boolean
 ) returns integer
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_before timestamptz :=

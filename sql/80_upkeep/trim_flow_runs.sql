@@ -6,7 +6,8 @@
 create or replace function provost_private.trim_flow_runs(
   p_older_seconds double precision, p_after uuid, p_batch integer, p_is_exact boolean
 ) returns table (erased integer, next uuid)
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

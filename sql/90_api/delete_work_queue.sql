@@ -2,7 +2,8 @@
 -- go to the default queue of the pool, which itself cannot be deleted, nor can that of a task.
 create or replace function provost.delete_work_queue(work_pool text, work_queue text)
 returns provost.work_queues
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_pool provost.work_pools := provost_private.find_work_pool(work_pool);

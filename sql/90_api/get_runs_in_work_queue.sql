@@ -4,7 +4,7 @@ create or replace function provost.get_runs_in_work_queue(
   work_pool text, work_queue text, scheduled_before timestamptz default null,
   "limit" integer default null
 ) returns setof provost.flow_runs
-language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off set jit = off
 as $$
 begin
   return query

@@ -9,7 +9,8 @@ create or replace function provost.get_scheduled_flow_runs(
   "limit" integer default null, queue_limit integer default null,
   worker_limit integer default null, respect_queue_priorities boolean default false
 ) returns setof provost.flow_runs
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_queue record;

@@ -3,7 +3,7 @@
 create or replace function provost_private.has_due_flow_runs(
   p_work_pool text, p_work_queues text[] default null
 ) returns boolean
-language sql stable security definer set enable_seqscan = off
+language sql stable security definer set enable_seqscan = off set jit = off
 begin atomic
   select exists (
     select from provost.work_pools p

@@ -9,7 +9,8 @@ create or replace function provost_private.list_waiting_runs(
   state_type provost.state_type, state_name text, expected_start_time timestamptz,
   next_scheduled_start_time timestamptz
 )
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

@@ -7,7 +7,8 @@ create or replace function provost_private.list_work_queues(
   status text, is_paused boolean, concurrency_limit integer, active_slots integer, late integer,
   is_healthy boolean, last_polled timestamptz, created timestamptz, updated timestamptz
 )
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

@@ -6,7 +6,8 @@ create or replace function provost_private.list_work_slots(
   id uuid, name text, deployment text, work_queue text, state_type provost.state_type,
   state_name text, since timestamptz, worker text
 )
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 begin
   perform provost_private.find_work_queue(p_work_pool, p_work_queue);

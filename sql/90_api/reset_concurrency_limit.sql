@@ -4,7 +4,8 @@
 create or replace function provost.reset_concurrency_limit(
   name text, slot_override uuid[] default '{}'
 ) returns integer
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_limit provost.concurrency_limits;

@@ -1,7 +1,7 @@
 -- Names everything that holds a run back now, and what would free it. When nothing does, it says
 -- how many runs go before it.
 create or replace function provost.why_waiting(flow_run_id uuid) returns setof provost.gate
-language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

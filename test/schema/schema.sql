@@ -896,7 +896,7 @@ function provost.delete_work_pool(work_pool text)
   returns provost.work_pools plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.delete_work_queue(work_pool text, work_queue text)
-  returns provost.work_queues plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns provost.work_queues plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_operator
 function provost.deploy(deployment jsonb)
   returns provost.deployments plpgsql volatile security definer set search_path=""
@@ -932,10 +932,10 @@ function provost.flow_runs_worker(flow_run provost.flow_runs)
   returns provost.workers sql stable security definer
   execute: provost_operator
 function provost.get_runs_in_work_queue(work_pool text, work_queue text, scheduled_before timestamp with time zone DEFAULT NULL::timestamp with time zone, "limit" integer DEFAULT NULL::integer)
-  returns SETOF provost.flow_runs plpgsql stable security definer set enable_seqscan=off set search_path=""
+  returns SETOF provost.flow_runs plpgsql stable security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_operator
 function provost.get_scheduled_flow_runs(work_pools text[] DEFAULT NULL::text[], work_queues text[] DEFAULT NULL::text[], scheduled_before timestamp with time zone DEFAULT NULL::timestamp with time zone, scheduled_after timestamp with time zone DEFAULT NULL::timestamp with time zone, "limit" integer DEFAULT NULL::integer, queue_limit integer DEFAULT NULL::integer, worker_limit integer DEFAULT NULL::integer, respect_queue_priorities boolean DEFAULT false)
-  returns SETOF provost.flow_runs plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns SETOF provost.flow_runs plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_operator
 function provost.health()
   returns TABLE(name text, value text, is_alarming boolean, advice text) plpgsql stable security definer set search_path=""
@@ -959,7 +959,7 @@ function provost.renew_concurrency_lease(lease_id uuid, lease_duration_seconds d
   returns timestamp with time zone plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.reset_concurrency_limit(name text, slot_override uuid[] DEFAULT '{}'::uuid[])
-  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_operator
 function provost.resume_flow_run(flow_run_id uuid, run_input jsonb DEFAULT NULL::jsonb)
   returns jsonb plpgsql volatile security definer set search_path=""
@@ -1049,7 +1049,7 @@ function provost.watch_flow_run(flow_run_id uuid)
   returns void plpgsql volatile security definer set search_path=""
   execute: provost_enqueuer, provost_operator, provost_viewer
 function provost.why_waiting(flow_run_id uuid)
-  returns SETOF provost.gate plpgsql stable security definer set enable_seqscan=off set search_path=""
+  returns SETOF provost.gate plpgsql stable security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_operator, provost_viewer
 function provost.work_pools_active_slots(work_pool provost.work_pools)
   returns integer sql stable security definer
@@ -1085,19 +1085,19 @@ function provost_private.announce_flow_runs()
   returns trigger plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.answer_at_once(p_waits jsonb, p_now timestamp with time zone)
-  returns void plpgsql volatile set enable_seqscan=off set search_path=""
+  returns void plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.answer_ended_runs(p_flow_run_ids uuid[])
-  returns void plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns void plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.answer_event(p_event provost.events)
-  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.answer_slot_events()
-  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.answer_waits(p_answers jsonb)
-  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.any_of_predicates(p_predicates text[])
   returns text sql stable parallel safe
@@ -1133,10 +1133,10 @@ function provost_private.byte_pattern()
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.cache_results(p_records jsonb, p_answers provost_private.task_run_answer[])
-  returns void plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns void plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.cache_task_run(p_flow_run_id uuid, p_epoch integer, p_key text, p_cache_key text, p_cache_expiration_seconds double precision DEFAULT NULL::double precision)
-  returns boolean plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns boolean plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.cached_result(p_key text, p_asks boolean, p_now timestamp with time zone)
   returns TABLE(key text, message text, result jsonb, result_meta jsonb) sql stable
@@ -1154,10 +1154,10 @@ function provost_private.change_filtered_runs(p_filter jsonb, p_state jsonb, p_u
   returns jsonb plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.change_flow_run_states(p_changes provost_private.flow_run_change[])
-  returns SETOF provost_private.flow_run_answer plpgsql volatile security definer set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
+  returns SETOF provost_private.flow_run_answer plpgsql volatile security definer set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set jit=off set plan_cache_mode=force_generic_plan set search_path=""
   owner provost_engine
 function provost_private.change_task_run_states(p_records jsonb, p_by_hand boolean DEFAULT false)
-  returns SETOF provost_private.task_run_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns SETOF provost_private.task_run_answer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   owner provost_engine
 function provost_private.check_base_job_template(p_template jsonb, p_type text)
   returns void plpgsql stable set search_path=""
@@ -1217,7 +1217,7 @@ function provost_private.check_slot_arguments(p_names text[], p_slots integer, p
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_slots(p_lease_ids uuid[])
-  returns SETOF provost_private.slot_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns SETOF provost_private.slot_answer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_task_run(p_task_name text, p_key text, p_retries integer, p_retry_delays double precision[], p_jitter_factor double precision)
   returns void plpgsql immutable set search_path=""
@@ -1238,13 +1238,13 @@ function provost_private.choice_errors(p_root jsonb, p_schema jsonb, p_keyword t
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.choose_flow_runs(p_work_pool_id uuid, p_work_queues text[], p_limit integer, p_now timestamp with time zone)
-  returns uuid[] plpgsql volatile set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
+  returns uuid[] plpgsql volatile set enable_seqscan=off set jit=off set plan_cache_mode=force_generic_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claim_flow_run(p_flow_run_id uuid, p_worker_id uuid)
   returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claim_flow_runs(p_work_pool text, p_work_queues text[], p_worker_id uuid, p_count integer)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claim_idempotency_key(p_deployment_id uuid, p_key text, p_flow_run_id uuid, p_input jsonb)
   returns boolean plpgsql volatile set search_path=""
@@ -1274,7 +1274,7 @@ function provost_private.complete_held_runs(p_changes provost_private.flow_run_c
   returns provost_private.flow_run_answer[] plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.complete_running_task_runs(p_records jsonb, p_now timestamp with time zone)
-  returns provost_private.task_run_answer[] plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set search_path=""
+  returns provost_private.task_run_answer[] plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.condition_predicate(p_root jsonb, p_schema jsonb, p_at text, p_depth integer)
   returns text plpgsql stable set search_path=""
@@ -1292,7 +1292,7 @@ function provost_private.count_beside_periods(p_limit integer)
   returns bigint sql stable
   execute: provost_engine, provost_worker
 function provost_private.count_due_flow_runs(p_work_pool_id uuid, p_now timestamp with time zone, p_limit integer, p_work_queues text[] DEFAULT NULL::text[])
-  returns integer sql stable set enable_seqscan=off
+  returns integer plpgsql stable set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.count_filtered_runs(p_filter provost_private.flow_run_filter)
   returns jsonb sql stable
@@ -1301,7 +1301,7 @@ function provost_private.count_new_keys(p_deployment_id uuid, p_runs jsonb)
   returns bigint sql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.count_open_runs(p_work_queue_id uuid, p_limit integer)
-  returns integer sql stable set enable_seqscan=off
+  returns integer sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.count_orphans(p_ids uuid[])
   returns void sql volatile
@@ -1310,7 +1310,7 @@ function provost_private.count_prunable(p_older_seconds double precision)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.count_running(p_work_queue_ids uuid[], p_cancelling boolean DEFAULT false)
-  returns integer sql stable set enable_seqscan=off
+  returns integer sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.count_words(p_count jsonb, p_one text, p_many text)
   returns text sql immutable parallel safe
@@ -1319,10 +1319,10 @@ function provost_private.counts_as_result(p_value jsonb, p_epoch integer)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.crash_forsaken_runs()
-  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.crashed_runs(p_ids uuid[], p_epochs integer[], p_is_crash boolean)
-  returns TABLE(flow_run_id uuid, worker_id uuid, crashes integer, is_isolated boolean, is_given_up boolean) sql stable set enable_seqscan=off
+  returns TABLE(flow_run_id uuid, worker_id uuid, crashes integer, is_isolated boolean, is_given_up boolean) sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.create_called_run(p_flow jsonb, p_parameters jsonb, p_options jsonb)
   returns void plpgsql volatile set search_path=""
@@ -1349,13 +1349,13 @@ function provost_private.delayed_outcomes(p_ids uuid[])
   returns TABLE(flow_run_id uuid, name text, task_name text, state_type provost.state_type, state_name text, state_message text, is_finished boolean, result jsonb, result_meta jsonb, error jsonb) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.deliver_inputs(p_flow_run_id uuid)
-  returns void plpgsql volatile set enable_seqscan=off set search_path=""
+  returns void plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.denied_decay_per_second(p_limit text, p_slot_decay double precision, p_avg_occupancy double precision)
   returns double precision sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.deny_slots(p_lease_ids uuid[], p_now timestamp with time zone)
-  returns TABLE(lease_id uuid, retry_after double precision) plpgsql volatile set enable_seqscan=off set search_path=""
+  returns TABLE(lease_id uuid, retry_after double precision) plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.deployment_changes(p_deployment jsonb)
   returns jsonb plpgsql stable security definer set search_path=""
@@ -1418,31 +1418,31 @@ function provost_private.drop_stray_hints()
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.due_backfills(p_limit integer)
-  returns TABLE(backfill_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, from_time timestamp with time zone, to_time timestamp with time zone) sql stable security definer set enable_seqscan=off
+  returns TABLE(backfill_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, from_time timestamp with time zone, to_time timestamp with time zone) sql stable security definer set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.due_fairness_keys(p_work_queue_id uuid, p_from bigint, p_now timestamp with time zone)
-  returns TABLE(key_hash bigint, weight double precision) sql stable set enable_seqscan=off
+  returns TABLE(key_hash bigint, weight double precision) sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.due_from(p_work_queue_id uuid, p_now timestamp with time zone)
-  returns timestamp with time zone sql stable
+  returns timestamp with time zone plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.due_schedules(p_limit integer, p_edited_within_seconds double precision DEFAULT NULL::double precision)
-  returns TABLE(schedule_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, now timestamp with time zone, planned_count integer, latest_planned timestamp with time zone, max_scheduled_runs integer, missed_since timestamp with time zone, following_count integer) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns TABLE(schedule_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, now timestamp with time zone, planned_count integer, latest_planned timestamp with time zone, max_scheduled_runs integer, missed_since timestamp with time zone, following_count integer) plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.effective_job_variables(p_schema jsonb, p_of_deployment jsonb, p_of_run jsonb)
   returns jsonb sql immutable
   execute: provost_engine, provost_worker
 function provost_private.end_callerless_runs()
-  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.end_child_runs()
-  returns trigger plpgsql volatile set enable_seqscan=off set search_path=""
+  returns trigger plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.end_missed_child_runs()
-  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.end_open_task_runs()
-  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.end_runs_of_deployment()
   returns trigger plpgsql volatile security definer set search_path=""
@@ -1457,7 +1457,7 @@ function provost_private.epoch_step(p_from provost.state_type, p_to provost.stat
   returns integer sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.erase_flow_runs(p_ids uuid[], p_leaves_history boolean DEFAULT false)
-  returns SETOF uuid plpgsql volatile set enable_seqscan=off set search_path=""
+  returns SETOF uuid plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.escape_pointer(p_key text)
   returns text sql immutable parallel safe
@@ -1478,13 +1478,13 @@ function provost_private.expire_flow_runs()
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.expire_unheld_runs()
-  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.fail_with(p_code text, p_message text, p_detail text DEFAULT NULL::text, p_hint text DEFAULT NULL::text)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.fair_flow_runs(p_work_queue_id uuid, p_limit integer, p_now timestamp with time zone, p_not uuid[])
-  returns uuid[] plpgsql volatile set enable_seqscan=off set search_path=""
+  returns uuid[] plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.fair_shares(p_weights double precision[], p_count integer, p_turn double precision)
   returns TABLE(ord integer, runs integer) sql immutable
@@ -1559,10 +1559,10 @@ function provost_private.flow_run_verdict(p_from provost.state_type, p_from_name
   returns text sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.forget_cached_results()
-  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.forget_stored_results()
-  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.forget_watchers()
   returns void sql volatile security definer
@@ -1574,22 +1574,22 @@ function provost_private.free_key_lock(p_key text, p_flow_run_id uuid, p_epoch i
   returns void sql volatile security definer
   execute: provost_engine, provost_worker
 function provost_private.free_slots(p_lease_ids uuid[])
-  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.free_slots_of_runs()
-  returns trigger plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns trigger plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.gates_of_limits(p_run provost.flow_runs, p_now timestamp with time zone)
-  returns SETOF provost.gate sql stable set enable_seqscan=off
+  returns SETOF provost.gate sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.gates_of_place(p_run provost.flow_runs)
-  returns SETOF provost.gate sql stable set enable_seqscan=off
+  returns SETOF provost.gate sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.gates_of_schedule(p_run provost.flow_runs)
-  returns SETOF provost.gate sql stable set enable_seqscan=off
+  returns SETOF provost.gate sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.gates_of_state(p_run provost.flow_runs, p_now timestamp with time zone)
-  returns SETOF provost.gate sql stable set enable_seqscan=off
+  returns SETOF provost.gate sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.git_address_problem(p_address text)
   returns text sql immutable parallel safe
@@ -1607,7 +1607,7 @@ function provost_private.has_completed_a_task(p_flow_run_id uuid, p_epoch intege
   returns boolean sql stable
   execute: provost_engine, provost_worker
 function provost_private.has_due_flow_runs(p_work_pool text, p_work_queues text[] DEFAULT NULL::text[])
-  returns boolean sql stable security definer set enable_seqscan=off
+  returns boolean sql stable security definer set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.has_lost_its_slot(p_lack text)
   returns boolean sql immutable parallel safe
@@ -1616,7 +1616,7 @@ function provost_private.has_retries_left(p_from provost.state_type, p_to provos
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.has_unended_run(p_schedule_id uuid)
-  returns boolean sql stable set enable_seqscan=off
+  returns boolean sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.highest_count(p_quantifier text)
   returns numeric sql immutable parallel safe
@@ -1637,10 +1637,10 @@ function provost_private.history_table(p_name text)
   returns text sql stable
   execute: provost_engine, provost_worker
 function provost_private.holders_of_limit(p_limit_id uuid, p_now timestamp with time zone)
-  returns jsonb sql stable set enable_seqscan=off
+  returns jsonb sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.holders_of_queues(p_work_queue_ids uuid[])
-  returns jsonb sql stable set enable_seqscan=off
+  returns jsonb sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.inspect_concurrency_limit(p_name text)
   returns TABLE(id uuid, name text, "limit" integer, active boolean, active_slots integer, waiting_slots integer, denied_slots integer, slot_decay_per_second double precision, avg_slot_occupancy_seconds double precision, deployment text, slots jsonb, created timestamp with time zone, updated timestamp with time zone) plpgsql stable security definer set search_path=""
@@ -1736,10 +1736,10 @@ function provost_private.judge_slot_request(p_request provost_private.slot_reque
   returns provost_private.slot_answer plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.judge_task_proposals(p_records jsonb, p_now timestamp with time zone)
-  returns provost_private.judged_task_run[] plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
+  returns provost_private.judged_task_run[] plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set jit=off set plan_cache_mode=force_generic_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.judge_task_records(p_records jsonb, p_now timestamp with time zone)
-  returns provost_private.judged_task_run[] plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
+  returns provost_private.judged_task_run[] plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set jit=off set plan_cache_mode=force_generic_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.judge_value(p_schema jsonb, p_value jsonb)
   returns jsonb plpgsql stable set search_path=""
@@ -1766,7 +1766,7 @@ function provost_private.labels_fit(p_specification jsonb, p_labels jsonb)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.learn_due_from(p_work_pool_id uuid, p_now timestamp with time zone)
-  returns void plpgsql volatile set enable_seqscan=off set search_path=""
+  returns void plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.lease_of(p_lease_id uuid)
   returns TABLE(lease_id uuid, limits text[], expires timestamp with time zone, waits boolean, is_rate boolean, is_hopeless boolean) sql stable
@@ -1820,7 +1820,7 @@ function provost_private.list_tasks()
   returns TABLE(id uuid, name text, description text, version text, tags text[], is_paused boolean, servers integer, due integer, running integer, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.list_waiting_runs(p_work_pool text, p_work_queue text DEFAULT NULL::text, p_before timestamp with time zone DEFAULT 'infinity'::timestamp with time zone, p_limit integer DEFAULT 200)
-  returns TABLE(id uuid, name text, deployment text, work_queue text, priority integer, fairness_key text, state_type provost.state_type, state_name text, expected_start_time timestamp with time zone, next_scheduled_start_time timestamp with time zone) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns TABLE(id uuid, name text, deployment text, work_queue text, priority integer, fairness_key text, state_type provost.state_type, state_name text, expected_start_time timestamp with time zone, next_scheduled_start_time timestamp with time zone) plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.list_words(p_items jsonb, p_limit integer)
   returns text plpgsql immutable set search_path=""
@@ -1829,10 +1829,10 @@ function provost_private.list_work_pools()
   returns TABLE(id uuid, name text, type text, description text, is_paused boolean, status text, concurrency_limit integer, work_queues jsonb, workers integer, capacity integer, running integer, due integer, created timestamp with time zone) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.list_work_queues(p_work_pool text DEFAULT NULL::text, p_work_queue text DEFAULT NULL::text)
-  returns TABLE(id uuid, work_pool text, name text, description text, priority integer, is_default boolean, status text, is_paused boolean, concurrency_limit integer, active_slots integer, late integer, is_healthy boolean, last_polled timestamp with time zone, created timestamp with time zone, updated timestamp with time zone) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns TABLE(id uuid, work_pool text, name text, description text, priority integer, is_default boolean, status text, is_paused boolean, concurrency_limit integer, active_slots integer, late integer, is_healthy boolean, last_polled timestamp with time zone, created timestamp with time zone, updated timestamp with time zone) plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.list_work_slots(p_work_pool text, p_work_queue text DEFAULT NULL::text, p_limit integer DEFAULT 200)
-  returns TABLE(id uuid, name text, deployment text, work_queue text, state_type provost.state_type, state_name text, since timestamp with time zone, worker text) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns TABLE(id uuid, name text, deployment text, work_queue text, state_type provost.state_type, state_name text, since timestamp with time zone, worker text) plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.list_workers(p_include_offline boolean DEFAULT false, p_limit integer DEFAULT 100)
   returns TABLE(id uuid, name text, work_pool text, kind text, status text, running integer, concurrency_limit integer, version text, last_heartbeat_time timestamp with time zone, stalled_since timestamp with time zone, started timestamp with time zone, ended timestamp with time zone) sql stable security definer
@@ -1841,10 +1841,10 @@ function provost_private.lock_flow_run(p_flow_run_id uuid)
   returns provost.flow_runs plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.lock_for_waits(p_waits jsonb)
-  returns void plpgsql volatile set enable_seqscan=off set search_path=""
+  returns void plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.lock_limits(p_ids uuid[])
-  returns uuid[] plpgsql volatile set enable_seqscan=off set search_path=""
+  returns uuid[] plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.lone_run_times(p_crash_count integer, p_timeout_seconds double precision)
   returns TABLE(wait_seconds double precision, alone_seconds double precision) sql immutable
@@ -1868,10 +1868,10 @@ function provost_private.make_history_period(p_kind text, p_time timestamp with 
   returns boolean plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.make_room_for_new_runs()
-  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.mark_late_runs(p_after_seconds double precision)
-  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.matches_pattern(p_text text, p_translated text)
   returns boolean plpgsql immutable set search_path=""
@@ -1895,7 +1895,7 @@ function provost_private.missing_error(p_schema jsonb, p_name text, p_pointer te
   returns jsonb plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.move_stranded_runs(p_open boolean DEFAULT false)
-  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.named_deployment(p_deployment text)
   returns provost.deployments plpgsql stable set search_path=""
@@ -1910,10 +1910,10 @@ function provost_private.newborn_flow_run(p_run provost.flow_runs, p_type provos
   returns provost.flow_runs plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.newly_late_runs(p_overdue timestamp with time zone, p_limit integer)
-  returns SETOF uuid sql stable set enable_seqscan=off
+  returns SETOF uuid sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.next_due_time(p_now timestamp with time zone)
-  returns timestamp with time zone sql stable set enable_seqscan=off
+  returns timestamp with time zone sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.next_plan_time(p_schedule_id uuid, p_now timestamp with time zone, p_min_scheduled_seconds double precision, p_min_runs integer, p_has_ended boolean DEFAULT false)
   returns timestamp with time zone sql stable
@@ -1949,10 +1949,10 @@ function provost_private.object_predicate(p_root jsonb, p_schema jsonb, p_at tex
   returns text plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.old_flow_runs(p_after uuid, p_before_id uuid, p_ended_before timestamp with time zone, p_limit integer)
-  returns SETOF uuid sql volatile set enable_seqscan=off set search_path=""
+  returns SETOF uuid sql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.oldest_flow_runs(p_work_queue_id uuid, p_limit integer, p_now timestamp with time zone, p_not uuid[])
-  returns uuid[] plpgsql volatile set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
+  returns uuid[] plpgsql volatile set enable_seqscan=off set jit=off set plan_cache_mode=force_generic_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.one_of_predicates(p_predicates text[])
   returns text sql immutable parallel safe
@@ -1970,10 +1970,10 @@ function provost_private.parameters_fit(p_check jsonpath, p_schema jsonb, p_valu
   returns boolean sql stable
   execute: provost_engine, provost_worker
 function provost_private.park_flow_runs(p_parks jsonb)
-  returns TABLE(ord integer, status text, state_type provost.state_type, state_name text, delay_seconds double precision, reason text) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns TABLE(ord integer, status text, state_type provost.state_type, state_name text, delay_seconds double precision, reason text) plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.parking_change(p_ord integer, p_flow_run provost.flow_runs, p_epoch integer, p_keys text[], p_task_keys text[], p_is_suspending boolean, p_now timestamp with time zone)
-  returns provost_private.flow_run_change plpgsql stable set enable_seqscan=off set search_path=""
+  returns provost_private.flow_run_change plpgsql stable set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.pattern_character(p_code_point integer)
   returns text sql immutable parallel safe
@@ -2006,7 +2006,7 @@ function provost_private.pauses_what_does_not_run(p_from provost.state_type, p_t
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.pending_pause(p_flow_run provost.flow_runs)
-  returns provost.flow_run_waits sql stable set enable_seqscan=off
+  returns provost.flow_run_waits sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.pictograph_ranges()
   returns text sql immutable parallel safe
@@ -2033,7 +2033,7 @@ function provost_private.plan_backfill(p_backfill_id uuid, p_version integer, p_
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.plan_flow_runs(p_plans jsonb, p_min_scheduled_seconds double precision, p_min_runs integer)
-  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.plan_history(p_runs_seconds double precision, p_events_seconds double precision, p_every_seconds double precision)
   returns boolean plpgsql volatile security definer set search_path=""
@@ -2072,7 +2072,7 @@ function provost_private.proposed_task_run_verdict(p_from provost.state_type, p_
   returns text sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.put_aside_flow_runs(p_work_pool_id uuid, p_work_queues text[], p_limit integer, p_now timestamp with time zone)
-  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.put_aside_task_runs(p_flow_run_id uuid, p_from_key text, p_attempt integer)
   returns integer sql volatile
@@ -2111,7 +2111,7 @@ function provost_private.read_task_records(p_records jsonb)
   returns TABLE(ord integer, flow_run_id uuid, epoch integer, key text, name text, type provost.state_type, state_name text, message text, details jsonb, run_count integer, elapsed_ms double precision, result jsonb, result_meta jsonb, error jsonb, input_hash text, retries integer, retry_delays double precision[], retry_jitter_factor double precision, retry_after_seconds double precision, retriable boolean, cache_key text, refresh_cache boolean, task_run_id uuid, task_inputs jsonb, child_flow_run_id uuid, force boolean, rolls_back boolean, is_newest boolean) sql stable
   execute: provost_engine, provost_worker
 function provost_private.read_waits(p_waits jsonb)
-  returns TABLE(ord integer, status text, outcome text, delay_seconds double precision, value jsonb, reason text) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns TABLE(ord integer, status text, outcome text, delay_seconds double precision, value jsonb, reason text) plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.read_working_directory(p_given jsonb, p_pointer text)
   returns jsonb plpgsql stable set search_path=""
@@ -2132,7 +2132,7 @@ function provost_private.record_task_runs(p_records jsonb)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.record_waits(p_waits jsonb)
-  returns TABLE(ord integer, status text, outcome text, delay_seconds double precision, value jsonb, reason text) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns TABLE(ord integer, status text, outcome text, delay_seconds double precision, value jsonb, reason text) plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.reference_pointer(p_reference text)
   returns text sql immutable parallel safe
@@ -2180,7 +2180,7 @@ function provost_private.release_flow_runs(p_ids uuid[], p_epochs integer[], p_r
   returns integer plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.release_oldest_slots(p_limit_ids uuid[], p_slots integer, p_now timestamp with time zone)
-  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.release_orphaned_runs()
   returns integer plpgsql volatile security definer set search_path=""
@@ -2195,7 +2195,7 @@ function provost_private.renew_cleanup(p_id uuid, p_token uuid)
   returns boolean plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.renew_slots(p_lease_ids uuid[])
-  returns SETOF uuid plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns SETOF uuid plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.repeat_atom(p_atom text, p_quantifier text)
   returns text plpgsql immutable set search_path=""
@@ -2204,7 +2204,7 @@ function provost_private.repeats_a_pause(p_to provost.state_type, p_to_details j
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.replace_overlapped_runs()
-  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.replan_deployment()
   returns trigger plpgsql volatile security definer set search_path=""
@@ -2273,16 +2273,16 @@ function provost_private.running_name(p_from provost.state_type, p_from_name tex
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.runs_before(p_run provost.flow_runs, p_now timestamp with time zone, p_limit integer)
-  returns integer plpgsql stable set enable_seqscan=off set search_path=""
+  returns integer plpgsql stable set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.runs_in_turn(p_work_queue_id uuid, p_before timestamp with time zone, p_now timestamp with time zone, p_limit integer)
-  returns TABLE(id uuid, place bigint) sql stable set enable_seqscan=off
+  returns TABLE(id uuid, place bigint) sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.runs_of_period(p_period provost_private.history_periods, p_limit integer)
-  returns uuid[] sql volatile set enable_seqscan=off set search_path=""
+  returns uuid[] sql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.runs_with_a_slot(p_work_queue_id uuid, p_limit integer, p_now timestamp with time zone)
-  returns SETOF uuid sql stable set enable_seqscan=off
+  returns SETOF uuid plpgsql stable set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.save_deployment(p_deployment jsonb)
   returns uuid plpgsql volatile security definer set search_path=""
@@ -2342,10 +2342,10 @@ function provost_private.search_task_runs(p_flow_run_id uuid DEFAULT NULL::uuid,
   returns TABLE(id uuid, flow_run_id uuid, key text, name text, task_name text, state_type provost.state_type, state_name text, state_message text, run_count integer, start_time timestamp with time zone, end_time timestamp with time zone, tags text[]) plpgsql stable security definer set plan_cache_mode=force_custom_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.seat_flow_runs(p_changes provost_private.flow_run_change[])
-  returns provost_private.flow_run_seat[] plpgsql volatile set enable_seqscan=off set search_path=""
+  returns provost_private.flow_run_seat[] plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.seated_flow_runs(p_work_queue_id uuid, p_limit integer, p_now timestamp with time zone)
-  returns uuid[] plpgsql volatile set enable_seqscan=off set search_path=""
+  returns uuid[] plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.seconds_until_decay(p_lease_id uuid, p_now timestamp with time zone)
   returns double precision sql stable
@@ -2357,22 +2357,22 @@ function provost_private.secure_task_slots(p_task provost.task_runs)
   returns provost_private.slot_answer plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.set_active_slots(p_limit provost.concurrency_limits, p_slots integer, p_now timestamp with time zone)
-  returns void plpgsql volatile set enable_seqscan=off set search_path=""
+  returns void plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.set_default_retries(p_flow_run_id uuid, p_epoch integer, p_retries integer, p_retry_delay_seconds double precision)
   returns boolean plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.settle_due_waits()
-  returns integer plpgsql volatile set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.settle_freed_slots()
-  returns trigger plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns trigger plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.settle_overlaps(p_ids uuid[])
-  returns uuid[] plpgsql volatile set enable_seqscan=off set search_path=""
+  returns uuid[] plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.settle_waits(p_flow_run_ids uuid[], p_now timestamp with time zone)
-  returns void sql volatile set enable_seqscan=off
+  returns void sql volatile set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.share_of_queues(p_work_queue_ids uuid[], p_limits integer[], p_limit integer, p_now timestamp with time zone)
   returns uuid[] plpgsql volatile set search_path=""
@@ -2390,7 +2390,7 @@ function provost_private.size_of_run(p_run provost.flow_runs)
   returns bigint sql stable
   execute: provost_engine, provost_worker
 function provost_private.skip_missed_runs(p_schedule_id uuid DEFAULT NULL::uuid, p_limit integer DEFAULT 400)
-  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.slot_event(p_verb text, p_limit provost.concurrency_limits, p_slot provost_private.slots, p_now timestamp with time zone)
   returns provost.events sql stable parallel safe
@@ -2426,13 +2426,13 @@ function provost_private.store_judged_flow_runs(p_judged provost_private.judged_
   returns provost_private.flow_run_answer[] plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.store_judged_task_runs(p_judged provost_private.judged_task_run[], p_by_hand boolean, p_now timestamp with time zone)
-  returns SETOF provost_private.task_run_answer plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set plan_cache_mode=force_generic_plan set search_path=""
+  returns SETOF provost_private.task_run_answer plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set jit=off set plan_cache_mode=force_generic_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.store_new_task_runs(p_records jsonb, p_now timestamp with time zone)
   returns provost_private.task_run_answer[] plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.store_result(p_flow_run_id uuid, p_epoch integer, p_key text, p_part integer, p_bytes bytea)
-  returns boolean plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns boolean plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.store_seats(p_seats provost_private.flow_run_seat[], p_answers provost_private.flow_run_answer[], p_now timestamp with time zone)
   returns void sql volatile
@@ -2447,16 +2447,16 @@ function provost_private.suspends_what_cannot_return(p_to provost.state_type, p_
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.sweep_slots()
-  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.take_flow_runs(p_ids uuid[], p_worker_id uuid)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.take_key_lock(p_key text, p_flow_run_id uuid, p_epoch integer, p_holder text)
-  returns boolean plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns boolean plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.take_slots(p_requests provost_private.slot_request[])
-  returns SETOF provost_private.slot_answer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns SETOF provost_private.slot_answer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.task_run_count(p_from provost.state_type, p_run_count integer)
   returns integer sql immutable parallel safe
@@ -2498,10 +2498,10 @@ function provost_private.translate_pattern_token(p_token text)
   returns text plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.trim_events(p_older_seconds double precision, p_batch integer, p_is_exact boolean)
-  returns integer plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns integer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.trim_flow_runs(p_older_seconds double precision, p_after uuid, p_batch integer, p_is_exact boolean)
-  returns TABLE(erased integer, next uuid) plpgsql volatile security definer set enable_seqscan=off set search_path=""
+  returns TABLE(erased integer, next uuid) plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.unanswered_changes(p_changes provost_private.flow_run_change[], p_answers provost_private.flow_run_answer[])
   returns provost_private.flow_run_change[] plpgsql immutable set search_path=""
@@ -2540,7 +2540,7 @@ function provost_private.wait_refusal(p_kind text, p_awaited_flow_run_id uuid, p
   returns text sql stable
   execute: provost_engine, provost_worker
 function provost_private.waiting_fairness_keys(p_work_queue_id uuid, p_from bigint, p_to bigint, p_limit integer)
-  returns TABLE(key_hash bigint, first_start timestamp with time zone, weight double precision) sql stable set enable_seqscan=off
+  returns TABLE(key_hash bigint, first_start timestamp with time zone, weight double precision) sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.waiting_runs(p_work_queue_id uuid, p_after timestamp with time zone, p_before timestamp with time zone, p_limit integer)
   returns TABLE(id uuid, start timestamp with time zone, state_name text, deployment_id uuid) sql stable
@@ -2549,13 +2549,13 @@ function provost_private.waits_for_a_slot(p_lack text)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.waits_of_run(p_flow_run_id uuid, p_now timestamp with time zone)
-  returns jsonb sql stable set enable_seqscan=off
+  returns jsonb sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.wake_dispatchers()
   returns trigger plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.wake_flow_runs(p_waits jsonb, p_now timestamp with time zone)
-  returns void plpgsql volatile set enable_seqscan=off set search_path=""
+  returns void plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.watch_flow_runs(p_ids uuid[])
   returns void sql volatile security definer
@@ -2564,7 +2564,7 @@ function provost_private.whole_result(p_result jsonb, p_result_meta jsonb)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.why_cancelled(p_flow_run_id uuid)
-  returns text sql stable set enable_seqscan=off
+  returns text sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
 function provost_private.withdraw_cleanup(p_id uuid)
   returns boolean plpgsql volatile security definer set search_path=""

@@ -2,7 +2,7 @@
 -- run has ended, an input was sent, an event has happened since the instant that the wait names.
 create or replace function provost_private.answer_at_once(p_waits jsonb, p_now timestamptz)
 returns void
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 begin
   update provost.flow_run_waits w set outcome = 'elapsed', answered_time = p_now

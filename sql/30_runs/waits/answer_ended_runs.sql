@@ -1,7 +1,8 @@
 -- Answers whoever waits for one of these runs, of which some may have ended. Called after every
 -- change of state: while nobody waits for any run, it looks at one empty index and is done.
 create or replace function provost_private.answer_ended_runs(p_flow_run_ids uuid[]) returns void
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_answers jsonb;

@@ -1,7 +1,7 @@
 -- Once a second: answers those who wait for an event about slots of limits. These are written under
 -- the locks of limits, where no run may be locked any more; emit_event answers all others at once.
 create or replace function provost_private.answer_slot_events() returns integer
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_answers jsonb;

@@ -4,7 +4,8 @@
 -- (a hint: it looks by itself as well). Answers how many waits were answered.
 -- Locks the runs in the order of their ids, then their waits.
 create or replace function provost_private.answer_waits(p_answers jsonb) returns integer
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

@@ -1,7 +1,7 @@
 -- Hands what was sent to a run to those of its waits that wait for it: each gets one, the oldest
 -- wait the oldest input. The caller has locked the run.
 create or replace function provost_private.deliver_inputs(p_flow_run_id uuid) returns void
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_answers jsonb;

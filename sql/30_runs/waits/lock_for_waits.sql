@@ -2,7 +2,7 @@
 -- an event slips through between the look and the record: runs that are waited for, runs that
 -- wait for input, and then the holders. Emitters of an event share the lock of its name.
 create or replace function provost_private.lock_for_waits(p_waits jsonb) returns void
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 begin
   perform from provost.flow_runs r

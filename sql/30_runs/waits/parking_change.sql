@@ -3,7 +3,7 @@ create or replace function provost_private.parking_change(
   p_ord integer, p_flow_run provost.flow_runs, p_epoch integer, p_keys text[], p_task_keys text[],
   p_is_suspending boolean, p_now timestamptz
 ) returns provost_private.flow_run_change
-language plpgsql stable set search_path = '' set enable_seqscan = off
+language plpgsql stable set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_first record;

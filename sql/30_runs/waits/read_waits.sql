@@ -4,7 +4,8 @@ create or replace function provost_private.read_waits(p_waits jsonb)
 returns table (
   ord integer, status text, outcome text, delay_seconds double precision, value jsonb, reason text
 )
-language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = ''
+set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

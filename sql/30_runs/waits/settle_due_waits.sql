@@ -1,7 +1,7 @@
 -- Once a second: notes of waits whose time has come that it has, up to 500 a call. Nobody depends
 -- on it: a run that was let go of is due at the same instant, and a holder looks by itself.
 create or replace function provost_private.settle_due_waits() returns integer
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

@@ -3,7 +3,7 @@
 create or replace function provost_private.settle_waits(
   p_flow_run_ids uuid[], p_now timestamptz
 ) returns void
-language sql volatile set enable_seqscan = off
+language sql volatile set enable_seqscan = off set jit = off
 begin atomic
   update provost.flow_run_waits w set
     outcome = case when w.wake_time <= p_now then 'elapsed' else 'answered' end,

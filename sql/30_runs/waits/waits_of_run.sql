@@ -1,7 +1,7 @@
 -- The recorded waits of a run, for the worker that goes on with it; null if there are none.
 create or replace function provost_private.waits_of_run(p_flow_run_id uuid, p_now timestamptz)
 returns jsonb
-language sql stable set enable_seqscan = off
+language sql stable set enable_seqscan = off set jit = off
 return (
   select jsonb_agg(jsonb_build_object(
     'key', w.key, 'kind', w.kind, 'run_count', w.run_count, 'outcome', w.outcome,

@@ -2,7 +2,7 @@
 -- holders of others. The caller has locked the runs.
 create or replace function provost_private.wake_flow_runs(p_waits jsonb, p_now timestamptz)
 returns void
-language plpgsql volatile set search_path = '' set enable_seqscan = off
+language plpgsql volatile set search_path = '' set enable_seqscan = off set jit = off
 as $$
 declare
   v_changes provost_private.flow_run_change[];

@@ -3,7 +3,7 @@
 create or replace function provost_private.gates_of_limits(
   p_run provost.flow_runs, p_now timestamptz
 ) returns setof provost.gate
-language sql stable set enable_seqscan = off
+language sql stable set enable_seqscan = off set jit = off
 begin atomic
   select 'work_pool_limit',
     format('The work pool %L has no room: its limit is %s.', p.name, p.concurrency_limit),

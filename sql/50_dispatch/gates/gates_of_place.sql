@@ -2,7 +2,7 @@
 -- are paused, or that there is nobody to take it.
 create or replace function provost_private.gates_of_place(p_run provost.flow_runs)
 returns setof provost.gate
-language sql stable set enable_seqscan = off
+language sql stable set enable_seqscan = off set jit = off
 begin atomic
   with place as (
     select p.id, p.name as pool, p.is_paused as is_pool_paused, q.name as queue, q.is_paused

@@ -1,7 +1,7 @@
 -- Which earlier runs of its schedule a run waits for that may not overlap with them.
 create or replace function provost_private.gates_of_schedule(p_run provost.flow_runs)
 returns setof provost.gate
-language sql stable set enable_seqscan = off
+language sql stable set enable_seqscan = off set jit = off
 begin atomic
   select 'overlap', format('An earlier run of the schedule %L has not ended.', s.slug),
     null::timestamptz, h.held_by,

@@ -2,7 +2,7 @@
 create or replace function provost_private.gates_of_state(
   p_run provost.flow_runs, p_now timestamptz
 ) returns setof provost.gate
-language sql stable set enable_seqscan = off
+language sql stable set enable_seqscan = off set jit = off
 begin atomic
   select 'state',
     case when provost_private.is_terminal(p_run.state_type)
