@@ -59,6 +59,9 @@ begin
     case when s.is_cached then j.hit_meta when j.rolls_back then j.known_meta
       else j.result_meta end,
     j.error, case when s.is_cached or j.rolls_back then coalesce(j.known_count, 0)
+      -- What was not ready has not been started.
+      when j.type = 'PENDING' then provost_private.proposed_run_count(
+        j.from_type, j.known_count, 'PENDING')
       else j.attempt end,
     coalesce(j.epoch, 0), j.flow_count,
     case j.rule

@@ -341,7 +341,7 @@ export class MemoryStore implements RunStore {
       taskRunId: record.id,
       stateType,
       stateName,
-      runCount,
+      runCount: record.type === "PENDING" ? runCount - 1 : runCount,
       ...(record.inputHash === undefined ? {} : { inputHash: record.inputHash }),
       ...(rollsBack(record.stateName) && known
         ? { result: known.result, resultMeta: known.resultMeta }

@@ -145,6 +145,19 @@ describe("a task that fails", () => {
     expect(asked["delay_seconds"]).toBeLessThanOrEqual(60);
   });
 
+  it("has all of its retries left when it was not ready for a start before", async () => {
+    const run = await running(db);
+    const one = { ...failure, retries: 1, run_count: 1 };
+    const notReady = { type: "PENDING", state_name: "NotReady" };
+    expect(await record(db, run, notReady)).toMatchObject({ run_count: 0 });
+    expect(await readTask(db, run)).toMatchObject({ state_name: "NotReady", run_count: 0 });
+    expect(await record(db, run, { type: "RUNNING" })).toMatchObject({ run_count: 1 });
+    expect(await record(db, run, one)).toMatchObject({ state_name: "AwaitingRetry", run_count: 1 });
+    await record(db, run, { type: "RUNNING" });
+    const last = await record(db, run, { ...one, run_count: 2 });
+    expect(last).toMatchObject({ state_name: "Failed", run_count: 2 });
+  });
+
   it("is not retried when it says that it is of no use", async () => {
     const run = await running(db);
     const answer = await record(db, run, { ...failure, retriable: false });

@@ -50,7 +50,7 @@ export function recorded(
   if (task?.type === "COMPLETED") return stay("REJECT", task);
   const isKnown = task?.epoch === epoch && task.type === type;
   if (isKnown && (type === "RUNNING" || isTerminal(type))) return stay("ACCEPT", task);
-  const runCount = attemptOf(task);
+  const runCount = type === "PENDING" ? countOf(task, type) : attemptOf(task);
   const facts = {
     runCount,
     epoch,
@@ -134,8 +134,8 @@ export function proposed(
   return accepted;
 }
 
-function countOf(task: ModelTask, type: StateType): number {
-  const before = isTerminal(task.type) && !isTerminal(type) ? 0 : task.runCount;
+function countOf(task: ModelTask | undefined, type: StateType): number {
+  const before = !task || (isTerminal(task.type) && !isTerminal(type)) ? 0 : task.runCount;
   return type === "RUNNING" ? before + 1 : before;
 }
 
