@@ -1,4 +1,3 @@
-import { createServer } from "node:http";
 import { listenOn } from "../listenOn.ts";
 import type { HealthReport } from "./health.ts";
 
@@ -20,6 +19,8 @@ export interface HealthServerOptions {
  */
 export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
   const { host, port, report } = options;
+  // It brings a client of HTTP along, whose code takes a while to load.
+  const { createServer } = await import("node:http");
   const server = createServer(({ url }, response) => {
     const [status, answer] = answerTo(url?.split("?", 1)[0], report());
     response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });

@@ -9,7 +9,7 @@ import { killAllWorkers, startWorkerProcess } from "./workerProcess.ts";
 
 const database = useDatabase();
 const entrypoint = `${fileURLToPath(new URL("payFlow.ts", import.meta.url))}:payFlow`;
-const invoices = 400;
+const invoices = 240;
 
 beforeAll(async () => {
   await database.pool.query(

@@ -1,8 +1,12 @@
 import { InvalidInput } from "../../errors.ts";
 
+/** Formats are slow to make, and most processes need none. */
 const english = (options: Intl.DateTimeFormatOptions) => {
-  const format = new Intl.DateTimeFormat("en", { ...options, timeZone: "UTC" });
-  return (date: Date) => format.format(date);
+  let format: Intl.DateTimeFormat | undefined;
+  return (date: Date) => {
+    format ??= new Intl.DateTimeFormat("en", { ...options, timeZone: "UTC" });
+    return format.format(date);
+  };
 };
 const digits = (value: number, length = 2) => String(value).padStart(length, "0");
 const dayOfYear = (date: Date) =>
