@@ -5,8 +5,8 @@ export type NextTime = (after: number, inclusive: boolean) => number | undefined
 
 const dayMs = 86_400_000;
 const weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-/** Periods in a row without a time after which a rule is taken to have ended. */
-const mostPeriods = 1000;
+/** A rule without a time for so long is taken to have ended: it is looked through day by day. */
+const longestGap = 55 * 366 * dayMs;
 
 /**
  * The times of `next` that lie in the periods of a rule, from `start` on. Positions count within
@@ -18,20 +18,26 @@ export function withinPeriods(next: NextTime, periods: Periods, start: number): 
   /** The period of a time, or the next that is not left out. */
   const periodFrom = (time: number): number =>
     first + Math.max(0, Math.ceil((indexOf(periods, time) - first) / interval)) * interval;
+  /** The times of the period that was looked at last, and the first after it. */
+  let known: { index: number; times: number[]; following: number | undefined } | undefined;
+  const lookAt = (index: number): NonNullable<typeof known> => {
+    if (known?.index === index) return known;
+    const end = startOfPeriod(periods, index + 1);
+    const times: number[] = [];
+    let time = next(startOfPeriod(periods, index), true);
+    for (; time !== undefined && time < end; time = next(time, false)) times.push(time);
+    return (known = { index, times: atPositions(times, positions), following: time });
+  };
   return (after, inclusive) => {
-    let time = next(Math.min(after, startOfPeriod(periods, indexOf(periods, after))), true);
-    for (let tried = 0; tried < mostPeriods && time !== undefined; tried += 1) {
-      const index = periodFrom(time);
-      const times: number[] = [];
-      const end = startOfPeriod(periods, index + 1);
-      for (time = next(startOfPeriod(periods, index), true); time !== undefined && time < end;) {
-        times.push(time);
-        time = next(time, false);
-      }
-      const found = atPositions(times, positions).find(
+    const from = Math.max(after, start);
+    let time: number | undefined = from;
+    while (time !== undefined && time - from <= longestGap) {
+      const { times, following } = lookAt(periodFrom(time));
+      const found = times.find(
         (each) => each >= start && (inclusive ? each >= after : each > after),
       );
       if (found !== undefined) return found;
+      time = following;
     }
     return undefined;
   };

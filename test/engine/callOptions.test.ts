@@ -116,7 +116,7 @@ describe("`with({ waitFor })`", () => {
 
 it("refuses options of calls that it does not know", () => {
   // @ts-expect-error -- a misspelt option
-  expect(() => add.with({ wait_for: [] })).toThrow("no option `wait_for`");
+  expect(() => add.with({ wait_for: [] })).toThrow("A call of a task has no option `wait_for`.");
   // @ts-expect-error -- not a list
   expect(() => add.with({ waitFor: 3 })).toThrow("Expected `waitFor` to be a list of futures");
 });

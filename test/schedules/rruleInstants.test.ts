@@ -122,6 +122,11 @@ describe("a recurrence", () => {
     expect(due(rule, "2026-01-01T00:00Z")).toHaveLength(1000);
   });
 
+  it("that chooses among too few times of its periods is never due, which is found out soon", () => {
+    const rule = "FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO;BYSETPOS=3";
+    expect(due(rule, "2026-01-01T00:00Z", 1)).toEqual([]);
+  });
+
   it("ends where a Date does", () => {
     const rule = "DTSTART:20260101T000000\nRRULE:FREQ=YEARLY;INTERVAL=1000000";
     expect(due(rule, "2026-01-01T00:00Z")).toEqual(["2026-01-01T00:00:00Z"]);

@@ -36,7 +36,11 @@ export function completeCallOptions(
   subject: string,
   options: CallOptions & DelayOptions,
 ): CallSettings {
-  refuseUnknownOptions(subject, options, ["waitFor", "returnState", ...delayOptionNames]);
+  refuseUnknownOptions(`call of a ${subject}`, options, [
+    "waitFor",
+    "returnState",
+    ...delayOptionNames,
+  ]);
   return {
     waitFor: listUpstream(options.waitFor),
     returnState: optional(options, "returnState", expectBoolean) ?? false,
