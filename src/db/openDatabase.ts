@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { InvalidInput } from "../errors.ts";
 import type { Settings } from "../settings/settings.ts";
 import { type EmbeddedServer, startEmbedded } from "./embedded.ts";
 import { migrate, type MigrateResult } from "./migrate.ts";
@@ -32,7 +33,8 @@ export interface Database {
 
 /**
  * Opens the database of the settings, or else the embedded one, migrated. Throws
- * `DatabaseUnreachable` (without secrets), `VersionTooNew` or `MigrationFailed`.
+ * `DatabaseUnreachable` (without secrets), `VersionTooNew`, `MigrationFailed`, or `InvalidInput`
+ * when transactions begin as anything but read committed.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const { url, directUrl } = options.settings.database;
@@ -96,11 +98,31 @@ async function endPool(pool: Pool): Promise<void> {
   ]);
 }
 
-/** Opens the pool's first connection, so that a wrong address fails here and says so. */
+/**
+ * Opens the pool's first connection, so that a wrong address fails here and says so. Refuses
+ * sessions that begin transactions in another isolation than PostgreSQL's own default: what waits
+ * for a lock must see what has changed meanwhile, not fail.
+ */
 async function greet(pool: Pool, connection: Connection): Promise<void> {
-  try {
-    (await pool.connect()).release();
-  } catch (error) {
+  const client = await pool.connect().catch((error: unknown) => {
     throw connectionError(connection, error);
+  });
+  try {
+    const { rows } = await client.query<{ isolation: string; role: string }>(
+      `select current_setting('default_transaction_isolation') as isolation,
+         quote_ident(current_user) as role`,
+    );
+    const { isolation, role } = rows[0] ?? { isolation: "", role: "" };
+    if (isolation !== "read committed") {
+      throw new InvalidInput(
+        `Expected sessions that begin transactions as "read committed", got "${isolation}"`,
+        {
+          detail: "The setting default_transaction_isolation of the server, database or role.",
+          hint: `Run: alter role ${role} set default_transaction_isolation = 'read committed'`,
+        },
+      );
+    }
+  } finally {
+    client.release();
   }
 }

@@ -47,6 +47,22 @@ describe("openDatabase", () => {
     });
   });
 
+  it("refuses sessions whose transactions would fail where they have to wait", async () => {
+    await withDatabase({}, async ({ connection, pool }) => {
+      await pool.query(
+        `do $$ begin execute format(
+          'alter database %I set default_transaction_isolation = serializable', current_database());
+        end $$`,
+      );
+      const settings = loadSettings({ DATABASE_URL: toUrl(connection) });
+      await expect(openDatabase({ settings, migrate: false })).rejects.toMatchObject({
+        name: "InvalidInput",
+        message: expect.stringContaining('"read committed", got "serializable"'),
+        hint: expect.stringMatching(/^Run: alter role \S+ set default_transaction_isolation/),
+      });
+    });
+  });
+
   it.each([true, false])("says which server it cannot reach (migrate: %s)", async (migrate) => {
     const settings = loadSettings({ DATABASE_URL: "postgres://me:s3cret@127.0.0.1:1/orders" });
     await expect(openDatabase({ settings, migrate })).rejects.toMatchObject({
