@@ -1,4 +1,6 @@
 import { styleText } from "node:util";
+import { errorInWords, type StoredError } from "../../engine/store/errorJson.ts";
+import { isRecord } from "../../flow/isRecord.ts";
 import type { Look } from "./look.ts";
 
 // What a value looks like in a table or a list.
@@ -27,10 +29,13 @@ export function longJson(value: unknown): string {
 
 const longestLine = 100;
 
-/** An error as it is stored: what was thrown, and where. */
+/** An error as it is stored: what was thrown and where, the facts, what to do, and its cause. */
 export function thrown(error: unknown): string {
-  const { stack } = Object(error) as { stack?: unknown };
-  return typeof stack === "string" ? stack : longJson(error);
+  return isStoredError(error) ? errorInWords(error) : longJson(error);
+}
+
+function isStoredError(error: unknown): error is StoredError {
+  return isRecord(error) && typeof error["name"] === "string" && typeof error["stack"] === "string";
 }
 
 /** An instant: `2 min ago` for people, ISO 8601 for a pipe. */

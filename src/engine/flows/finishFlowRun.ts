@@ -4,7 +4,7 @@ import { RetryAfter } from "../../flow/retries.ts";
 import { RunNotCompleted, TimedOut } from "../../flow/runs/runErrors.ts";
 import { isFinal, State, stateTypeOf } from "../../flow/states/states.ts";
 import type { StateType } from "../../flow/states/states.ts";
-import { failureMessage, storeError } from "../store/errorJson.ts";
+import { errorInWords, failureMessage, storeError } from "../store/errorJson.ts";
 import type { FlowRun } from "./flowRun.ts";
 import { placeOfFlow } from "../results/places.ts";
 import type { BodyOutcome } from "./runFlowBody.ts";
@@ -163,9 +163,7 @@ function timedOutEnd(run: FlowRun, message: string): End {
 
 function failedEnd(run: FlowRun, error: unknown, isRetriable: boolean): End {
   const stored = storeError(error);
-  run.logger.error(
-    `${run.carriesTask ? "Task" : "Flow"} run failed: ${stored.stack ?? failureMessage(error)}`,
-  );
+  run.logger.error(`${run.carriesTask ? "Task" : "Flow"} run failed: ${errorInWords(stored)}`);
   return {
     type: "FAILED",
     message: failureMessage(error),

@@ -50,3 +50,12 @@ export function failureMessage(thrown: unknown): string {
   const { name, message } = storeError(thrown, deepestCause);
   return message === "" ? name : `${name}: ${message}`;
 }
+
+/** A stored error for people: what was thrown and where, the facts, what to do, and what caused it. */
+export function errorInWords({ stack, name, message, detail, hint, cause }: StoredError): string {
+  const lines = [stack ?? (message === "" ? name : `${name}: ${message}`)];
+  if (detail) lines.push(`Detail: ${detail}`);
+  if (hint) lines.push(`Hint: ${hint}`);
+  if (cause) lines.push(`Caused by: ${errorInWords(cause)}`);
+  return lines.join("\n");
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { InvalidInput } from "../../../src/errors.ts";
-import { failureMessage, storeError } from "../../../src/engine/store/errorJson.ts";
+import { errorInWords, failureMessage, storeError } from "../../../src/engine/store/errorJson.ts";
 
 describe("storeError", () => {
   it("keeps name, message, stack and causes", () => {
@@ -56,5 +56,21 @@ describe("failureMessage", () => {
     expect(failureMessage(new TypeError("no"))).toBe("TypeError: no");
     expect(failureMessage(new Error("", { cause: "x" }))).toBe("Error");
     expect(failureMessage("text")).toBe("Error: text");
+  });
+});
+
+describe("errorInWords", () => {
+  it("tells the facts, what to do and what caused it, besides what was thrown", () => {
+    const cause = new InvalidInput("The key is wrong.", { hint: "Check the credentials." });
+    const error = new InvalidInput("The result was not stored.", { detail: "403", cause });
+    const words = errorInWords(storeError(error)).replaceAll(/\n +at .*/g, "");
+    expect(words).toBe(
+      [
+        "InvalidInput: The result was not stored.",
+        "Detail: 403",
+        "Caused by: InvalidInput: The key is wrong.",
+        "Hint: Check the credentials.",
+      ].join("\n"),
+    );
   });
 });
