@@ -27,7 +27,7 @@ declare
   v_now timestamptz := provost_private.clock_now();
 begin
   if p_deployment is not null then
-    v_deployment_id := (provost_private.find_deployment(p_deployment, null)).id;
+    v_deployment_id := (provost_private.named_deployment(p_deployment)).id;
   end if;
 
   return query

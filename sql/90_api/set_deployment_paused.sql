@@ -4,8 +4,8 @@ returns provost.deployments
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_deployment provost.deployments := provost_private.find_deployment(
-    set_deployment_paused.deployment, null);
+  v_deployment provost.deployments := provost_private.named_deployment(
+    set_deployment_paused.deployment);
 begin
   if paused is null then
     perform provost_private.fail_with('VOARG',

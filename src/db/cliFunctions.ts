@@ -61,6 +61,13 @@ export const cliFunctions = {
     idempotent: true,
   }),
 
+  tryDeployment: defineFunction<{ deployment: object }>({
+    name: "try_deployment",
+    args: { deployment: "jsonb" },
+    returns: "void",
+    idempotent: true,
+  }),
+
   listDeploymentVersions: defineFunction<
     { deployment: string; limit: number },
     ListedDeploymentVersion

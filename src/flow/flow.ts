@@ -1,4 +1,4 @@
-import { defineDeployment } from "./deployments/deploymentDefinition.ts";
+import { defineDeployment, expectEntrypoint } from "./deployments/deploymentDefinition.ts";
 import type {
   DeploymentDefinition,
   DeploymentOptions,
@@ -165,8 +165,10 @@ function makeFlow(options: FlowOptions, fn: FlowDefinition["fn"]): FlowDefinitio
           ...(limit === undefined ? {} : { limit }),
           ...(pauseOnShutdown === undefined ? {} : { pauseOnShutdown }),
         }),
-      deploy: async (deployment: DeploymentOptions) =>
-        currentRunner().deploy(defineDeployment(made, deployment)),
+      deploy: async (deployment: DeploymentOptions) => {
+        const definition = expectEntrypoint(defineDeployment(made, deployment));
+        return await currentRunner().deploy(definition);
+      },
       onRunning: hookAdder("onRunning", onRunning),
       onCompletion: hookAdder("onCompletion", onCompletion),
       onFailure: hookAdder("onFailure", onFailure),

@@ -106,11 +106,19 @@ describe("deploy from a file", () => {
     await write(whole.replace("    description: adds\n", "").replace("[sums]", "[sums, more]"));
     const dry = await inFolder("deploy", "-n", "nightly", "--dry-run");
     expect(dry.stdout).toBe("");
+    expect(dry.code).toBe(0);
     expect(dry.stderr).toContain('  - description: "adds"');
     expect(dry.stderr).toContain('  ~ tags: ["sums"] -> ["sums","more"]');
     expect(await inspect("sum/nightly")).toMatchObject({ description: "adds" });
     await inFolder("deploy", "-n", "nightly");
     expect(await inspect("sum/nightly")).toMatchObject({ description: null });
+  });
+
+  it("refuses with --dry-run what deploying would refuse", async () => {
+    await write(whole.replace("name: default", "name: nowhere"));
+    const dry = await inFolder("deploy", "-n", "nightly", "--dry-run");
+    expect(dry.code).toBe(3);
+    expect(dry.stderr).toContain("No work pool is named 'nowhere'.");
   });
 
   it("reads JSON as well, with entrypoints from its own folder", async () => {

@@ -119,4 +119,11 @@ describe("a deployment of a flow", () => {
   ])("says: %s", (message, options) => {
     expect(() => etl.toDeployment({ name: "nightly", ...options })).toThrow(message);
   });
+
+  it("is deployed for workers only with an entrypoint", async () => {
+    const etl = flow({ name: "etl" }, async () => 1);
+    await expect(etl.deploy({ name: "nightly" })).rejects.toThrow(
+      'Deployment "nightly" does not say where its flow is found.',
+    );
+  });
 });

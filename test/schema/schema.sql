@@ -2503,6 +2503,9 @@ function provost_private.trim_events(p_older_seconds double precision, p_batch i
 function provost_private.trim_flow_runs(p_older_seconds double precision, p_after uuid, p_batch integer, p_is_exact boolean)
   returns TABLE(erased integer, next uuid) plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.try_deployment(p_deployment jsonb)
+  returns void plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.unanswered_changes(p_changes provost_private.flow_run_change[], p_answers provost_private.flow_run_answer[])
   returns provost_private.flow_run_change[] plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker

@@ -22,7 +22,7 @@ begin
   v_filter.any_tags := provost_private.text_list(p_filter -> 'any_tags');
   foreach v_name in array coalesce(provost_private.text_list(p_filter -> 'deployment'), '{}') loop
     v_filter.deployment_ids :=
-      v_filter.deployment_ids || (provost_private.find_deployment(v_name, null)).id;
+      v_filter.deployment_ids || (provost_private.named_deployment(v_name)).id;
   end loop;
   foreach v_name in array coalesce(provost_private.text_list(p_filter -> 'flow'), '{}') loop
     v_filter.flow_ids := v_filter.flow_ids || provost_private.find_flow(v_name);

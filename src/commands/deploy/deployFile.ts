@@ -64,7 +64,8 @@ interface Found {
 
 /**
  * Makes the deployments that a file defines known to the database. What that changes is shown
- * before, and somebody at a terminal is asked; with `dryRun`, nothing else happens.
+ * before, and somebody at a terminal is asked; with `dryRun`, nothing else happens, but what cannot
+ * be deployed is refused.
  */
 export async function deployFile(
   target: string | undefined,
@@ -75,6 +76,10 @@ export async function deployFile(
   await withDatabase(async ({ pool }) => {
     const previews = await preview(pool, found);
     if (options.dryRun) {
+      for (const { definition, entrypoint } of found) {
+        const deployment = deploymentRecord(definition, entrypoint);
+        await call(pool, cliFunctions.tryDeployment, { deployment });
+      }
       if (options.output !== "table") printRows(previews, [], options.output, "");
       return say("Nothing was deployed: leave out --dry-run to do so.");
     }

@@ -159,3 +159,14 @@ export function defineDeployment(
     },
   });
 }
+
+/** Refuses a deployment that only this process could execute. */
+export function expectEntrypoint(definition: DeploymentDefinition): DeploymentDefinition {
+  if (definition.entrypoint !== undefined) return definition;
+  throw new InvalidInput(`Deployment "${definition.name}" does not say where its flow is found.`, {
+    hint:
+      'Give it an entrypoint, like `entrypoint: "flows/etl.ts:etl"`; or deploy the file with ' +
+      "`provost deploy FILE:EXPORT`, which knows it; or `serve` the flow, which this process " +
+      "then executes.",
+  });
+}
