@@ -145,7 +145,7 @@ describe("a run whose code is in a git repository", () => {
     await database.pool.query("select provost.cancel_flow_run($1)", [id]);
     expect(await ended(id)).toMatchObject({
       state_type: "CANCELLED",
-      state_message: "The run was cancelled before its process was started.",
+      state_message: "Cancelled on request. The run was cancelled before its process was started.",
     });
   });
 
