@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { call } from "../db/call.ts";
 import { type ClaimedFlowRun, functions } from "../db/functions.ts";
 import { type Connection, createPool, ownSessionName, type Pool } from "../db/pool.ts";
@@ -304,6 +305,7 @@ class RunningWorker implements Worker {
     const graceMilliseconds = this.#isLost ? 0 : this.#settings.worker.shutdownGraceSeconds * 1000;
     if (!this.#isLost) {
       await call(pool, functions.drainWorker, { workerId: this.id }, goodbye).catch(onError);
+      await this.#untilClaimsAreAnswered(graceMilliseconds, hurry);
     }
     const hintsStopped = this.#hints?.stop(graceMilliseconds + 2000);
     if (!(await this.#untilNoneIsHeld(graceMilliseconds, hurry))) {
@@ -319,6 +321,18 @@ class RunningWorker implements Worker {
     this.#health.offline();
     if (!hurry?.aborted) await hintsStopped;
     await this.#hintPool.end();
+  }
+
+  /** What a claim brings that began before the drain is held, and ends or goes back like the rest. */
+  async #untilClaimsAreAnswered(
+    milliseconds: number,
+    hurry: AbortSignal | undefined,
+  ): Promise<void> {
+    const answered = new AbortController();
+    const enough = AbortSignal.any(hurry ? [answered.signal, hurry] : [answered.signal]);
+    const timeIsUp = sleep(milliseconds, undefined, { signal: enough }).catch(() => {});
+    await Promise.race([this.#claims.idle(), timeIsUp]);
+    answered.abort();
   }
 
   async #untilNoneIsHeld(milliseconds: number, hurry: AbortSignal | undefined): Promise<boolean> {

@@ -3,6 +3,7 @@ import { flow } from "../../src/flow/flow.ts";
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
 import { flowRun } from "../../src/flow/runs/runtime.ts";
 import { task } from "../../src/flow/task.ts";
+import { loadSettings } from "../../src/settings/settings.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { useWorkers } from "./useWorkers.ts";
@@ -55,6 +56,17 @@ async function historyOf(id: string): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+async function beatOf({ id }: { id: string }, status: string): Promise<number> {
+  return await eventually(async () => {
+    const { rows } = await database.pool.query<{ heartbeat_count: string }>(
+      "select heartbeat_count from provost.workers where id = $1 and status = $2",
+      [id, status],
+    );
+    expect(rows).toHaveLength(1);
+    return Number(rows[0]?.heartbeat_count);
+  });
+}
+
 describe("a worker", () => {
   it("executes what is inserted, through Scheduled, Pending, Running and Completed", async () => {
     const double = task({ name: "double" }, async (n: number) => 2 * n);
@@ -63,6 +75,36 @@ describe("a worker", () => {
     await untilEnded(id);
     expect(await read(id)).toMatchObject({ state_name: "Completed", result: 10, run_count: 1 });
     expect(await historyOf(id)).toEqual(["Scheduled", "Pending", "Running", "Completed"]);
+    expect(errors).toEqual([]);
+  });
+
+  it("ends what a claim brings that was under way when the worker was stopped", async () => {
+    const settings = loadSettings({
+      PROVOST_LOGGING_LEVEL: "CRITICAL",
+      PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "60",
+      PROVOST_WORKER_HEARTBEAT_SECONDS: "0.1",
+    });
+    const late = flow({ name: "late" }, async () => "done");
+    const worker = await workers.serve([late], { settings });
+    const locker = await database.pool.connect();
+    await locker.query("begin; lock table provost_private.active_runs in share mode");
+    const id = await enqueue("late/local");
+    await eventually(async () => {
+      const { rows } = await database.pool.query(
+        "select from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'claim_flow_runs'",
+      );
+      expect(rows).not.toEqual([]);
+    });
+    const stopped = worker.stop();
+    // It waits, and lives as long.
+    const draining = await beatOf(worker, "DRAINING");
+    await eventually(async () =>
+      expect(await beatOf(worker, "DRAINING")).toBeGreaterThan(draining + 3),
+    );
+    await locker.query("rollback");
+    locker.release();
+    await stopped;
+    expect((await read(id)).state_name).toBe("Completed");
     expect(errors).toEqual([]);
   });
 
