@@ -1,7 +1,10 @@
 import { defineFunction } from "./defineFunction.ts";
+import { cleanupFunctions } from "./cleanupFunctions.ts";
+import { planningFunctions } from "./planningFunctions.ts";
 import { workerFunctions } from "./workerFunctions.ts";
 
-export type { CleanupKind, LoneRunTimes, ReservedCleanup } from "./workerFunctions.ts";
+export type { CleanupKind, ReservedCleanup } from "./cleanupFunctions.ts";
+export type { LoneRunTimes } from "./workerFunctions.ts";
 
 /** A run that this process holds now, with what it needs to execute it. */
 export interface ClaimedFlowRun {
@@ -65,6 +68,8 @@ export type WaitOutcome = "answered" | "elapsed";
 /** Every function of the database that TypeScript calls; a test compares them with the catalog. */
 export const functions = {
   ...workerFunctions,
+  ...cleanupFunctions,
+  ...planningFunctions,
 
   saveFlow: defineFunction<{ flow: object }, string>({
     name: "save_flow",

@@ -9,17 +9,6 @@ export interface BeatAnswer {
   unknown?: { flow_run_id: string; epoch: number }[];
 }
 
-export type CleanupKind = "PROCESS_GROUP" | "FOLDER";
-
-/** What is to be cleaned up, for as long as the lease lasts. */
-export interface ReservedCleanup {
-  id: string;
-  token: string;
-  kind: CleanupKind;
-  target: Record<string, unknown>;
-  delivery: number;
-}
-
 /** How a run is to be executed; see sql/50_dispatch/job_of_run.sql. */
 export interface StoredJob {
   configuration: Record<string, unknown>;
@@ -33,55 +22,7 @@ export interface LoneRunTimes {
   aloneSeconds: number;
 }
 
-/** A schedule that needs more runs planned ahead. */
-export interface DueSchedule {
-  scheduleId: string;
-  version: number;
-  cron: string | null;
-  dayOr: boolean;
-  intervalSeconds: number | null;
-  anchorDate: Date;
-  rrule: string | null;
-  timezone: string;
-  now: Date;
-  plannedCount: number;
-  latestPlanned: Date | null;
-  /** At most so many may be planned ahead. */
-  maxScheduledRuns: number | null;
-  /** Set when instants after it and up to now have to be caught up with. */
-  missedSince: Date | null;
-  /** How many instants beyond those planned `planFlowRuns` has to know. */
-  followingCount: number;
-}
-
-/** The instants for which a schedule is to have runs. */
-export interface SchedulePlan {
-  scheduleId: string;
-  /** As it was read. */
-  version: number;
-  times: Date[];
-  /** The next instants, not to be planned: see `followingCount`. */
-  following: Date[];
-  readAt: Date;
-}
-
-/** A backfill whose runs are not all planned yet. */
-export interface DueBackfill {
-  backfillId: string;
-  version: number;
-  cron: string | null;
-  dayOr: boolean;
-  intervalSeconds: number | null;
-  anchorDate: Date;
-  rrule: string | null;
-  timezone: string;
-  /** Inclusive. */
-  fromTime: Date;
-  /** Inclusive. */
-  toTime: Date;
-}
-
-/** The functions that worker processes and services call (sql/50_dispatch, 60, 80). */
+/** The functions that worker processes and services call (sql/50_dispatch, 80_upkeep). */
 export const workerFunctions = {
   registerWorker: defineFunction<
     {
@@ -157,50 +98,6 @@ export const workerFunctions = {
       idempotent: true,
     },
   ),
-
-  enqueueCleanup: defineFunction<
-    { workerId: string; host: string; kind: CleanupKind; target: object },
-    string
-  >({
-    name: "enqueue_cleanup",
-    args: { workerId: "uuid", host: "text", kind: "text", target: "jsonb" },
-    returns: "value",
-    idempotent: true,
-  }),
-
-  withdrawCleanup: defineFunction<{ id: string }, boolean>({
-    name: "withdraw_cleanup",
-    args: { id: "uuid" },
-    returns: "value",
-    idempotent: true,
-  }),
-
-  reserveCleanups: defineFunction<{ host: string; limit: number }, ReservedCleanup>({
-    name: "reserve_cleanups",
-    args: { host: "text", limit: "integer" },
-    returns: "rows",
-  }),
-
-  acknowledgeCleanup: defineFunction<{ id: string; token: string }, boolean>({
-    name: "acknowledge_cleanup",
-    args: { id: "uuid", token: "uuid" },
-    returns: "value",
-    idempotent: true,
-  }),
-
-  renewCleanup: defineFunction<{ id: string; token: string }, boolean>({
-    name: "renew_cleanup",
-    args: { id: "uuid", token: "uuid" },
-    returns: "value",
-    idempotent: true,
-  }),
-
-  releaseCleanup: defineFunction<{ id: string; token: string; error: string }, boolean>({
-    name: "release_cleanup",
-    args: { id: "uuid", token: "uuid", error: "text" },
-    returns: "value",
-    idempotent: true,
-  }),
 
   saveTask: defineFunction<{ task: object }, string>({
     name: "save_task",
@@ -305,71 +202,6 @@ export const workerFunctions = {
     name: "dispatch",
     args: { pollSeconds: "double precision", rings: "integer" },
     returns: "row",
-  }),
-
-  dueSchedules: defineFunction<
-    { limit: number; editedWithinSeconds?: number | undefined },
-    DueSchedule
-  >({
-    name: "due_schedules",
-    args: { limit: "integer", editedWithinSeconds: "double precision" },
-    returns: "rows",
-  }),
-
-  planFlowRuns: defineFunction<
-    { plans: SchedulePlan[]; minScheduledSeconds: number; minRuns: number },
-    number
-  >({
-    name: "plan_flow_runs",
-    args: {
-      plans: "records",
-      minScheduledSeconds: "double precision",
-      minRuns: "integer",
-    },
-    returns: "value",
-  }),
-
-  dueBackfills: defineFunction<{ limit: number }, DueBackfill>({
-    name: "due_backfills",
-    args: { limit: "integer" },
-    returns: "rows",
-  }),
-
-  planBackfill: defineFunction<
-    { backfillId: string; version: number; times: Date[]; isLast: boolean },
-    number
-  >({
-    name: "plan_backfill",
-    args: {
-      backfillId: "uuid",
-      version: "integer",
-      times: "timestamptz[]",
-      isLast: "boolean",
-    },
-    returns: "value",
-  }),
-
-  putOffSchedule: defineFunction<{
-    scheduleId: string;
-    version: number;
-    seconds: number;
-    error: string;
-  }>({
-    name: "put_off_schedule",
-    args: { scheduleId: "uuid", version: "integer", seconds: "double precision", error: "text" },
-    returns: "void",
-  }),
-
-  skipMissedRuns: defineFunction<NoArguments, number>({
-    name: "skip_missed_runs",
-    args: {},
-    returns: "value",
-  }),
-
-  markLateRuns: defineFunction<{ afterSeconds: number }, number>({
-    name: "mark_late_runs",
-    args: { afterSeconds: "double precision" },
-    returns: "value",
   }),
 
   endOpenTaskRuns: defineFunction<NoArguments, number>({

@@ -1,7 +1,7 @@
 import { call } from "../db/call.ts";
 import { functions } from "../db/functions.ts";
 import type { Pool } from "../db/pool.ts";
-import type { DueBackfill, DueSchedule, SchedulePlan } from "../db/workerFunctions.ts";
+import type { DueBackfill, DueSchedule, SchedulePlan } from "../db/planningFunctions.ts";
 import { DatabaseUnreachable, InvalidInput } from "../errors.ts";
 import type { KnownInstants } from "../schedules/knownInstants.ts";
 import type { Settings } from "../settings/settings.ts";
