@@ -101,6 +101,7 @@ export function refuseUnknownOptions(
   subject: string,
   options: unknown,
   known: readonly string[],
+  elsewhere?: (option: string) => string,
 ): void {
   const article = /^[aeiou]/.test(subject) ? "an" : "a";
   if (typeof options !== "object" || options === null) {
@@ -114,7 +115,7 @@ export function refuseUnknownOptions(
       {
         hint: known.includes(camel)
           ? `Write it as \`${camel}\`.`
-          : `The options are ${known.join(", ")}.`,
+          : `The options are ${known.join(", ")}.${elsewhere ? ` ${elsewhere(option)}` : ""}`,
       },
     );
   }

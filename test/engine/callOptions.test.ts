@@ -120,3 +120,13 @@ it("refuses options of calls that it does not know", () => {
   // @ts-expect-error -- not a list
   expect(() => add.with({ waitFor: 3 })).toThrow("Expected `waitFor` to be a list of futures");
 });
+
+it("says how options are changed that are not those of a call", () => {
+  // @ts-expect-error -- an option of the task
+  const call = () => add.with({ refreshCache: true });
+  expect(call).toThrow(
+    expect.objectContaining({
+      hint: expect.stringContaining("changed with `withOptions({ refreshCache: … })`."),
+    }),
+  );
+});

@@ -57,7 +57,8 @@ comment on column provost.schedule_backfills.completed is 'When all its runs wer
 
 comment on function provost.backfill is
   'Asks for runs of a schedule for all its times in a stretch of the past, both ends included: those '
-  'that nobody planned, and those that were skipped. What ran is not run again.';
+  'that nobody planned, and those that were skipped. What ran is not run again. They run one after the '
+  'other if the schedule lets nothing overlap.';
 comment on function provost.skip_scheduled_run is
   'Skips a coming run of a schedule, the next one or that of `instant`. It is not planned again.';
 comment on function provost.run_scheduled_early is

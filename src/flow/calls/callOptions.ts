@@ -36,11 +36,10 @@ export function completeCallOptions(
   subject: string,
   options: CallOptions & DelayOptions,
 ): CallSettings {
-  refuseUnknownOptions(`call of a ${subject}`, options, [
-    "waitFor",
-    "returnState",
-    ...delayOptionNames,
-  ]);
+  const known = ["waitFor", "returnState", ...delayOptionNames];
+  refuseUnknownOptions(`call of a ${subject}`, options, known, (option) => {
+    return `Those of the ${subject} itself are changed with \`withOptions({ ${option}: … })\`.`;
+  });
   return {
     waitFor: listUpstream(options.waitFor),
     returnState: optional(options, "returnState", expectBoolean) ?? false,
