@@ -50,7 +50,22 @@ describe("a function that is one expression", () => {
         "provost_private.task_run_verdict",
         "provost_private.epoch_step",
         "provost_private.default_state_name",
+        "provost_private.is_due",
       ]),
     );
+  });
+});
+
+describe("a function that is one query", () => {
+  it.each([
+    ["read_task_records", "'[]'", "jsonb_to_recordset"],
+    ["waiting_runs", "'00000000-0000-0000-0000-000000000000', now(), now(), 10", "on flow_runs"],
+  ])("%s costs no call where rows are asked for", async (name, values, within) => {
+    const lines = await column<string>(
+      database.pool,
+      `explain (costs off) select * from provost_private.${name}(${values})`,
+    );
+    expect(lines.join("\n")).toContain(within);
+    expect(lines.join("\n")).not.toContain(name);
   });
 });
