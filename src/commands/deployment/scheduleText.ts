@@ -3,8 +3,9 @@ import { duration } from "../output/cells.ts";
 
 /** A schedule in a few words: `cron 0 2 * * * Europe/Berlin`. */
 export function scheduleText(schedule: ListedSchedule): string {
-  const { cron, intervalSeconds, rrule, timezone, active } = schedule;
+  const { cron, intervalSeconds, rrule, timezone, active, planningError } = schedule;
   const every = intervalSeconds === undefined ? undefined : `every ${duration(intervalSeconds)}`;
   const timing = cron === undefined ? (every ?? rrule) : `cron ${cron}`;
-  return `${timing} ${timezone}${active ? "" : " (off)"}`;
+  const fault = planningError === undefined ? "" : " (cannot be planned)";
+  return `${timing} ${timezone}${active ? fault : " (off)"}`;
 }

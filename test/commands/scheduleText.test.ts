@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { scheduleText } from "../../src/commands/deployment/scheduleText.ts";
+import type { ListedSchedule } from "../../src/db/cliRows.ts";
+
+const schedule: ListedSchedule = {
+  id: "00000000-0000-7000-8000-000000000000",
+  slug: "s",
+  active: true,
+  cron: "0 2 * * *",
+  dayOr: true,
+  timezone: "Europe/Berlin",
+  parameters: {},
+};
+
+describe("a schedule in a few words", () => {
+  it.each([
+    [{}, "cron 0 2 * * * Europe/Berlin"],
+    [{ active: false }, "cron 0 2 * * * Europe/Berlin (off)"],
+    [
+      { cron: "0 99 * * *", planningError: "…" },
+      "cron 0 99 * * * Europe/Berlin (cannot be planned)",
+    ],
+  ])("with %j is %s", (more, expected) => {
+    expect(scheduleText({ ...schedule, ...more })).toBe(expected);
+  });
+});
