@@ -43,6 +43,7 @@ function addCreate(command: Command): void {
     .option("--concurrency-limit <number>", "how many runs may be under way", wholeNumber(0))
     .option("--paused", "create it paused")
     .option("--overwrite", "bring one up to date that exists")
+    .option("--set-as-default", "deploy to it, and start workers for it, where no pool is named")
     .addOption(outputOption())
     .addHelpText(
       "after",

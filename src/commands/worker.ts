@@ -9,7 +9,7 @@ export function workerCommand(): Command {
   command
     .command("start")
     .description("take runs of a work pool and execute them, until Ctrl-C")
-    .option("-p, --pool <name>", "the work pool", "default")
+    .option("-p, --pool <name>", "the work pool (default: PROVOST_DEFAULT_WORK_POOL_NAME)")
     .option(
       "-q, --work-queue <name>",
       "only runs of this queue (repeatable; default: all)",

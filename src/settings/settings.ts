@@ -90,6 +90,7 @@ const variables = z
     PROVOST_RUNNER_INSTALL_SCRIPTS: boolean.default(false),
     PROVOST_RUNNER_PROCESS_LIMIT: wholeNumber(1, 10_000).default(5),
     PROVOST_WORKER_LET_GO_SECONDS: seconds(0).default(5),
+    PROVOST_DEFAULT_WORK_POOL_NAME: z.string().default("default"),
     PROVOST_REAP_SECONDS: seconds(0.1).default(1),
     PROVOST_DISPATCH_POLL_SECONDS: seconds(0.05).default(1),
     PROVOST_LATE_RUNS_AFTER_SECONDS: seconds(1).default(15),
@@ -172,6 +173,8 @@ function group(all: Variables, warnings: string[]) {
   return {
     /** Folder of the embedded server and of other local files. */
     home: all.PROVOST_HOME,
+    /** Where deployments go, and what workers take, that name no pool. */
+    defaultWorkPool: all.PROVOST_DEFAULT_WORK_POOL_NAME,
     /** Whether commands ask before something is lost. */
     prompt: all.PROVOST_CLI_PROMPT,
     database: {

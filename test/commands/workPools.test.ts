@@ -1,8 +1,9 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { deploy, enqueue, registerWorker, running } from "../sql/engine.ts";
+import { value } from "../sql/rows.ts";
 import { useDatabase } from "../support/database.ts";
 import { runProvost } from "./runProvost.ts";
 
@@ -49,6 +50,34 @@ describe("work-pool", () => {
     const { code, stderr } = await runProvost(["work-pool", "inspect", "gpu"], database);
     expect(code).toBe(3);
     expect(stderr).toContain("No work pool is named 'gpu'.");
+  });
+
+  it("makes a pool the one where deployments go, and what workers take, that name none", async () => {
+    const home = mkdtempSync(join(tmpdir(), "provost-pools-"));
+    onTestFinished(() => rmSync(home, { recursive: true }));
+    const run = async (...args: string[]) => {
+      const { code, stderr } = await runProvost(args, {
+        ...database,
+        env: { PROVOST_PROFILES_PATH: join(home, "profiles.toml") },
+      });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
+      return stderr;
+    };
+    expect(await run("work-pool", "create", "usual", "--set-as-default")).toContain(
+      "Set PROVOST_DEFAULT_WORK_POOL_NAME to 'usual'",
+    );
+    await run("deploy", "test/commands/fixtures/flows.ts:nightly", "--yes");
+    await run("worker", "start", "--run-once", "--name", "taker");
+    const poolOf = (query: string) => value(database.pool, query);
+    expect(
+      await poolOf(`select p.name from provost.deployments d
+        join provost.work_queues q on q.id = d.work_queue_id
+        join provost.work_pools p on p.id = q.work_pool_id where d.full_name = 'sum/nightly'`),
+    ).toBe("usual");
+    expect(
+      await poolOf(`select p.name from provost.workers w
+        join provost.work_pools p on p.id = w.work_pool_id where w.name = 'taker'`),
+    ).toBe("usual");
   });
 
   it("reads the base job template from a file or from standard input", async () => {

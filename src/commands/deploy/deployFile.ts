@@ -17,7 +17,7 @@ import { loadFile, parseTarget } from "../loadExport.ts";
 import { list, text } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRows, say } from "../output/print.ts";
-import { withDatabase } from "../withDatabase.ts";
+import { readSettings, withDatabase } from "../withDatabase.ts";
 import { definitionsOfFile } from "./definitionsOfFile.ts";
 import { type DefinitionOptions, findDefinitions, refuseOptions } from "./findDefinitions.ts";
 import { findEntrypoint } from "./findEntrypoint.ts";
@@ -71,7 +71,11 @@ export async function deployFile(
   target: string | undefined,
   options: DeployCommandOptions,
 ): Promise<void> {
-  const found = await findDeployments(target, options);
+  const { defaultWorkPool } = readSettings();
+  const found = (await findDeployments(target, options)).map(({ definition, entrypoint }) => ({
+    definition: { ...definition, workPool: definition.workPool ?? defaultWorkPool },
+    entrypoint,
+  }));
   const origin = { gitCommit: await gitCommit(process.cwd()), deployedBy: userInfo().username };
   await withDatabase(async ({ pool }) => {
     const previews = await preview(pool, found);

@@ -4,6 +4,7 @@ import type { Pool } from "../../db/pool.ts";
 import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
 import { InvalidInput } from "../../errors.ts";
 import type { Yes } from "../arguments.ts";
+import { setSettings } from "../config/changeSettings.ts";
 import { confirm } from "../confirm.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { say } from "../output/print.ts";
@@ -15,6 +16,7 @@ export interface CreateWorkPoolOptions extends UpdateWorkPoolOptions {
   type: string;
   paused?: boolean;
   overwrite?: boolean;
+  setAsDefault?: boolean;
 }
 
 export interface UpdateWorkPoolOptions {
@@ -39,6 +41,7 @@ export async function createWorkPool(name: string, options: CreateWorkPoolOption
       overwrite,
     }),
   );
+  if (options.setAsDefault) setSettings([`PROVOST_DEFAULT_WORK_POOL_NAME=${name}`]);
 }
 
 export async function updateWorkPool(name: string, options: UpdateWorkPoolOptions): Promise<void> {

@@ -12,7 +12,7 @@ import { readTemplate } from "../workPool/baseJobTemplate.ts";
 import { readSettings } from "../withDatabase.ts";
 
 export interface StartWorkerOptions {
-  pool: string;
+  pool?: string;
   workQueue?: string[];
   name?: string;
   limit?: number;
@@ -30,6 +30,7 @@ export interface StartWorkerOptions {
 /** Takes runs until it is stopped or, with `runOnce`, until nothing is due any more. */
 export async function startWorker(options: StartWorkerOptions): Promise<void> {
   const settings = readSettings();
+  const workPool = options.pool ?? settings.defaultWorkPool;
   const log = createLog(settings);
   if (options.prefetchSeconds !== undefined) {
     say("--prefetch-seconds is ignored: runs are claimed when they are due, and not before.");
@@ -47,7 +48,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<void> {
     const running = await startWorkerProcess({
       database,
       settings,
-      workPool: options.pool,
+      workPool,
       ...(options.workQueue && { workQueues: options.workQueue }),
       ...(options.limit !== undefined && { limit: options.limit }),
       ...(options.type && { type: options.type }),
@@ -61,7 +62,9 @@ export async function startWorker(options: StartWorkerOptions): Promise<void> {
       ...(baseJobTemplate && { baseJobTemplate }),
       ...(options.name !== undefined && { name: options.name }),
     });
-    const done = options.runOnce ? [untilNothingIsDue(database, running, options)] : [];
+    const done = options.runOnce
+      ? [untilNothingIsDue(database, running, workPool, options.workQueue)]
+      : [];
     await untilStopSignal((hurry) => running.stop(hurry), Promise.race([running.failed, ...done]));
   } finally {
     await database.close();
@@ -74,7 +77,8 @@ const askEveryMilliseconds = 250;
 async function untilNothingIsDue(
   { pool }: Database,
   running: WorkerProcess,
-  { pool: workPool, workQueue: workQueues }: StartWorkerOptions,
+  workPool: string,
+  workQueues: string[] | undefined,
 ): Promise<number> {
   for (let idle = 0; idle < 2;) {
     await sleep(askEveryMilliseconds);

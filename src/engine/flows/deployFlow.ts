@@ -5,9 +5,13 @@ import { deployDefinition } from "./deployDefinition.ts";
 
 /** Makes a deployment known to the database of the settings, and answers its id. */
 export async function deployFlow(definition: DeploymentDefinition): Promise<string> {
-  const database = await openDatabase({ settings: loadSettings() });
+  const settings = loadSettings();
+  const database = await openDatabase({ settings });
   try {
-    return await deployDefinition(database.pool, definition);
+    return await deployDefinition(database.pool, {
+      ...definition,
+      workPool: definition.workPool ?? settings.defaultWorkPool,
+    });
   } finally {
     await database.close();
   }
