@@ -23,7 +23,7 @@ workers go on for days, and what comes first pays for compiling and planning.
 drain        from the start of a worker (limit 500) until all queued runs are Completed
 steps        500 runs of 10 tasks, 50 runs at a time; from the insert to the last end
 fanout       one run that maps a no-op task over 10,000 items; from the insert to its end
-sequence     one run of 200 tasks, nothing else running; milliseconds a task
+sequence     one run of 1,000 tasks, nothing else running; milliseconds a task
 memory       what 80,000 runs leave in a warm worker's heap; the peak of the process of fanout
 singleInserts  8 connections, one commit each; without a worker, and with one in another process
 bulkInsert   100,000 runs whose parameters are validated against a JSON Schema

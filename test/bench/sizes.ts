@@ -6,7 +6,7 @@ export const fullSizes = {
   steps: 10,
   stepsInFlight: 50,
   fanOut: 10_000,
-  sequence: 200,
+  sequence: 1000,
   /** Runs of the row `memory`, of which the first fifth warms up. */
   memoryRuns: 100_000,
   insertSeconds: 3,
