@@ -1,5 +1,6 @@
 -- A worker says goodbye. What it still holds is handed back without being charged an attempt
--- or a crash, and another worker continues it.
+-- or a crash, and another worker continues it. Its process goes on, perhaps, and its sessions are
+-- none of cut_off_dead_workers' business any more.
 create or replace function provost_private.end_worker(p_worker_id uuid) returns integer
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -8,7 +9,8 @@ declare
   v_ids uuid[];
   v_epochs integer[];
 begin
-  update provost.workers w set status = 'OFFLINE', ended = provost_private.clock_now()
+  update provost.workers w
+  set status = 'OFFLINE', ended = provost_private.clock_now(), session_name = null
   where w.id = p_worker_id and w.status <> 'OFFLINE'
   returning w.graphile_pool_id into v_pool;
   perform provost_private.drop_hints(array[v_pool]);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Client, closeClient, connectClient } from "../../src/db/pool.ts";
-import { type HeldRun, readRun, reap, record, running } from "../sql/engine.ts";
+import { endWorker, type HeldRun, readRun, reap, record, running } from "../sql/engine.ts";
 import { value } from "../sql/rows.ts";
 import { clock } from "../support/clock.ts";
 import { useDatabase } from "../support/database.ts";
@@ -120,6 +120,16 @@ describe("a worker that is frozen within a transaction", () => {
     await tendDead();
     expect([await own.isOpen(), await foreign.isOpen()]).toEqual([true, true]);
   });
+});
+
+it("a process that goes on after its worker has said goodbye is left alone", async () => {
+  const worker = await register();
+  const run = await running(database.pool);
+  await using own = await freezeWithin(run, lockRun);
+  await endWorker(database.pool, worker);
+  await clock.advance(database.pool, "10 s");
+  await tendDead();
+  expect(await own.isOpen()).toBe(true);
 });
 
 describe("a run that is locked", () => {
