@@ -8,7 +8,7 @@ import { listenOn } from "./listenOn.ts";
 import { createLog } from "./log.ts";
 import { removeServerFile, writeServerFile } from "./serverFile.ts";
 import { loadSettings, type Settings } from "./settings/settings.ts";
-import { untilStopSignal } from "./stopSignals.ts";
+import { StopSignals } from "./stopSignals.ts";
 import { answerTimeoutSeconds } from "./worker/answerTimeout.ts";
 import type { WorkerProcess } from "./worker/workerProcess.ts";
 
@@ -42,7 +42,8 @@ export async function startEverything(options: StartOptions = {}): Promise<void>
     answerTimeoutSeconds: answerTimeoutSeconds(settings),
     onError: (error) => log.error({ err: error }),
   });
-  const stops: (() => Promise<void>)[] = [() => database.close()];
+  const signals = new StopSignals();
+  const stops: (() => Promise<void>)[] = [async () => signals.close(), () => database.close()];
   const stopAll = async (): Promise<void> => {
     for (const stop of stops.splice(0).toReversed()) await stop();
   };
@@ -71,7 +72,7 @@ export async function startEverything(options: StartOptions = {}): Promise<void>
     process.stdout.write(
       welcome({ url: server.url, database, worker, settings, examples: options.examples }),
     );
-    await untilStopSignal(stopAll, worker?.failed);
+    await signals.stopAtFirst(stopAll, worker?.failed);
   } catch (error) {
     await stopAll();
     throw error;
@@ -89,11 +90,12 @@ export async function startServicesOnly(): Promise<void> {
     answerTimeoutSeconds: answerTimeoutSeconds(settings),
     onError: (error) => log.error({ err: error }),
   });
+  const signals = new StopSignals();
   const services = startServicesAlone({ database, settings });
   const answering = await answerThatItRuns();
   writeServerFile(settings.home, answering.url, "services");
   log.info("The services run. Ctrl-C stops them.");
-  await untilStopSignal(async () => {
+  await signals.stopAtFirst(async () => {
     removeServerFile(settings.home, "services");
     answering.server.close();
     await services.stop();

@@ -1,37 +1,66 @@
 /** After the second signal, what still has to be said goodbye to gets so long. */
 const hurryMilliseconds = 5000;
 
+/** Ends a process that was told so twice, or does not come to an end. */
+const exitAtOnce = () => process.exit(130);
+
 /**
- * Waits for Ctrl-C or SIGTERM, or for `failed` to settle, and then stops. A second signal aborts
- * `hurry`: what is under way is handed back at once. A third one ends the process.
+ * Hears Ctrl-C and SIGTERM from now on. It is made before what has to say goodbye is started: a
+ * signal that comes while that starts would end the process in the middle of it, and stops it as
+ * soon as it has started instead. A second one meanwhile ends the process.
  */
-export async function untilStopSignal(
-  stop: (hurry: AbortSignal) => Promise<void>,
-  failed: Promise<number> = new Promise(() => {}),
-): Promise<void> {
-  const code = await Promise.race([nextSignal().then(() => 0), failed]);
-  const hurry = new AbortController();
-  void hurryAtSignal(hurry);
-  await stop(hurry.signal);
-  process.exitCode = code;
-}
+export class StopSignals {
+  readonly #onSignal = () => this.#heed();
+  #waiters: (() => void)[] = [];
+  #wasHeard = false;
 
-async function hurryAtSignal(hurry: AbortController): Promise<void> {
-  await nextSignal();
-  hurry.abort();
-  setTimeout(() => process.exit(130), hurryMilliseconds).unref();
-  await nextSignal();
-  process.exit(130);
-}
+  constructor() {
+    process.on("SIGINT", this.#onSignal);
+    process.on("SIGTERM", this.#onSignal);
+  }
 
-async function nextSignal(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const onSignal = () => {
-      process.off("SIGINT", onSignal);
-      process.off("SIGTERM", onSignal);
-      resolve();
-    };
-    process.on("SIGINT", onSignal);
-    process.on("SIGTERM", onSignal);
-  });
+  /**
+   * Waits for a signal, or for `failed` to settle, and then stops. A second signal aborts `hurry`:
+   * what is under way is handed back at once. A third one ends the process.
+   */
+  async stopAtFirst(
+    stop: (hurry: AbortSignal) => Promise<void>,
+    failed: Promise<number> = new Promise(() => {}),
+  ): Promise<void> {
+    const code = await Promise.race([this.#next().then(() => 0), failed]);
+    const hurry = new AbortController();
+    void this.#hurryAtNext(hurry);
+    await stop(hurry.signal);
+    process.exitCode = code;
+  }
+
+  /** Leaves signals to others again. */
+  close(): void {
+    process.off("SIGINT", this.#onSignal);
+    process.off("SIGTERM", this.#onSignal);
+  }
+
+  async #hurryAtNext(hurry: AbortController): Promise<void> {
+    await this.#next();
+    hurry.abort();
+    setTimeout(exitAtOnce, hurryMilliseconds).unref();
+    await this.#next();
+    exitAtOnce();
+  }
+
+  #heed(): void {
+    const waiters = this.#waiters.splice(0);
+    for (const resolve of waiters) resolve();
+    if (waiters.length > 0) return;
+    if (this.#wasHeard) exitAtOnce();
+    this.#wasHeard = true;
+  }
+
+  async #next(): Promise<void> {
+    if (this.#wasHeard) {
+      this.#wasHeard = false;
+      return;
+    }
+    await new Promise<void>((resolve) => this.#waiters.push(resolve));
+  }
 }

@@ -7,7 +7,7 @@ import type { DeploymentDefinition } from "../flow/deployments/deploymentDefinit
 import type { ServeOptions } from "../flow/runs/runner.ts";
 import { createLog } from "../log.ts";
 import { loadSettings } from "../settings/settings.ts";
-import { untilStopSignal } from "../stopSignals.ts";
+import { StopSignals } from "../stopSignals.ts";
 import { answerTimeoutSeconds } from "./answerTimeout.ts";
 import { startWorkerProcess } from "./workerProcess.ts";
 
@@ -29,6 +29,7 @@ export async function serve(
     settings,
     answerTimeoutSeconds: answerTimeoutSeconds(settings),
   });
+  const signals = new StopSignals();
   try {
     for (const each of definitions) await deployServed(database.pool, each, pauseOnShutdown);
     const running = await startWorkerProcess({
@@ -48,13 +49,14 @@ export async function serve(
     createLog(settings).info(
       `Serves ${names.join(", ")} until Ctrl-C. Run it: provost deployment run ${names[0]} --watch`,
     );
-    await untilStopSignal(async (hurry) => {
+    await signals.stopAtFirst(async (hurry) => {
       if (pauseOnShutdown) {
         for (const each of definitions) await setPaused(database.pool, fullNameOf(each), true);
       }
       await running.stop(hurry);
     }, running.failed);
   } finally {
+    signals.close();
     await database.close();
   }
 }

@@ -6,7 +6,7 @@ import { carrierFlow } from "../engine/background/carrierFlow.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
 import type { TaskServeOptions } from "../flow/background/taskServe.ts";
 import { loadSettings } from "../settings/settings.ts";
-import { untilStopSignal } from "../stopSignals.ts";
+import { StopSignals } from "../stopSignals.ts";
 import { answerTimeoutSeconds } from "./answerTimeout.ts";
 import { startWorkerProcess } from "./workerProcess.ts";
 
@@ -26,6 +26,7 @@ export async function serveTasks(
     settings,
     answerTimeoutSeconds: answerTimeoutSeconds(settings),
   });
+  const signals = new StopSignals();
   try {
     for (const { settings: task } of tasks) {
       const { description, version, tags } = task;
@@ -44,8 +45,9 @@ export async function serveTasks(
     });
     const timeIsUp =
       timeoutSeconds === undefined ? undefined : sleep(timeoutSeconds * 1000, 0, { ref: false });
-    await untilStopSignal((hurry) => running.stop(hurry), timeIsUp);
+    await signals.stopAtFirst((hurry) => running.stop(hurry), timeIsUp);
   } finally {
+    signals.close();
     await database.close();
   }
 }

@@ -3,7 +3,7 @@ import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import { type Database, openDatabase } from "../../db/openDatabase.ts";
 import { createLog } from "../../log.ts";
-import { untilStopSignal } from "../../stopSignals.ts";
+import { StopSignals } from "../../stopSignals.ts";
 import { answerTimeoutSeconds } from "../../worker/answerTimeout.ts";
 import { startWorkerProcess, type WorkerProcess } from "../../worker/workerProcess.ts";
 import { exitCodes } from "../failure.ts";
@@ -44,6 +44,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<void> {
     answerTimeoutSeconds: answerTimeoutSeconds(settings),
     onError: (err) => log.error({ err }),
   });
+  const signals = new StopSignals();
   try {
     const running = await startWorkerProcess({
       database,
@@ -65,8 +66,12 @@ export async function startWorker(options: StartWorkerOptions): Promise<void> {
     const done = options.runOnce
       ? [untilNothingIsDue(database, running, workPool, options.workQueue)]
       : [];
-    await untilStopSignal((hurry) => running.stop(hurry), Promise.race([running.failed, ...done]));
+    await signals.stopAtFirst(
+      (hurry) => running.stop(hurry),
+      Promise.race([running.failed, ...done]),
+    );
   } finally {
+    signals.close();
     await database.close();
   }
 }
