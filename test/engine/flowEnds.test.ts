@@ -192,6 +192,13 @@ describe("the name of a run of a deployment", () => {
     expect(await engine.resume(again, named)).toMatchObject({ kind: "lost" });
   });
 
+  it("is not written again when the run has it already", async () => {
+    const engine = new EngineUnderTest();
+    const claimed = { ...(await engine.start(named, { day: "Monday" })), deployment: "f/one" };
+    await engine.resume({ ...claimed, flowRunName: "report of Monday" }, named);
+    expect(engine.store.renamings).toBe(0);
+  });
+
   it("fails the run for good when it cannot be made", async () => {
     const engine = new EngineUnderTest();
     const broken = named.withOptions({ flowRunName: () => "", retries: 3 });

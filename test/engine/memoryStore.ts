@@ -195,7 +195,11 @@ export class MemoryStore implements RunStore {
     return this.run(flowRunId).stateType === "SCHEDULED" ? this.#claim(flowRunId) : undefined;
   }
 
+  /** Counts how often a name was written. */
+  renamings = 0;
+
   async renameFlowRun(named: { flowRunId: string; epoch: number; name: string }): Promise<boolean> {
+    this.renamings++;
     const run = this.run(named.flowRunId);
     if (run.epoch !== named.epoch) return false;
     run.start = { ...run.start, name: named.name };

@@ -181,8 +181,12 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
     if (!this.isSuspending) this.waits.suspend();
   }
 
-  /** @throws RunStopped when the run has another holder */
+  /**
+   * Costs nothing when it is called so already, as the runs of all background tasks are.
+   * @throws RunStopped when the run has another holder
+   */
   async rename(name: string): Promise<void> {
+    if (name === this.#name) return;
     const { id, epoch, services } = this;
     const isHeld = await services.store.renameFlowRun({ flowRunId: id, epoch, name });
     if (!isHeld) throw this.stop(new RunStopped("lost"));
