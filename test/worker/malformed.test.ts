@@ -73,7 +73,7 @@ async function insert(given: Given): Promise<string | undefined> {
 
 it("runs of any input are refused with a code, or executed", async () => {
   const accepted: string[] = [];
-  for (const each of fc.sample(anyRun, { numRuns: times(300), seed })) {
+  for (const each of fc.sample(anyRun, { numRuns: times(600), seed })) {
     const id = await insert(each);
     if (id !== undefined) accepted.push(id);
   }
