@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { call } from "../db/call.ts";
 import { type ClaimedFlowRun, functions } from "../db/functions.ts";
+import { toleratingSecondRelease } from "../db/graphileWorker.ts";
 import { type Connection, createPool, ownSessionName, type Pool } from "../db/pool.ts";
 import type { Listener } from "../db/listen.ts";
 import { GroupCommit } from "../engine/store/groupCommit.ts";
@@ -131,13 +132,14 @@ class RunningWorker implements Worker {
       lanes: 3,
       mostEntries: 100,
     });
-    this.#hintPool = createPool(options.connection, {
+    const hintPool = createPool(options.connection, {
       applicationName: `provost hints ${id}`,
       size: 6,
       answerTimeoutSeconds: answerTimeoutSeconds(settings),
       serverOptions: { synchronous_commit: "off", idle_in_transaction_session_timeout: "5s" },
       onError: options.onError,
     });
+    this.#hintPool = toleratingSecondRelease(hintPool);
   }
 
   #createExecutor(): RunExecutor {

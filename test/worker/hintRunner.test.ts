@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { toleratingSecondRelease } from "../../src/db/graphileWorker.ts";
 import { createPool, type Pool } from "../../src/db/pool.ts";
 import { type HintRunner, startHintRunner } from "../../src/worker/hintRunner.ts";
 import { useDatabase } from "../support/database.ts";
@@ -16,7 +17,7 @@ let hints = 0;
 
 beforeEach(() => {
   hints = errors.length = pools.length = 0;
-  pool = createPool(database.connection, { applicationName, size: 6 });
+  pool = toleratingSecondRelease(createPool(database.connection, { applicationName, size: 6 }));
 });
 afterEach(async () => {
   await runner.stop(1000);
