@@ -114,6 +114,7 @@ export type { DirectorySource, GitSource, Source } from "./flow/deployments/sour
 export type { DelayOptions } from "./flow/background/delayOptions.ts";
 export { DistributedFuture, taskFuture } from "./flow/futures/distributedFuture.ts";
 export { FutureList } from "./flow/futures/futureList.ts";
+export { LateFutureList } from "./flow/futures/lateFutureList.ts";
 export { getLogger } from "./flow/runs/getLogger.ts";
 export type { FlowHook, TaskHook } from "./flow/hooks.ts";
 export type { Logger } from "./flow/runs/logger.ts";

@@ -1,5 +1,10 @@
 import { InvalidInput } from "../errors.ts";
-import type { FutureArguments, MapArguments, ResultOf } from "./calls/argumentTypes.ts";
+import type {
+  FutureArguments,
+  LateMapArguments,
+  MapArguments,
+  ResultOf,
+} from "./calls/argumentTypes.ts";
 import { completeCallOptions, generatorHasNoState } from "./calls/callOptions.ts";
 import type { CallOptions, CallSettings } from "./calls/callOptions.ts";
 import { delayOptionNames } from "./background/delayOptions.ts";
@@ -9,10 +14,11 @@ import type { DistributedFuture } from "./futures/distributedFuture.ts";
 import type { Sql } from "./results/sql.ts";
 import { listFutures } from "./futures/futureList.ts";
 import type { FutureList } from "./futures/futureList.ts";
+import { LateFutureList } from "./futures/lateFutureList.ts";
 import { hookAdder } from "./hooks.ts";
 import type { AddHook, TaskHook } from "./hooks.ts";
 import type { LooseFunction } from "./calls/looseFunction.ts";
-import { expandMapArguments } from "./calls/mapArguments.ts";
+import { expandMapArguments, lateValueOf } from "./calls/mapArguments.ts";
 import { expectFunction } from "./optionChecks.ts";
 import { currentRunner } from "./runs/runner.ts";
 import { expectScope, runScopes } from "./runs/runScope.ts";
@@ -33,7 +39,7 @@ export interface DelayedCalls<Args extends readonly unknown[], Result> {
   /** Sends a call off. Settles when it is stored, with a future of the result. */
   delay(...args: FutureArguments<Args>): Promise<DistributedFuture<Result>>;
   /** Sends off one call for each item of the iterable arguments. */
-  delayMap(...args: MapArguments<Args>): Promise<DistributedFuture<Result>[]>;
+  delayMap(...args: LateMapArguments<Args>): Promise<DistributedFuture<Result>[]>;
 }
 
 /** The ways to call a task: now, at the same time as others, or in the background. */
@@ -47,13 +53,15 @@ export interface TaskCalls<Args extends readonly unknown[], Result> extends Dela
   submit(...args: FutureArguments<Args>): TaskFuture<Result>;
   /** Starts one run for each item of the iterable arguments. */
   map(...args: MapArguments<Args>): FutureList<Result>;
+  /** … or once what is mapped over is there, when that is a future. */
+  map(...args: LateMapArguments<Args>): LateFutureList<Result>;
 }
 
 /** Ways to call a task here, waiting for the end and answering states; they throw for no failed run. */
 export interface TaskStateCalls<Args extends readonly unknown[], Result> {
   (...args: FutureArguments<Args>): Promise<State<Result>>;
   submit(...args: FutureArguments<Args>): Promise<State<Result>>;
-  map(...args: MapArguments<Args>): Promise<State<Result>[]>;
+  map(...args: LateMapArguments<Args>): Promise<State<Result>[]>;
 }
 
 /** What tasks have in common, whatever their functions answer. */
@@ -101,6 +109,7 @@ export interface GeneratorTaskCalls<Args extends readonly unknown[], Item> exten
   /** Starts the task and answers a future of the list of its values. */
   submit(...args: FutureArguments<Args>): TaskFuture<Item[]>;
   map(...args: MapArguments<Args>): FutureList<Item[]>;
+  map(...args: LateMapArguments<Args>): LateFutureList<Item[]>;
 }
 
 /**
@@ -215,6 +224,12 @@ function callsOf(task: () => TaskDefinition, call?: CallSettings) {
     },
     map: (...args: unknown[]) => {
       const scope = scopeOf("mapped");
+      if (args.some((arg) => lateValueOf(arg) !== undefined)) {
+        const late = scope.mapTaskLate(task(), args, call);
+        return call?.returnState
+          ? late.then((futures) => Promise.all(futures.map(endOf)))
+          : new LateFutureList(late);
+      }
       const futures = scope.mapTask(task(), expandMapArguments(task().name, args), call);
       return call?.returnState ? Promise.all(futures.map(endOf)) : listFutures(futures);
     },

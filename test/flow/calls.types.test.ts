@@ -2,6 +2,7 @@ import { describe, expectTypeOf, it } from "vitest";
 import { allowFailure, quote, unmapped } from "../../src/flow/calls/annotations.ts";
 import { flow } from "../../src/flow/flow.ts";
 import type { FutureList } from "../../src/flow/futures/futureList.ts";
+import type { LateFutureList } from "../../src/flow/futures/lateFutureList.ts";
 import type { State } from "../../src/flow/states/states.ts";
 import { Completed, Failed } from "../../src/flow/states/stateValues.ts";
 import { tags } from "../../src/flow/calls/contextTags.ts";
@@ -13,6 +14,9 @@ const add = task({ name: "add" }, async (a: number, b: number) => a + b);
 const merge = task({ name: "merge" }, (rows: number[] | Error, fallback: number[]) =>
   rows instanceof Error ? fallback : rows,
 );
+const nested = (): TaskFuture<number[][]> => {
+  throw new Error("only for its type");
+};
 const count = task({ name: "count" }, async function* (n: number) {
   yield n;
 });
@@ -25,7 +29,7 @@ describe("the types of calls", () => {
     expectTypeOf<(typeof stated)["map"]>().returns.toEqualTypeOf<Promise<State<number>[]>>();
     const waiting = add.with({ waitFor: [] });
     expectTypeOf(waiting).returns.toEqualTypeOf<Promise<number>>();
-    expectTypeOf<(typeof waiting)["map"]>().returns.toEqualTypeOf<FutureList<number>>();
+    expectTypeOf(() => waiting.map([1], [2])).returns.toEqualTypeOf<FutureList<number>>();
     const child = flow({ name: "child" }, async () => "text");
     expectTypeOf(child.with({ returnState: true })).returns.toEqualTypeOf<Promise<State<string>>>();
   });
@@ -51,6 +55,33 @@ describe("the types of calls", () => {
     expectTypeOf(() => add.map([1, 2], unmapped(3))).toBeFunction();
     // @ts-expect-error -- the fallback may not be an error
     expectTypeOf(() => merge([1], allowFailure(one()))).toBeFunction();
+  });
+
+  it("of a map tell by its arguments whether the number of runs is known at once", () => {
+    const list = (): TaskFuture<number[]> => {
+      throw new Error("only for its type");
+    };
+    const late = () => add.map(list(), unmapped(1));
+    expectTypeOf(late).returns.toEqualTypeOf<LateFutureList<number>>();
+    expectTypeOf(() => add.map([1], add.submit(1, 2))).returns.toEqualTypeOf<
+      LateFutureList<number>
+    >();
+    expectTypeOf(() => add.map([1], unmapped(add.submit(1, 2)))).returns.toEqualTypeOf<
+      FutureList<number>
+    >();
+    expectTypeOf(() => merge.map(allowFailure(nested()), unmapped([1]))).returns.toEqualTypeOf<
+      LateFutureList<number[]>
+    >();
+    expectTypeOf(() => add.map(late(), [1])).returns.toEqualTypeOf<LateFutureList<number>>();
+    expectTypeOf(() => merge(late(), [1])).toBeFunction();
+    expectTypeOf(() => count.map(list())).returns.toEqualTypeOf<LateFutureList<number[]>>();
+    const stated = () => add.with({ returnState: true, waitFor: [late()] });
+    expectTypeOf(() => stated().map(list(), [1])).returns.toEqualTypeOf<Promise<State<number>[]>>();
+    const texts = (): TaskFuture<string[]> => {
+      throw new Error("only for its type");
+    };
+    // @ts-expect-error -- a list of texts for numbers
+    expectTypeOf(() => add.map(texts(), [1])).toBeFunction();
   });
 
   it("of generators give what is yielded", () => {

@@ -4,6 +4,7 @@ import { functions } from "../../src/db/functions.ts";
 import { carrierFlow } from "../../src/engine/background/carrierFlow.ts";
 import { DelayedCalls } from "../../src/engine/background/delayedCalls.ts";
 import { RunWatcher } from "../../src/engine/waits/runWatcher.ts";
+import { unmapped } from "../../src/flow/calls/annotations.ts";
 import { flow } from "../../src/flow/flow.ts";
 import { task } from "../../src/flow/task.ts";
 import type { TaskDefinition } from "../../src/flow/taskOptions.ts";
@@ -160,12 +161,14 @@ describe("a run that cannot be executed", () => {
 describe("a flow that sends tasks to the background", () => {
   it("sends each once, however often it is run", async () => {
     let attempts = 0;
+    const list = task({ name: "list" }, async () => [4, 5]);
     const sender = flow({ name: "sender", retries: 1 }, async () => {
       const one = await add.delay(1, 2);
       const many = await add.delayMap([1, 2, 3], 10);
+      const late = await add.delayMap(list.submit(), unmapped(20));
       attempts++;
       if (attempts === 1) throw new Error("again");
-      return [one, ...many].map(({ taskRunId }) => taskRunId);
+      return [one, ...many, ...late].map(({ taskRunId }) => taskRunId);
     });
     await deployDefinition(database.pool, sender.toDeployment({ name: "local" }));
     await start({
@@ -180,12 +183,12 @@ describe("a flow that sends tasks to the background", () => {
     expect(outcome).toMatchObject({ stateName: "Completed" });
     const ids = outcome.result as string[];
     const results = await Promise.all(ids.map(outcomeOf));
-    expect(results.map(({ result }) => result)).toEqual([3, 11, 12, 13]);
+    expect(results.map(({ result }) => result)).toEqual([3, 11, 12, 13, 24, 25]);
     const sent = await database.pool.query(
       "select count(*) from provost.flow_runs where deployment = 'add' and id >= $1",
       [rows[0]?.id],
     );
-    expect(sent.rows).toEqual([{ count: 4 }]);
+    expect(sent.rows).toEqual([{ count: 6 }]);
     expect(attempts).toBe(2);
   });
 });

@@ -16,6 +16,8 @@ import type { EndedFlowRun } from "../../flow/waits/waitForFlowRun.ts";
 import type { WaitEnd, WaitRequest } from "../../flow/waits/waitRequest.ts";
 import { readFlowRunEnd } from "../flows/endedFlowRun.ts";
 import { decodeResult } from "../store/resultCodec.ts";
+import { expandMapArguments } from "../../flow/calls/mapArguments.ts";
+import { lateColumns } from "../tasks/lateColumns.ts";
 import { outwardTask } from "../outside/outwardTask.ts";
 import { callDeployment } from "../children/deploymentCall.ts";
 import type { RunHost } from "./runHost.ts";
@@ -75,10 +77,20 @@ export abstract class CallScope implements RunScope {
     calls: readonly (readonly unknown[])[],
     call?: CallSettings,
   ): TaskFuture<unknown>[] {
+    return this.#startMap(task, calls, this.#nextIndex(task.name), call);
+  }
+
+  /** A single call stands for all of them, and is not ready, when there is nothing to map over. */
+  async mapTaskLate(
+    task: TaskDefinition,
+    args: readonly unknown[],
+    call?: CallSettings,
+  ): Promise<TaskFuture<unknown>[]> {
     const index = this.#nextIndex(task.name);
-    return calls.map(
-      (args, item) => new TaskFuture(this.host.startTask(this, task, args, { index, item }, call)),
-    );
+    const columns = await lateColumns(this, args);
+    if (columns) return this.#startMap(task, expandMapArguments(task.name, columns), index, call);
+    const place = { index, item: undefined };
+    return [new TaskFuture(this.host.startTask(this, task, args, place, call))];
   }
 
   streamTask(
@@ -178,6 +190,17 @@ export abstract class CallScope implements RunScope {
   ): TaskFutureSource<unknown> {
     const index = this.#nextIndex(task.name);
     return this.host.startTask(this, task, args, { index, item: undefined }, call);
+  }
+
+  #startMap(
+    task: TaskDefinition,
+    calls: readonly (readonly unknown[])[],
+    index: number,
+    call: CallSettings | undefined,
+  ): TaskFuture<unknown>[] {
+    return calls.map(
+      (args, item) => new TaskFuture(this.host.startTask(this, task, args, { index, item }, call)),
+    );
   }
 
   #nextIndex(name: string): number {

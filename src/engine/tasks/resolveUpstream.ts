@@ -1,7 +1,8 @@
 import { InvalidInput } from "../../errors.ts";
-import { AllowFailure, Opaque, Quote, Unmapped } from "../../flow/calls/annotations.ts";
+import { AllowFailure, Opaque, PartOf, Quote, Unmapped } from "../../flow/calls/annotations.ts";
 import { isPlainObject } from "../../flow/isRecord.ts";
 import { DistributedFuture } from "../../flow/futures/distributedFuture.ts";
+import { LateFutureList } from "../../flow/futures/lateFutureList.ts";
 import { UpstreamNotCompleted } from "../../flow/runs/runErrors.ts";
 import { State } from "../../flow/states/states.ts";
 import { asError, TaskFuture } from "../../flow/futures/taskFuture.ts";
@@ -12,7 +13,8 @@ import type { TaskRun } from "./taskRun.ts";
 
 // Futures, states and marks are found in arrays, plain objects, maps and sets, at any depth.
 
-const marks = [TaskFuture, DistributedFuture, State, AllowFailure, Quote, Opaque, Unmapped];
+const upstream = [TaskFuture, DistributedFuture, LateFutureList, State, PartOf];
+const marks = [...upstream, AllowFailure, Quote, Opaque, Unmapped];
 
 /** Below this depth it is noted what has been looked at, because of cycles. */
 const depthWithoutNotes = 3;
@@ -94,13 +96,15 @@ class Resolver {
     if (typeof value !== "object" || value === null) return value;
     if (value instanceof TaskFuture) return this.#resultOf(value);
     if (value instanceof DistributedFuture) return this.#resultElsewhere(value);
+    if (value instanceof LateFutureList) return this.resolve(await value.futures(), path);
     if (value instanceof State) return this.#dataOf(value);
+    if (value instanceof PartOf) return this.#valueOf(value);
     // A future must not come out of an async function by itself: it would be awaited.
     if (value instanceof Quote) return value;
     if (value instanceof Unmapped) return this.resolve(value.value, path);
     if (value instanceof Opaque) {
       const inner: unknown = value.value;
-      return [TaskFuture, DistributedFuture, State, Quote].some((Mark) => inner instanceof Mark)
+      return [...upstream, Quote].some((Mark) => inner instanceof Mark)
         ? this.resolve(inner, path)
         : inner;
     }
@@ -133,6 +137,11 @@ class Resolver {
     const error = state.result({ raiseOnFailure: false });
     if (this.#allowsFailure) return error;
     throw upstreamFailed(this.#call, `background run ${taskRunId} is ${state.name}`, error);
+  }
+
+  #valueOf({ taskRunId, value }: PartOf): unknown {
+    if (taskRunId !== undefined && !this.#found.includes(taskRunId)) this.#found.push(taskRunId);
+    return value;
   }
 
   #dataOf(state: State): unknown {

@@ -1,6 +1,7 @@
-import type { AllowFailure, Opaque, Quote, Unmapped } from "./annotations.ts";
+import type { AllowFailure, Late, Opaque, Quote, Unmapped } from "./annotations.ts";
 import type { DistributedFuture } from "../futures/distributedFuture.ts";
 import type { FutureList } from "../futures/futureList.ts";
+import type { LateFutureList } from "../futures/lateFutureList.ts";
 import type { State } from "../states/states.ts";
 import type { TaskFuture } from "../futures/taskFuture.ts";
 
@@ -15,7 +16,7 @@ type StandIn<T> =
   | AllowFailure<T>
   | Quote<T>
   | Opaque<T>
-  | (T extends readonly (infer Item)[] ? FutureList<Item> : never);
+  | (T extends readonly (infer Item)[] ? FutureList<Item> | LateFutureList<Item> : never);
 
 type OrStandIn<T> = T | StandIn<T>;
 
@@ -35,12 +36,25 @@ type MapArgument<T> =
   | Iterable<OrFuture<T>>
   | Unmapped<OrFuture<T>>
   | Quote<Iterable<T>>
-  | Opaque<Iterable<OrFuture<T>>>
-  | AllowFailure<Iterable<OrFuture<T>> | Error>
+  | Opaque<Iterable<OrFuture<T>>, false>
+  | AllowFailure<Iterable<OrFuture<T>> | Error, false>
   | (T extends string ? T : T extends Iterable<unknown> ? never : T);
 
 export type MapArguments<Args extends readonly unknown[]> = {
   [Index in keyof Args]: MapArgument<Args[Index]>;
+};
+
+/** What is still to come is mapped over when it is there; what turns out to be one value is kept. */
+type LateMapArgument<T> =
+  | MapArgument<T>
+  | Late<Iterable<T>>
+  | LateFutureList<T>
+  | Opaque<Iterable<T>>
+  | AllowFailure<Iterable<T> | Error>
+  | (T extends Iterable<unknown> ? never : Late<T>);
+
+export type LateMapArguments<Args extends readonly unknown[]> = {
+  [Index in keyof Args]: LateMapArgument<Args[Index]>;
 };
 
 /** What a run results in when its function returns this: states and futures stand for values. */
@@ -52,8 +66,10 @@ export type ResultOf<Returned> = Returned extends AsyncGenerator<infer Item> | G
       ? Result
       : Returned extends FutureList<infer Result>
         ? Result[]
-        : Returned extends readonly unknown[]
-          ? Extract<Returned[number], State | TaskFuture<unknown>> extends never
-            ? Returned
-            : { -readonly [Index in keyof Returned]: ResultOf<Returned[Index]> }
-          : Returned;
+        : Returned extends LateFutureList<infer Result>
+          ? Result[]
+          : Returned extends readonly unknown[]
+            ? Extract<Returned[number], State | TaskFuture<unknown>> extends never
+              ? Returned
+              : { -readonly [Index in keyof Returned]: ResultOf<Returned[Index]> }
+            : Returned;

@@ -4,6 +4,7 @@ import { completeDelayOptions, delayOptionNames } from "../background/delayOptio
 import type { DelayOptions } from "../background/delayOptions.ts";
 import type { DistributedFuture } from "../futures/distributedFuture.ts";
 import { FutureList } from "../futures/futureList.ts";
+import type { LateFutureList } from "../futures/lateFutureList.ts";
 import { expectBoolean, optional, refuseUnknownOptions } from "../optionChecks.ts";
 import { State } from "../states/states.ts";
 import type { TaskFuture } from "../futures/taskFuture.ts";
@@ -13,6 +14,7 @@ export type Upstream =
   | TaskFuture<unknown>
   | DistributedFuture<unknown>
   | FutureList<unknown>
+  | LateFutureList<unknown>
   | State
   | AllowFailure<unknown>;
 

@@ -1,7 +1,26 @@
 import { InvalidInput } from "../../errors.ts";
 import { AllowFailure, Opaque, Quote, Unmapped } from "./annotations.ts";
 import { MapLengthMismatch, MapWithoutIterable } from "../runs/runErrors.ts";
+import { DistributedFuture } from "../futures/distributedFuture.ts";
+import { LateFutureList } from "../futures/lateFutureList.ts";
+import { State } from "../states/states.ts";
 import { TaskFuture } from "../futures/taskFuture.ts";
+
+/**
+ * What has to end before it is known how many calls a `map` makes, if an argument is such, marked
+ * or not.
+ */
+export function lateValueOf(
+  arg: unknown,
+): TaskFuture<unknown> | DistributedFuture<unknown> | LateFutureList<unknown> | State | undefined {
+  const value = arg instanceof AllowFailure || arg instanceof Opaque ? arg.value : arg;
+  return value instanceof TaskFuture ||
+    value instanceof DistributedFuture ||
+    value instanceof LateFutureList ||
+    value instanceof State
+    ? value
+    : undefined;
+}
 
 /**
  * The argument lists of the single calls of a `map`.
@@ -29,16 +48,24 @@ export function expandMapArguments(taskName: string, args: readonly unknown[]): 
   );
 }
 
+const listMarks: readonly (new (value: unknown) => { readonly value: unknown })[] = [
+  AllowFailure,
+  Quote,
+  Opaque,
+];
+
 /** An iterable as an array; anything else as the one value that every call gets. */
 function columnOf(taskName: string, arg: unknown, index: number): unknown[] | Unmapped<unknown> {
   if (arg instanceof Unmapped) return arg;
-  if (arg instanceof TaskFuture) {
+  if (arg instanceof Quote && lateValueOf(arg.value) !== undefined) return new Unmapped(arg);
+  if (arg instanceof TaskFuture || arg instanceof Promise) {
     throw new InvalidInput(
-      `Argument ${index} in the map of task "${taskName}" is a future, whose length is not known.`,
-      { hint: "Await it first, or wrap it in `unmapped(…)`." },
+      `Argument ${index} in the map of task "${taskName}" is a ` +
+        `${arg instanceof Promise ? "promise" : "future"}, whose length is not known.`,
+      { hint: "Await it first, submit the task that it comes of, or wrap it in `unmapped(…)`." },
     );
   }
-  for (const Mark of [AllowFailure, Quote, Opaque]) {
+  for (const Mark of listMarks) {
     if (!(arg instanceof Mark)) continue;
     // What marks a list marks each of its items.
     const column = columnOf(taskName, arg.value, index);
@@ -49,6 +76,6 @@ function columnOf(taskName: string, arg: unknown, index: number): unknown[] | Un
   return isIterable(arg) ? [...arg] : new Unmapped(arg);
 }
 
-function isIterable(value: unknown): value is Iterable<unknown> {
+export function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === "object" && value !== null && Symbol.iterator in value;
 }

@@ -37,6 +37,12 @@ export interface RunScope {
     calls: readonly (readonly unknown[])[],
     call?: CallSettings,
   ): TaskFuture<unknown>[];
+  /** … once the arguments are there over which it goes. */
+  mapTaskLate(
+    task: TaskDefinition,
+    args: readonly unknown[],
+    call?: CallSettings,
+  ): Promise<TaskFuture<unknown>[]>;
   /** Calls a task whose function is a generator. */
   streamTask(
     task: TaskDefinition,
