@@ -42,17 +42,7 @@ begin
   perform provost_private.ring_doorbell('provost_slots', lease::text)
   from provost_private.grant_slots(v_ids, v_now) lease;
 
-  if exists (
-    select from provost_private.doorbell b
-    join provost.concurrency_limits l on l.id = any (v_ids)
-    join provost.deployments d on d.id = l.deployment_id
-    where b.asleep_until > v_now and exists (
-      select from provost.flow_runs r
-      where r.work_queue_id = d.work_queue_id and r.deployment_id = d.id
-        and r.state_type = 'SCHEDULED' and r.state_name = 'AwaitingConcurrencySlot')
-  ) then
-    perform provost_private.ring_doorbell('provost_doorbell');
-  end if;
+  perform provost_private.wake_for_slots(v_ids);
   return null;
 end
 $$;

@@ -1,7 +1,7 @@
 -- The runs of a queue that wait for a slot of their deployment, or for an earlier run of their
 -- schedule to end, and could start now, the oldest of each deployment first, `p_limit` at most. It
--- looks at each deployment that has such runs, not at the runs. Without a limit (any more), a run
--- waits until its time.
+-- looks at each deployment that has such runs, not at the runs. Without a limit (any more), nothing
+-- holds a run back.
 create or replace function provost_private.runs_with_a_slot(
   p_work_queue_id uuid, p_limit integer, p_now timestamptz
 ) returns setof uuid
@@ -37,7 +37,6 @@ begin
     select r.id from provost.flow_runs r
     where r.work_queue_id = p_work_queue_id and r.state_type = 'SCHEDULED'
       and r.state_name = 'AwaitingConcurrencySlot' and r.deployment_id = c.deployment_id
-      and (l.id is not null or r.next_scheduled_start_time <= p_now)
       and (r.overlap is null or not provost_private.has_unended_run(r.schedule_id))
     order by r.expected_start_time limit free.slots
   ) waiting

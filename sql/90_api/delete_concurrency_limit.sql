@@ -9,8 +9,6 @@ declare
 begin
   perform provost_private.refuse_limit_of_deployment(delete_concurrency_limit.name);
   v_limit := provost_private.find_concurrency_limit(delete_concurrency_limit.name);
-  perform provost_private.ring_doorbell('provost_slots', s.lease_id::text)
-  from provost_private.slots s where s.limit_id = v_limit.id and s.granted is null;
   delete from provost.concurrency_limits l where l.id = v_limit.id;
   return v_limit;
 end

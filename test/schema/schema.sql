@@ -2476,6 +2476,9 @@ function provost_private.tell_about_flow_runs(p_answers provost_private.flow_run
 function provost_private.tell_about_task_runs(p_flow_run_ids uuid[])
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.tell_of_changed_limit()
+  returns trigger plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.tend_dead_workers()
   returns void plpgsql volatile security definer set lock_timeout=1s set search_path=""
   execute: provost_engine, provost_worker
@@ -2560,6 +2563,9 @@ function provost_private.wake_dispatchers()
 function provost_private.wake_flow_runs(p_waits jsonb, p_now timestamp with time zone)
   returns void plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.wake_for_slots(p_limit_ids uuid[])
+  returns void plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.watch_flow_runs(p_ids uuid[])
   returns void sql volatile security definer
   execute: provost_engine, provost_worker
@@ -2578,6 +2584,8 @@ function provost_private.write_logs(p_logs jsonb)
 
 -- Triggers
 
+on provost.concurrency_limits: CREATE TRIGGER _100_tell BEFORE DELETE ON provost.concurrency_limits FOR EACH ROW EXECUTE FUNCTION provost_private.tell_of_changed_limit()
+on provost.concurrency_limits: CREATE TRIGGER _500_tell AFTER UPDATE OF "limit", active, slot_decay_per_second ON provost.concurrency_limits FOR EACH ROW WHEN ((((old."limit" IS DISTINCT FROM new."limit") OR (old.active IS DISTINCT FROM new.active)) OR (old.slot_decay_per_second IS DISTINCT FROM new.slot_decay_per_second))) EXECUTE FUNCTION provost_private.tell_of_changed_limit()
 on provost.deployment_schedules: CREATE TRIGGER _050_check_time_zone BEFORE INSERT OR UPDATE OF timezone ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.check_time_zone()
 on provost.deployment_schedules: CREATE TRIGGER _100_forget BEFORE DELETE ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.replan_schedule()
 on provost.deployment_schedules: CREATE TRIGGER _100_replan BEFORE UPDATE ON provost.deployment_schedules FOR EACH ROW WHEN ((((((((((((((old.active IS DISTINCT FROM new.active) OR (old.cron IS DISTINCT FROM new.cron)) OR (old.day_or IS DISTINCT FROM new.day_or)) OR (old.interval_seconds IS DISTINCT FROM new.interval_seconds)) OR (old.anchor_date IS DISTINCT FROM new.anchor_date)) OR (old.rrule IS DISTINCT FROM new.rrule)) OR (old.timezone IS DISTINCT FROM new.timezone)) OR (old.parameters IS DISTINCT FROM new.parameters)) OR (old.catch_up IS DISTINCT FROM new.catch_up)) OR (old.catch_up_window_seconds IS DISTINCT FROM new.catch_up_window_seconds)) OR (old.max_catch_up IS DISTINCT FROM new.max_catch_up)) OR (old.max_scheduled_runs IS DISTINCT FROM new.max_scheduled_runs)) OR (old.overlap IS DISTINCT FROM new.overlap))) EXECUTE FUNCTION provost_private.replan_schedule()

@@ -142,14 +142,13 @@ describe("a claim of runs whose deployment has a limit", () => {
     expect(await states([id])).toEqual(["Cancelled"]);
   });
 
-  it("starts what waits when the limit is taken away, at its time at the latest", async () => {
+  it("starts what waits as soon as the limit is taken away", async () => {
     const worker = await registerWorker(db);
     const flow = { name: "freed" };
     const ids = await enqueueMany(await limited(1, { flow }), 3);
     await claim(db, worker, 10);
-    await deploy(db, { flow });
     expect(await claim(db, worker, 10)).toEqual([]);
-    await clock.advance(db, "31 s");
+    await deploy(db, { flow });
     const claimed = await claim(db, worker, 10);
     expect(claimed.map((run) => run.flow_run_id).sort()).toEqual(ids.slice(1));
   });

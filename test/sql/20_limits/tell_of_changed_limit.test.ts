@@ -1,0 +1,81 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { connectClient, type Client } from "../../../src/db/pool.ts";
+import { useDatabase } from "../../support/database.ts";
+import { claim, deploy, enqueue, registerWorker, uniqueName } from "../engine.ts";
+import { createLimit, take } from "./limits.ts";
+
+// These tests commit, because a notification is sent at commit only.
+const database = useDatabase();
+const listeners: Client[] = [];
+
+afterEach(async () => {
+  await Promise.all(listeners.splice(0).map((client) => client.end()));
+});
+
+/** What a statement notifies of, up to a mark of its own: leases, and doors at which it rings. */
+async function heardOf(sql: string, parameters: unknown[]): Promise<string[]> {
+  const client = await connectClient(database.connection);
+  listeners.push(client);
+  const heard: string[] = [];
+  const mark = uniqueName("mark");
+  const done = new Promise<void>((resolve) => {
+    client.on("notification", ({ channel, payload }) => {
+      if (payload === mark) resolve();
+      else heard.push(payload || channel);
+    });
+  });
+  await client.query("listen provost_doorbell; listen provost_slots; listen mark");
+  await database.pool.query(sql, parameters);
+  await database.pool.query("select pg_notify('mark', $1)", [mark]);
+  await done;
+  return heard;
+}
+
+describe("those who wait for a limit", () => {
+  it.each([
+    ["raised", `update provost.concurrency_limits set "limit" = 2 where name = $1`],
+    ["switched off", "update provost.concurrency_limits set active = false where name = $1"],
+    ["deleted", "delete from provost.concurrency_limits where name = $1"],
+    ["deleted by its function", "select provost.delete_concurrency_limit($1)"],
+  ])("are told when it is %s, by whatever statement", async (_, statement) => {
+    const name = await createLimit(database.pool);
+    await take(database.pool, { names: [name] });
+    const waiting = await take(database.pool, { names: [name] });
+    expect(waiting.status).toBe("WAITING");
+    expect(await heardOf(statement, [name])).toEqual([waiting.lease_id]);
+  });
+
+  it("are not told of what changes nothing", async () => {
+    const name = await createLimit(database.pool);
+    await take(database.pool, { names: [name] });
+    await take(database.pool, { names: [name] });
+    const statement = "update provost.concurrency_limits set active = active where name = $1";
+    expect(await heardOf(statement, [name])).toEqual([]);
+  });
+});
+
+describe("runs that wait for a slot of their deployment", () => {
+  it.each([
+    ["raised", "update provost.deployments set concurrency_limit = 2 where full_name = $1"],
+    ["taken away", "update provost.deployments set concurrency_limit = null where full_name = $1"],
+    [
+      "switched off",
+      `update provost.concurrency_limits l set active = false from provost.deployments d
+       where l.deployment_id = d.id and d.full_name = $1`,
+    ],
+  ])(
+    "start at once when its limit is %s, and a sleeping dispatcher is woken",
+    async (_, change) => {
+      const worker = await registerWorker(database.pool);
+      const deployment = await deploy(database.pool, { concurrency_limit: 1 });
+      await enqueue(database.pool, { deployment });
+      const second = await enqueue(database.pool, { deployment });
+      expect(await claim(database.pool, worker, 10)).toHaveLength(1);
+      expect(await claim(database.pool, worker, 10)).toEqual([]);
+      await database.pool.query("update provost_private.doorbell set asleep_until = 'infinity'");
+      expect(await heardOf(change, [deployment])).toEqual(["provost_doorbell"]);
+      const claimed = await claim(database.pool, worker, 10);
+      expect(claimed.map((run) => run.flow_run_id)).toEqual([second]);
+    },
+  );
+});
