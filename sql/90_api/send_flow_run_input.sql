@@ -1,5 +1,5 @@
 -- Sends something to a run, whose code receives it under the same `prefix`, in the order in which
--- it was sent. The same `key` is sent once. Answers the key.
+-- it was sent. The same `key` is sent once. Answers the key. A run that has ended receives nothing.
 create or replace function provost.send_flow_run_input(
   flow_run_id uuid, value jsonb, prefix text default '', sender text default null,
   key text default null, value_meta jsonb default null
@@ -19,6 +19,14 @@ begin
       format('The input takes %s bytes; at most 524288 are allowed.',
         pg_column_size(send_flow_run_input.value)), null,
       'Store the data elsewhere and send a reference to it.');
+  end if;
+  if provost_private.is_terminal(v_run.state_type) and not exists (
+    select from provost.flow_run_inputs i where i.flow_run_id = v_run.id and i.key = v_key)
+  then
+    perform provost_private.fail_with('VOARG',
+      format('Flow run %L has ended (%s): nothing in it would receive the input.',
+        v_run.name, v_run.state_name), null,
+      'Send it to a run that goes on; one that failed can be retried first.');
   end if;
   insert into provost.flow_run_inputs (
     flow_run_id, key, id, prefix, sender, value, value_meta)

@@ -46,4 +46,5 @@ comment on column provost.flow_run_inputs.received_by is
 comment on column provost.flow_run_inputs.created is 'When it was sent.';
 
 comment on function provost.send_flow_run_input is
-  'Sends a value to a run, whose code receives it under the same `prefix`. Answers its key.';
+  'Sends a value to a run, whose code receives it under the same `prefix`. Answers its key. A run '
+  'that has ended is refused.';

@@ -27,6 +27,7 @@ export interface SendInputOptions {
 /**
  * Sends a value, anything that a task may return, to a run, which receives it with `receiveInput`.
  * Within a flow it is a task, `send-input`: a run that is resumed does not send it again.
+ * @throws InvalidInput when that run has ended, and nothing in it would receive the value
  */
 export async function sendInput(
   flowRunId: string,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { clock } from "../../support/clock.ts";
 import { useDatabase } from "../../support/database.ts";
-import { readRun, running } from "../engine.ts";
+import { finish, readRun, running } from "../engine.ts";
 import { column, value } from "../rows.ts";
 import { refusal, useTransaction } from "../transaction.ts";
 import { park, readWait, recordWait } from "../waits.ts";
@@ -57,6 +57,19 @@ describe("an input", () => {
     await send(run.id, 1, "", "k");
     expect(await recordWait(db, run, wait("input#1"))).toMatchObject({ outcome: null });
     expect(await readWait(db, run, "input#0")).toMatchObject({ value: { key: "k" } });
+  });
+
+  it("is refused by a run that has ended, unless it was sent before", async () => {
+    const run = await running(db);
+    await send(run.id, 1, "", "k");
+    await finish(db, run);
+    expect(await send(run.id, 1, "", "k")).toBe("k");
+    expect(
+      await refusal(db, "select provost.send_flow_run_input($1, '2')", [run.id]),
+    ).toMatchObject({
+      code: "VOARG",
+      message: expect.stringMatching(/^Flow run '.*' has ended \(Completed\)/),
+    });
   });
 
   it("goes to a run that exists", async () => {
