@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, statfs, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -48,8 +49,10 @@ interface BootedServer {
 const givenServer = (url: string): BootedServer => ({ admin: url, stop: async () => {} });
 
 async function temporaryServer(): Promise<BootedServer> {
-  await removeAbandoned();
-  const home = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`));
+  await removeAbandoned(memory);
+  await removeAbandoned(tmpdir());
+  const name = `${folderPrefix}${process.pid}-`;
+  const home = await mkdtemp(join((await isRoomy(memory)) ? memory : tmpdir(), name));
   const binariesFolder = process.env["PROVOST_TEST_PG_BIN"];
   const server = await startEmbedded({
     home,
@@ -62,9 +65,9 @@ async function temporaryServer(): Promise<BootedServer> {
     async stop() {
       const kept = await countKept(server.connection);
       await server.stop();
-      if (kept === 0) return await rm(home, { recursive: true, force: true });
-      await writeFile(join(home, keptMark), "");
-      console.error(`To look at them: node test/support/openKept.ts ${home}`);
+      if (kept > 0)
+        console.error(`To look at them: node test/support/openKept.ts ${await keep(home)}`);
+      await rm(home, { recursive: true, force: true });
     },
   };
 }
@@ -72,11 +75,30 @@ async function temporaryServer(): Promise<BootedServer> {
 const folderPrefix = "provost-test-";
 const keptMark = "kept";
 
+/** Where Linux has files in memory: a copy of the template has 1,000 of them, and soon goes. */
+const memory = "/dev/shm";
+const roomyBytes = 8 * 2 ** 30;
+
+async function isRoomy(folder: string): Promise<boolean> {
+  if (!existsSync(folder)) return false;
+  const { bavail, bsize } = await statfs(folder);
+  return Math.min(bavail * bsize, process.availableMemory()) >= roomyBytes;
+}
+
+/** Copies a stopped server's folder to where it may stay, and answers where that is. */
+async function keep(home: string): Promise<string> {
+  const kept = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`));
+  execFileSync("cp", ["-a", `${home}/.`, kept]);
+  await writeFile(join(kept, keptMark), "");
+  return kept;
+}
+
 /** Removes what runs that were killed have left. */
-async function removeAbandoned(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
+async function removeAbandoned(parent: string): Promise<void> {
+  if (!existsSync(parent)) return;
+  for (const name of await readdir(parent)) {
     const pid = Number(name.slice(folderPrefix.length).split("-")[0]);
-    const folder = join(tmpdir(), name);
+    const folder = join(parent, name);
     const isAbandoned = name.startsWith(folderPrefix) && pid > 0 && !isAlive(pid);
     if (!isAbandoned || existsSync(join(folder, keptMark))) continue;
     await rm(folder, { recursive: true, force: true });
