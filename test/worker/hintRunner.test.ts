@@ -75,7 +75,8 @@ describe.each([{ concurrency: 2 }, { concurrency: 20 }])(
       await tasks.unlock();
       await addHint();
       await eventually(() => hints === 1);
-      expect(pools).toHaveLength(2);
+      // More than once, where a poll takes longer than it waits for the next.
+      expect(pools.length).toBeGreaterThan(1);
     });
 
     it("is built anew when it gets no answer", async () => {

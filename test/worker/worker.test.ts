@@ -91,7 +91,9 @@ describe("a worker", () => {
     const id = await enqueue("late/local");
     await eventually(async () => {
       const { rows } = await database.pool.query(
-        "select from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'claim_flow_runs'",
+        `select from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'
+           and query ~ 'claim_flow_runs'`,
       );
       expect(rows).not.toEqual([]);
     });

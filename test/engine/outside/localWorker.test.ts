@@ -69,7 +69,9 @@ describe("a script that calls flows", () => {
     const heard = once(child.stdout, "data");
     await eventually(async () => {
       const { rows } = await database.pool.query(
-        "select from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'start_flow_run'",
+        `select from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'
+           and query ~ 'start_flow_run'`,
       );
       expect(rows).toHaveLength(1);
     });

@@ -35,15 +35,23 @@ afterAll(() => services.close());
 const run = async (made: FlowDefinition, signal = neverAborted): Promise<unknown> =>
   (await runFlowToEnd(made, undefined, services, { signal })).result();
 
-/** Counts how many are inside at once. */
+/** Counts how many are inside at once. The first ones stay until there are as many as it is for. */
 class Room {
   inside = 0;
   most = 0;
   entered = 0;
+  readonly #places: number;
+  readonly #filled = Promise.withResolvers<void>();
+
+  constructor(places: number) {
+    this.#places = places;
+  }
 
   async stay(milliseconds = 5): Promise<void> {
     this.most = Math.max(this.most, ++this.inside);
     this.entered++;
+    if (this.inside >= this.#places) this.#filled.resolve();
+    await this.#filled.promise;
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     this.inside--;
   }
@@ -52,7 +60,7 @@ class Room {
 describe("concurrency", () => {
   it("lets no more go on at once than there are slots, in tasks of a flow", async () => {
     const name = await createLimit(database.pool, { limit: 3 });
-    const room = new Room();
+    const room = new Room(3);
     const work = task({ name: "work" }, (_i: number) => concurrency(name, () => room.stay()));
     await run(
       flow({ name: "crowd" }, async () => work.map(Array.from({ length: 20 }, (_, i) => i))),
@@ -64,7 +72,7 @@ describe("concurrency", () => {
 
   it("does so outside of flow runs, too, and answers what the body does", async () => {
     const name = await createLimit(database.pool, { limit: 2 });
-    const room = new Room();
+    const room = new Room(2);
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, i) =>
         concurrency([name], { holder: "test" }, async () => {
@@ -158,7 +166,7 @@ describe("concurrency", () => {
 describe("a task with tags", () => {
   it("waits for a slot on each limited tag, and gives it back when the attempt ends", async () => {
     await createLimit(database.pool, { name: "tag:database", limit: 2 });
-    const room = new Room();
+    const room = new Room(2);
     let attempts = 0;
     const query = task(
       { name: "query", tags: ["database", "free"], retries: 1 },
@@ -188,7 +196,7 @@ describe("a task with tags", () => {
 
 describe("a fan-out to a server that allows 5 calls at once and 10 a second", () => {
   const arrivals: number[] = [];
-  const room = new Room();
+  const room = new Room(1);
   const server = createServer((_request, response) => {
     arrivals.push(Date.now());
     void room.stay(150).then(() => response.end("ok"));
