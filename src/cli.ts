@@ -1,5 +1,6 @@
-import { createProgram, spelled } from "./commands/createProgram.ts";
+import { createProgram } from "./commands/createProgram.ts";
 import { describeFailure, exitCodeOf, isParserError } from "./commands/failure.ts";
+import { spelled } from "./commands/prefect/otherSpellings.ts";
 import { lendOwnPackages } from "./worker/code/lendPackages.ts";
 
 // `provost flow-run logs … | head` closes the pipe when it has seen enough.

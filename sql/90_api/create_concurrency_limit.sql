@@ -12,9 +12,10 @@ declare
   v_limit provost.concurrency_limits;
 begin
   perform provost_private.refuse_limit_of_deployment(create_concurrency_limit.name);
-  if create_concurrency_limit.name ~ '^[^/%&><[:cntrl:]]+$' is not true then
+  if create_concurrency_limit.name ~ '^(?!tag:$)[^/%&><[:cntrl:]]+$' is not true then
     perform provost_private.fail_with('VOARG',
-      format('Expected a name without any of / %% & > <, got %L.', create_concurrency_limit.name),
+      format('Expected a name without any of / %% & > <, and a tag after "tag:", got %L.',
+        create_concurrency_limit.name),
       null, 'Name the limit with letters, digits, spaces, : - or _.');
   end if;
   perform provost_private.check_name_length('a name', create_concurrency_limit.name);

@@ -1,5 +1,6 @@
 -- The deployments by name, of one flow or of all, each with its schedules and its newest
--- run; those of tasks are not among them. For people to read: the CLI calls it. Takes no locks.
+-- run; those of tasks are not among them. A flow that does not exist is refused with VONFD.
+-- For people to read: the CLI calls it. Takes no locks.
 create or replace function provost_private.list_deployments(p_flow text default null)
 returns table (
   id uuid, name text, flow_name text, work_pool text, work_queue text, entrypoint text,
@@ -19,6 +20,6 @@ begin atomic
     select r.id, r.state_name, r.state_timestamp from provost.flow_runs r
     where r.deployment_id = d.id order by r.id desc limit 1
   ) last on true
-  where d.kind = 'flow' and (p_flow is null or f.name = p_flow)
+  where d.kind = 'flow' and (p_flow is null or f.id = (select provost_private.find_flow(p_flow)))
   order by d.full_name;
 end;

@@ -3,14 +3,19 @@ import { stateTypeOf, stateTypes } from "../flow/states/states.ts";
 
 // How the texts that people type become values.
 
-export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
-  const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
+export function wholeNumber(least: number, most = highestInteger) {
   return (text: string): number => {
     const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    const isNatural = /^\d+$/.test(text);
+    if (isNatural && value >= least && value <= most) return value;
+    const isEndless = most === highestInteger && !(isNatural && value > most);
+    const range = isEndless ? `${least} or more` : `${least} to ${most}`;
     throw new InvalidArgumentError(`Expected a whole number, ${range}.`);
   };
 }
+
+/** The highest that an integer of PostgreSQL can be. */
+const highestInteger = 2_147_483_647;
 
 /** For options that may be given several times. */
 export function collected(text: string, earlier: readonly string[] = []): string[] {

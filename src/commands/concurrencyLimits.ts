@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { collected, examples, wholeNumber, type Yes, yesOption } from "./arguments.ts";
 import type { ChangeLimitOptions, CreateLimitOptions } from "./concurrencyLimits/changeLimit.ts";
+import type { ListLimitsOptions } from "./concurrencyLimits/showLimits.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
 
 interface Output {
@@ -137,11 +138,13 @@ function addLookers(command: Command, argument: string, prefix: string): void {
   command
     .command("ls")
     .description("list the limits")
+    .option("--limit <number>", "at most so many (default: all)", wholeNumber(1))
+    .option("--offset <number>", "leave out so many, the first ones", wholeNumber(0))
     .addOption(outputOption())
     .addHelpText("after", examples(`provost ${group} ls`))
-    .action(async ({ output }: Output) => {
+    .action(async (options: ListLimitsOptions) => {
       const { listLimits } = await import("./concurrencyLimits/showLimits.ts");
-      await listLimits(prefix, output);
+      await listLimits(prefix, options);
     });
   command
     .command("inspect")

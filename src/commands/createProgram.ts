@@ -13,6 +13,7 @@ import { flowRunCommand } from "./flowRun.ts";
 import { initCommand } from "./init.ts";
 import { migrateCommand } from "./migrate.ts";
 import { parityCommand } from "./parity.ts";
+import { missingNote } from "./prefect/missingNote.ts";
 import { profileCommand } from "./profile.ts";
 import { pruneCommand } from "./prune.ts";
 import { scheduleCommand } from "./schedule.ts";
@@ -56,6 +57,7 @@ export function createProgram(): Command {
         "Prefect, or is not there, is in `provost parity`.",
     )
     .addHelpText("after", more)
+    .configureOutput({ outputError: errorWriter("") })
     .exitOverride();
   for (const option of globalOptions()) program.addOption(option);
   const commands = [
@@ -112,7 +114,10 @@ function heedGlobalOptions({ debug, profile, prompt }: GlobalOptions): void {
 }
 
 function withSettingsOf(parent: Command, command: Command): Command {
-  command.copyInheritedSettings(parent).showHelpAfterError(hintOf(command));
+  command
+    .copyInheritedSettings(parent)
+    .showHelpAfterError(hintOf(command))
+    .configureOutput({ outputError: errorWriter(pathOf(parent, command)) });
   if (command.commands.length === 0) acceptGlobalOptions(command);
   for (const child of command.commands) withSettingsOf(command, child);
   return command;
@@ -131,16 +136,16 @@ function acceptGlobalOptions(command: Command): void {
   }
 }
 
-/** What people write who know Prefect, or the `-V` of other programs. */
-const otherSpellings: Readonly<Record<string, string>> = {
-  "-V": "--version",
-  "-jv": "--job-variable",
-  "--day_or": "--day-or",
-};
+/** As somebody types it, without the name of the program. */
+const pathOf = (parent: Command, command: Command): string =>
+  [parent.parent ? parent.name() : "", command.name()].join(" ").trim();
 
-/** The command line in our spelling. */
-export function spelled(args: readonly string[]): string[] {
-  return args.map((arg) => otherSpellings[arg] ?? arg);
+/** An error of the parser, and why it does not know what Prefect knows. */
+function errorWriter(group: string): (text: string, write: (text: string) => void) => void {
+  return (text, write) => {
+    const note = missingNote(group, text);
+    write(note === undefined ? text : `${text.trimEnd()}\n${note}\n`);
+  };
 }
 
 /** What is said after an error of the parser. */

@@ -25,6 +25,8 @@ export function deployCommand(): Command {
     .option("-t, --tag <tag>", "a tag of its runs (repeatable)", collected)
     .option("--label <key=value>", "a label of its runs (repeatable)", keyValue)
     .option("--version <text>", "its version")
+    .addOption(new Option("--version-type <type>", "taken for what it is").hideHelp())
+    .addOption(new Option("--enforce-parameter-schema", "the default").default(true).hideHelp())
     .option("--no-enforce-parameter-schema", "accept parameters that do not fit the schema")
     .option("--job-variable <key=value>", "a job variable of its runs (repeatable)", keyValue)
     .option("--fairness-key <key>", "whom its runs are for, such as '{parameters.tenant}'")

@@ -192,6 +192,7 @@ function addList(command: Command): void {
 function addLogs(command: Command): void {
   command
     .command("logs")
+    .helpOption("--help", "display help for command")
     .description("show what a run has logged")
     .argument("<run>", runHelp)
     .addOption(
@@ -199,8 +200,8 @@ function addLogs(command: Command): void {
         .conflicts(["head", "reverse"])
         .default(false),
     )
-    .addOption(new Option("--head", "only the first lines").conflicts("tail"))
-    .option("--tail", "only the last lines")
+    .addOption(new Option("-h, --head", "only the first lines").conflicts("tail"))
+    .option("-t, --tail", "only the last lines")
     .option(
       "-n, --num-logs <number>",
       "how many: the last ones, or with --head the first (default: 20)",

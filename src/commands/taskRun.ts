@@ -34,10 +34,11 @@ export function taskRunCommand(): Command {
     });
   command
     .command("logs")
+    .helpOption("--help", "display help for command")
     .description("show what a task run has logged")
     .argument("<task-run>", taskRunHelp)
-    .addOption(new Option("--head", "only the first lines").conflicts("tail"))
-    .option("--tail", "only the last lines")
+    .addOption(new Option("-h, --head", "only the first lines").conflicts("tail"))
+    .option("-t, --tail", "only the last lines")
     .option(
       "-n, --num-logs <number>",
       "how many: the last ones, or with --head the first (default: 20)",

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { version } from "../version.ts";
 import { examples } from "./arguments.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
@@ -6,6 +6,7 @@ import { type OutputFormat, outputOption } from "./output/format.ts";
 export function versionCommand(): Command {
   return new Command("version")
     .description("show the versions of Provost and of what it runs on")
+    .addOption(new Option("--omit-integrations", "there are none").hideHelp())
     .addOption(outputOption())
     .addHelpText("after", examples("provost version -o json"))
     .action(async ({ output }: { output: OutputFormat }) => {

@@ -107,9 +107,10 @@ function addLookers(command: Command): void {
     });
   command
     .command("preview")
+    .helpOption("--help", "display help for command")
     .description("show the runs that wait, in the order of their starts")
     .argument("<name>", nameHelp)
-    .option("--hours <number>", "look so many hours ahead", wholeNumber(0), 1)
+    .option("-h, --hours <number>", "look so many hours ahead", wholeNumber(0), 1)
     .addOption(outputOption())
     .addHelpText("after", examples("provost work-pool preview gpu --hours 12"))
     .action(async (name: string, options: PreviewOptions) => {

@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { examples, wholeNumber, type Yes, yesOption } from "./arguments.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
 import type { PreviewOptions } from "./workPool/showRuns.ts";
+import type { ListWorkQueuesOptions } from "./workQueue/listWorkQueues.ts";
 import type {
   CreateWorkQueueOptions,
   UpdateWorkQueueOptions,
@@ -81,11 +82,13 @@ function addLookers(command: Command): void {
     .command("ls")
     .description("list the queues, of one pool or of all, the most urgent first")
     .option("-p, --pool <name>", "only those of one pool")
+    .option("-w, --prefix <text>", "only those whose names begin so")
+    .option("-v, --verbose", "show their ids and descriptions, too")
     .addOption(outputOption())
     .addHelpText("after", examples("provost work-queue ls --pool gpu"))
-    .action(async ({ pool, output }: Output & Partial<InPool>) => {
+    .action(async (options: ListWorkQueuesOptions) => {
       const { listWorkQueues } = await import("./workQueue/listWorkQueues.ts");
-      await listWorkQueues(pool, output);
+      await listWorkQueues(options);
     });
   command
     .command("inspect")
@@ -114,10 +117,11 @@ function addRuns(command: Command): void {
     });
   command
     .command("preview")
+    .helpOption("--help", "display help for command")
     .description("show the runs that wait, in the order of their starts")
     .argument("<name>", nameHelp)
     .addOption(poolOption())
-    .option("--hours <number>", "look so many hours ahead", wholeNumber(0), 1)
+    .option("-h, --hours <number>", "look so many hours ahead", wholeNumber(0), 1)
     .addOption(outputOption())
     .addHelpText("after", examples("provost work-queue preview urgent --pool gpu"))
     .action(async (name: string, { pool, ...options }: PreviewOptions & InPool) => {

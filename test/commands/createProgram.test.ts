@@ -1,6 +1,7 @@
 import { CommanderError, type Command } from "commander";
 import { describe, expect, it, vi } from "vitest";
-import { createProgram, spelled } from "../../src/commands/createProgram.ts";
+import { createProgram } from "../../src/commands/createProgram.ts";
+import { spelled } from "../../src/commands/prefect/otherSpellings.ts";
 
 interface Written {
   code: string | undefined;
@@ -258,10 +259,29 @@ describe("the program", () => {
   it("reads what people write who know Prefect", () => {
     const spelling = spelled(["deployment", "run", "a/b", "-jv", "x=1", "-V"]);
     expect(spelling.join(" ")).toBe("deployment run a/b --job-variable x=1 --version");
+    expect(spelled(["-cl", "1", "--", "--accept-yes"])).toEqual([
+      "--concurrency-limit",
+      "1",
+      "--",
+      "--accept-yes",
+    ]);
+  });
+
+  it.each([
+    [["work-pool", "storage", "inspect"], "Prefect's `work-pool storage`: Workers load code"],
+    [["deployment", "set-schedule", "a/b"], "`provost deployment schedule create --replace`"],
+    [["deployment", "unknown"], "Hint: It takes delete, inspect"],
+  ])("says what a group has, and where it differs from Prefect: %j", async (args, message) => {
+    expect((await parse(...args)).text).toContain(message);
   });
 
   it.each([
     [["unknown"], "unknown command 'unknown'"],
+    [["cloud", "login"], "Prefect's `cloud`: There is no cloud."],
+    [["agent", "start"], "`provost worker start --pool default`"],
+    [["deploy", "a.ts:b", "--sla", "x"], "Prefect's cloud"],
+    [["gcl", "create", "a", "--limit", "3000000000"], "a whole number, 0 to 2147483647."],
+    [["gcl", "create", "a", "--limit", "-1"], "a whole number, 0 or more."],
     [["deploiment", "ls"], "(Did you mean deployment?)"],
     [["deployment", "inspect"], "missing required argument 'name'"],
     [["flow-run", "ls", "--limit", "many"], "Expected a whole number, 1 to 10000."],
@@ -269,7 +289,7 @@ describe("the program", () => {
     [["flow-run", "ls", "--state-type", "SLEEPING"], "Expected one of SCHEDULED, PENDING"],
     [["flow-run", "ls", "-o", "yaml"], "Allowed choices are table, json, ndjson."],
     [["flow-run", "ls", "--no-such-option"], "unknown option '--no-such-option'"],
-    [["flow-run", "logs", "a", "-f", "--head"], "cannot be used with option '--head'"],
+    [["flow-run", "logs", "a", "-f", "--head"], "cannot be used with option '-h, --head'"],
     [["deployment", "run", "a/b", "-p", "no-value"], "Expected key=value"],
     [["deployment", "run", "a/b", "--start-in", "1h", "--start-at", "2026-01-01"], "--start-at"],
     [["start", "--port", "70000"], "Expected a whole number, 0 to 65535."],

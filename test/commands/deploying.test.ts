@@ -283,6 +283,12 @@ describe("deployment run", () => {
     expect((await runProvost(["deployment", "run"], database)).code).toBe(2);
   });
 
+  it("follows a run for so long only if it is to follow it", async () => {
+    const { code, stderr } = await refuse("--watch-timeout", "5m");
+    expect(code).toBe(2);
+    expect(stderr).toContain("go with --watch");
+  });
+
   it("accepts the id of a deployment", async () => {
     const { rows } = await database.pool.query<{ id: string }>(
       "select id from provost.deployments where full_name = 'sum/nightly'",

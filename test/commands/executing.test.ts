@@ -124,6 +124,13 @@ describe("worker start", () => {
     expect(code).toBe(3);
     expect(stderr).toContain("No work pool is named 'none'.");
   });
+
+  it("tells that a queue does not exist, which it takes runs of once it does", async () => {
+    const args = ["worker", "start", "--run-once", "-q", "default", "-q", "urgnt"];
+    const { code, stderr } = await runProvost(args, database);
+    expect(code).toBe(0);
+    expect(stderr).toContain("work pool 'default' has no queue 'urgnt', only default:");
+  });
 });
 
 describe("flow-run execute", () => {

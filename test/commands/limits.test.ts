@@ -75,6 +75,8 @@ describe("provost gcl", () => {
     expect((await provost("gcl", "create", "a/b", "--limit", "1")).stderr).toContain(
       "Expected a name without any of",
     );
+    const tagless = await provost("concurrency-limit", "create", "", "1");
+    expect(tagless.stderr).toContain("got 'tag:'");
   });
 });
 
@@ -90,6 +92,9 @@ describe("provost concurrency-limit", () => {
     expect(await json("concurrency-limit", "inspect", tag)).toMatchObject({ activeSlots: 0 });
     const listed = await json<{ name: string }[]>("concurrency-limit", "ls");
     expect(listed.every(({ name }) => name.startsWith("tag:"))).toBe(true);
+    const one = await json("concurrency-limit", "ls", "--offset", `${listed.length - 1}`);
+    expect(one).toEqual(listed.slice(-1));
+    expect(await json("concurrency-limit", "ls", "--limit", "1")).toEqual(listed.slice(0, 1));
     expect((await provost("concurrency-limit", "delete", tag)).code).toBe(0);
     expect((await provost("concurrency-limit", "inspect", tag)).code).toBe(3);
   });

@@ -152,6 +152,12 @@ describe("what else can be listed", () => {
     ]);
   });
 
+  it("are none of a flow that does not exist", async () => {
+    const { code, stderr } = await runProvost(["deployment", "ls", "--flow-name", "x"], database);
+    expect(code).toBe(3);
+    expect(stderr).toContain("No flow is named 'x'.");
+  });
+
   it("are deployments, with their schedules", async () => {
     const deployments = await listed("deployment", "ls");
     expect(deployments).toMatchObject([

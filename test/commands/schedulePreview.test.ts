@@ -64,7 +64,15 @@ describe("schedule preview", () => {
     ]);
   });
 
+  it("reads a rule with its time zone as JSON, as Prefect writes it", async () => {
+    const rule = '{"rrule": "FREQ=DAILY;BYHOUR=9", "timezone": "Europe/Berlin"}';
+    const range = ["--from", "2026-01-31", "--count", "1", "-o", "json"];
+    const { stdout } = await preview("--rrule", rule, ...range);
+    expect(JSON.parse(stdout)).toEqual(["2026-01-31T08:00:00.000Z"]);
+  });
+
   it.each([
+    [["--rrule", '{"rule": "FREQ=DAILY"}'], "Expected a rule with its time zone as JSON"],
     [[], "Expected exactly one of --cron, --interval and --rrule, got none."],
     [["--cron", "@daily", "--rrule", "FREQ=DAILY"], "Expected exactly one of --cron"],
     [["--cron", "61 * * * *"], 'Invalid cron pattern "61 * * * *"'],

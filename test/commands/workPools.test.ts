@@ -25,6 +25,9 @@ describe("work-pool", () => {
     expect(
       await data("work-pool", "create", "gpu", "--concurrency-limit", "4", "--paused"),
     ).toMatchObject({ name: "gpu", type: "inline", isPaused: true, status: "PAUSED" });
+    expect(await provost("work-pool", "create", "gpu", "--overwrite", "--paused")).toBe(
+      "Updated work pool 'gpu'.\n",
+    );
     expect(await provost("work-pool", "resume", "gpu")).toBe("Resumed work pool 'gpu'.\n");
     expect(await data("work-pool", "update", "gpu", "--description", "big")).toMatchObject({
       description: "big",
@@ -80,6 +83,18 @@ describe("work-pool", () => {
     ).toBe("usual");
   });
 
+  it("tells that the setting names a pool that does not exist", async () => {
+    const env = { PROVOST_DEFAULT_WORK_POOL_NAME: "gone" };
+    const refusals = [
+      ["worker", "start", "--run-once"],
+      ["deploy", "test/commands/fixtures/flows.ts:nightly", "--yes"],
+    ].map((args) => runProvost(args, { ...database, env }));
+    for (const { code, stderr } of await Promise.all(refusals)) {
+      expect(code).toBe(3);
+      expect(stderr).toContain("as PROVOST_DEFAULT_WORK_POOL_NAME says");
+    }
+  });
+
   it("reads the base job template from a file or from standard input", async () => {
     const { stdout } = await runProvost(["work-pool", "get-default-base-job-template"], database);
     const file = join(tmpdir(), `template-${process.pid}.json`);
@@ -131,6 +146,7 @@ describe("work-queue", () => {
       { name: "urgent", priority: 1, concurrencyLimit: 3, activeSlots: 1, status: "READY" },
       { name: "default", priority: 2, concurrencyLimit: null, isDefault: true },
     ]);
+    expect(await ids("work-queue", "ls", "--work-queue-prefix", "urg")).toHaveLength(1);
     expect(await data("work-queue", "inspect", "urgent")).toMatchObject({ workPool: "default" });
   });
 

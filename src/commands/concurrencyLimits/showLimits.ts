@@ -34,12 +34,21 @@ const fields: Column<InspectedLimit>[] = [
   { heading: "Slots", cell: ({ slots }) => text(slots.map(slotText).join("\n")) },
 ];
 
+export interface ListLimitsOptions {
+  limit?: number;
+  offset?: number;
+  output: OutputFormat;
+}
+
 /** Lists the limits whose names begin with a prefix. */
-export async function listLimits(prefix: string, output: OutputFormat): Promise<void> {
+export async function listLimits(
+  prefix: string,
+  { limit = Infinity, offset = 0, output }: ListLimitsOptions,
+): Promise<void> {
   const limits = await withDatabase(({ pool }) =>
     call(pool, limitFunctions.listConcurrencyLimits, {}),
   );
-  const shown = limits.filter(({ name }) => name.startsWith(prefix));
+  const shown = limits.filter(({ name }) => name.startsWith(prefix)).slice(offset, offset + limit);
   const create = prefix === "" ? "gcl create NAME --limit 5" : "concurrency-limit create TAG 5";
   printRows(shown, columns, output, `No concurrency limits. Create one: provost ${create}.`);
 }

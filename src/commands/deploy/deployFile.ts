@@ -9,6 +9,7 @@ import {
   type DeployOrigin,
   deploymentRecord,
 } from "../../engine/flows/deployDefinition.ts";
+import { inDefaultPool } from "../../engine/flows/inDefaultPool.ts";
 import { DeploymentNotFound } from "../../errors.ts";
 import type { DeploymentDefinition } from "../../flow/deployments/deploymentDefinition.ts";
 import { confirm } from "../confirm.ts";
@@ -18,6 +19,7 @@ import { list, text } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRows, say } from "../output/print.ts";
 import { readSettings, withDatabase } from "../withDatabase.ts";
+import { explainDefaultPool } from "../workPool/defaultPool.ts";
 import { definitionsOfFile } from "./definitionsOfFile.ts";
 import { type DefinitionOptions, findDefinitions, refuseOptions } from "./findDefinitions.ts";
 import { findEntrypoint } from "./findEntrypoint.ts";
@@ -71,9 +73,9 @@ export async function deployFile(
   target: string | undefined,
   options: DeployCommandOptions,
 ): Promise<void> {
-  const { defaultWorkPool } = readSettings();
+  const settings = readSettings();
   const found = (await findDeployments(target, options)).map(({ definition, entrypoint }) => ({
-    definition: { ...definition, workPool: definition.workPool ?? defaultWorkPool },
+    definition: inDefaultPool(definition, settings),
     entrypoint,
   }));
   const origin = { gitCommit: await gitCommit(process.cwd()), deployedBy: userInfo().username };
@@ -94,6 +96,8 @@ export async function deployFile(
     printRows(done, columns, options.output, "");
     const [first] = done;
     if (first) say(`Run it: provost deployment run ${quoted(first.name)} --watch`);
+  }).catch((error: unknown) => {
+    throw options.pool === undefined ? explainDefaultPool(error, settings.defaultWorkPool) : error;
   });
 }
 

@@ -1,7 +1,8 @@
 import { InvalidInput } from "../../errors.ts";
-import { cron, interval, rrule, type Schedule } from "../../flow/deployments/schedule.ts";
+import { cron, interval, type Schedule } from "../../flow/deployments/schedule.ts";
 import { validateSchedule } from "../../schedules/validateSchedule.ts";
 import { parseInterval } from "../../flow/duration.ts";
+import { readRrule } from "../schedule/readRrule.ts";
 
 export interface ScheduleOptions {
   cron?: string[];
@@ -21,7 +22,7 @@ export function readSchedules(options: ScheduleOptions): Schedule[] {
     ...(options.interval ?? []).map((text) =>
       interval(parseInterval(text), { ...zone, ...anchor }),
     ),
-    ...(options.rrule ?? []).map((rule) => rrule(rule, zone)),
+    ...(options.rrule ?? []).map((rule) => readRrule(rule, zone)),
   ];
   if (schedules.length === 0 && (timezone ?? anchorDate) !== undefined) {
     throw new InvalidInput(

@@ -31,6 +31,7 @@ export interface RunDeploymentOptions extends ParameterOptions, StartTimeOptions
   dryRun?: boolean;
   watch?: boolean;
   watchTimeout?: string;
+  watchInterval?: number;
   output: OutputFormat;
 }
 
@@ -53,7 +54,7 @@ export async function runDeployment(
   given: string | undefined,
   options: RunDeploymentOptions,
 ): Promise<void> {
-  const { output, watch, watchTimeout, paramsFile } = options;
+  const { output, watch, watchTimeout, watchInterval, paramsFile } = options;
   const name = oneOf(given, options.id);
   if (paramsFile !== undefined) {
     const { runManyTimes } = await import("./runManyTimes.ts");
@@ -62,6 +63,11 @@ export async function runDeployment(
   if (options.dryRun) {
     throw new InvalidInput("--dry-run goes with --params-file.", {
       hint: "Leave it out, or name a file with the parameters of the runs.",
+    });
+  }
+  if (!watch && (watchTimeout ?? watchInterval) !== undefined) {
+    throw new InvalidInput("--watch-timeout and --watch-interval go with --watch.", {
+      hint: "Add --watch to follow the run, or leave them out.",
     });
   }
   const timeoutSeconds = watchTimeout === undefined ? undefined : parseDuration(watchTimeout);

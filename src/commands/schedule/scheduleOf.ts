@@ -1,6 +1,7 @@
 import { InvalidInput } from "../../errors.ts";
 import { parseInterval } from "../../flow/duration.ts";
-import { cron, interval, rrule, type Schedule } from "../../flow/deployments/schedule.ts";
+import { cron, interval, type Schedule } from "../../flow/deployments/schedule.ts";
+import { readRrule } from "./readRrule.ts";
 
 export interface TimingOptions {
   cron?: string;
@@ -20,7 +21,7 @@ export function scheduleOf(options: TimingOptions, now: Date): Schedule {
     options.interval === undefined
       ? []
       : [interval(parseInterval(options.interval), { ...zone, anchorDate: anchorDate ?? now })],
-    options.rrule === undefined ? [] : [rrule(options.rrule, zone)],
+    options.rrule === undefined ? [] : [readRrule(options.rrule, zone)],
   ].flat();
   const [schedule, another] = schedules;
   if (schedule === undefined || another !== undefined) {

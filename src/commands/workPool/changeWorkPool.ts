@@ -1,4 +1,5 @@
 import { call } from "../../db/call.ts";
+import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { WorkPoolRow } from "../../db/cliRows.ts";
 import type { Pool } from "../../db/pool.ts";
 import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
@@ -30,16 +31,25 @@ export interface UpdateWorkPoolOptions {
 export async function createWorkPool(name: string, options: CreateWorkPoolOptions): Promise<void> {
   const { type, description, concurrencyLimit, paused = false, overwrite = false } = options;
   const baseJobTemplate = await readTemplate(options.baseJobTemplate);
-  await change(name, options.output, `Created work pool '${name}'.`, (pool) =>
-    call(pool, workPoolFunctions.createWorkPool, {
-      name,
-      type,
-      description,
-      baseJobTemplate,
-      isPaused: paused,
-      concurrencyLimit,
-      overwrite,
-    }),
+  let verb = "Created";
+  await change(
+    name,
+    options.output,
+    () => `${verb} work pool '${name}'.`,
+    async (pool) => {
+      const since = await call(pool, cliFunctions.clockNow, {});
+      const made = await call(pool, workPoolFunctions.createWorkPool, {
+        name,
+        type,
+        description,
+        baseJobTemplate,
+        isPaused: paused,
+        concurrencyLimit,
+        overwrite,
+      });
+      if (made && made.created < since) verb = "Updated";
+      return made;
+    },
   );
   if (options.setAsDefault) setSettings([`PROVOST_DEFAULT_WORK_POOL_NAME=${name}`]);
 }
@@ -53,8 +63,11 @@ export async function updateWorkPool(name: string, options: UpdateWorkPoolOption
       hint: "Give --description, --concurrency-limit or --base-job-template.",
     });
   }
-  await change(name, output, `Updated work pool '${name}'.`, (pool) =>
-    call(pool, workPoolFunctions.updateWorkPool, { name, ...changes }),
+  await change(
+    name,
+    output,
+    () => `Updated work pool '${name}'.`,
+    (pool) => call(pool, workPoolFunctions.updateWorkPool, { name, ...changes }),
   );
 }
 
@@ -90,13 +103,13 @@ export async function deleteWorkPool(workPool: string, { yes }: Yes): Promise<vo
 async function change(
   workPool: string,
   output: OutputFormat,
-  message: string,
+  message: () => string,
   make: (pool: Pool) => Promise<WorkPoolRow | undefined>,
 ): Promise<void> {
   const changed = await withDatabase(async ({ pool }) => {
     await make(pool);
     return await call(pool, workPoolFunctions.inspectWorkPool, { workPool });
   });
-  say(message);
+  say(message());
   if (changed) printWorkPool(changed, output);
 }

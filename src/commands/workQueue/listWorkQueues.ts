@@ -37,14 +37,27 @@ const fields: Column<ListedWorkQueue>[] = [
   { heading: "Updated", cell: (queue, look) => time(queue.updated, look) },
 ];
 
-export async function listWorkQueues(
-  workPool: string | undefined,
-  output: OutputFormat,
-): Promise<void> {
+const moreColumns: Column<ListedWorkQueue>[] = [
+  { heading: "ID", whole: true, cell: (queue) => queue.id },
+  { heading: "DESCRIPTION", cell: (queue) => text(queue.description) },
+];
+
+export interface ListWorkQueuesOptions {
+  /** The work pool. */
+  pool?: string;
+  prefix?: string;
+  verbose?: boolean;
+  output: OutputFormat;
+}
+
+export async function listWorkQueues(options: ListWorkQueuesOptions): Promise<void> {
+  const { pool: workPool, prefix = "", verbose = false, output } = options;
   const queues = await withDatabase(({ pool }) =>
     call(pool, workPoolFunctions.listWorkQueues, { workPool }),
   );
-  printRows(queues, columns, output, "There are no work queues.");
+  const shown = queues.filter(({ name }) => name.startsWith(prefix));
+  const all = verbose ? [...columns, ...moreColumns] : columns;
+  printRows(shown, all, output, "There are no work queues.");
 }
 
 export async function inspectWorkQueue(

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import { type Database, openDatabase } from "../../db/openDatabase.ts";
+import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
 import { createLog } from "../../log.ts";
 import { StopSignals } from "../../stopSignals.ts";
 import { answerTimeoutSeconds } from "../../worker/answerTimeout.ts";
@@ -9,6 +10,7 @@ import { startWorkerProcess, type WorkerProcess } from "../../worker/workerProce
 import { exitCodes } from "../failure.ts";
 import { say } from "../output/print.ts";
 import { readTemplate } from "../workPool/baseJobTemplate.ts";
+import { explainDefaultPool } from "../workPool/defaultPool.ts";
 import { readSettings } from "../withDatabase.ts";
 
 export interface StartWorkerOptions {
@@ -62,7 +64,10 @@ export async function startWorker(options: StartWorkerOptions): Promise<void> {
       ...(options.createPoolIfNotFound && { createPool: true }),
       ...(baseJobTemplate && { baseJobTemplate }),
       ...(options.name !== undefined && { name: options.name }),
+    }).catch((error: unknown) => {
+      throw options.pool === undefined ? explainDefaultPool(error, workPool) : error;
     });
+    if (options.workQueue) await warnOfMissing(database, workPool, options.workQueue);
     const done = options.runOnce
       ? [untilNothingIsDue(database, running, workPool, options.workQueue)]
       : [];
@@ -73,6 +78,22 @@ export async function startWorker(options: StartWorkerOptions): Promise<void> {
   } finally {
     signals.close();
     await database.close();
+  }
+}
+
+/** A queue may be created later; one that is misspelt would be waited for in silence. */
+async function warnOfMissing(
+  { pool }: Database,
+  workPool: string,
+  workQueues: readonly string[],
+): Promise<void> {
+  const known = await call(pool, workPoolFunctions.listWorkQueues, { workPool });
+  const names = known.map(({ name }) => name);
+  for (const missing of workQueues.filter((name) => !names.includes(name))) {
+    say(
+      `Warning: work pool '${workPool}' has no queue '${missing}', only ${names.join(", ")}: ` +
+        "nothing is taken from it until it is created.",
+    );
   }
 }
 
