@@ -116,7 +116,7 @@ describe("inside a task", () => {
 
 describe("the wait for another run", () => {
   it("answers how it ended, again and again", async () => {
-    const engine = new EngineUnderTest({ patience: quickly });
+    const engine = new EngineUnderTest({ patience: { ...neverLetGo, pollMs: 5 } });
     const other = "0197c1a0-0000-7000-8000-000000000000";
     const watch = flow({ name: "watch" }, async () => {
       const { type, name, data } = (await waitForFlowRun(other)).state;
