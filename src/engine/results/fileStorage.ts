@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, realpath, rename, rm } from "node:fs/promises";
+import { mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { errorField } from "../../errors.ts";
@@ -20,9 +20,16 @@ export class FileStorage implements ResultStorage {
   }
 
   async write(key: string, bytes: Uint8Array): Promise<void> {
-    const path = join(this.#folder, key);
+    try {
+      await this.#writeWhole(join(this.#folder, key), bytes);
+    } catch (error) {
+      throw withHint(error);
+    }
+  }
+
+  async #writeWhole(path: string, bytes: Uint8Array): Promise<void> {
     const folder = dirname(path);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await this.#refuseOutside(folder);
     const unfinished = join(
       folder,
@@ -38,7 +45,7 @@ export class FileStorage implements ResultStorage {
       }
       await rename(unfinished, path);
     } catch (error) {
-      await rm(unfinished, { force: true });
+      await rm(unfinished, { force: true }).catch(() => {});
       throw error;
     }
   }
@@ -50,7 +57,7 @@ export class FileStorage implements ResultStorage {
       return await readFile(path);
     } catch (error) {
       if (errorField(error, "code") === "ENOENT") return undefined;
-      throw error;
+      throw withHint(error);
     }
   }
 
@@ -64,4 +71,36 @@ export class FileStorage implements ResultStorage {
     if (real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)) return;
     throw new ResultStorageFailed(`${path} is a link that leads out of the folder of results.`);
   }
+}
+
+/**
+ * Makes a folder with those that it is in. Each is tried once more after the one around it was
+ * made: Node's own `recursive` tries for ever where nothing can be made, as below /proc.
+ */
+async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  const around = dirname(path);
+  if (around !== path) await makeFolder(around);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (!(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function withHint(error: unknown): unknown {
+  if (typeof errorField(error, "code") !== "string" || !(error instanceof Error)) return error;
+  return new ResultStorageFailed(error.message, {
+    hint:
+      "Check that the folder is one, that this process may write there, and that its disk has room.",
+    cause: error,
+  });
 }

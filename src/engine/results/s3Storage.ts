@@ -16,7 +16,7 @@ export class S3Storage implements ResultStorage {
   readonly #sdk: typeof Sdk;
   readonly #client: Sdk.S3Client;
 
-  private constructor(address: string, sdk: typeof Sdk) {
+  private constructor(address: string, sdk: typeof Sdk, patienceMs: number) {
     const { hostname, pathname, searchParams } = new URL(address);
     const path = decodeURIComponent(pathname).replaceAll(/^\/+|\/+$/g, "");
     const [endpoint, region] = [searchParams.get("endpoint"), searchParams.get("region")];
@@ -25,6 +25,8 @@ export class S3Storage implements ResultStorage {
     this.#prefix = path === "" ? "" : `${path}/`;
     this.#sdk = sdk;
     this.#client = new sdk.S3Client({
+      // Without them a server that says nothing is waited for for ever. The SDK tries three times.
+      requestHandler: { connectionTimeout: patienceMs, socketTimeout: patienceMs },
       ...(region !== null && { region }),
       ...(endpoint !== null && {
         endpoint,
@@ -36,10 +38,11 @@ export class S3Storage implements ResultStorage {
     });
   }
 
-  static async open(address: string): Promise<S3Storage> {
+  /** `patienceMs`: how long a connection may be silent. */
+  static async open(address: string, patienceMs = 20_000): Promise<S3Storage> {
     expectS3Address(address);
     try {
-      return new S3Storage(address, await import("@aws-sdk/client-s3"));
+      return new S3Storage(address, await import("@aws-sdk/client-s3"), patienceMs);
     } catch (error) {
       throw new ResultStorageFailed("The AWS SDK, which results in S3 need, cannot be loaded.", {
         detail: error instanceof Error ? error.message : String(error),

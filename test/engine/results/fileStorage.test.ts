@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FileStorage } from "../../../src/engine/results/fileStorage.ts";
+import { ResultStorageFailed } from "../../../src/flow/runs/runErrors.ts";
 import { flow } from "../../../src/flow/flow.ts";
 import { task } from "../../../src/flow/task.ts";
 import { EngineUnderTest, valueOf } from "../engineUnderTest.ts";
@@ -54,6 +55,38 @@ describe("results in files", () => {
       "leads out of the folder",
     );
     expect(await readFile(join(folder, "secret"), "utf8")).toBe("s");
+  });
+
+  it("fail at once, with what to check, where no folder can be made", async () => {
+    await writeFile(join(folder, "file"), "");
+    for (const [address, code] of [
+      [`file:${folder}/file`, "EEXIST"],
+      [`file:${folder}/file/below`, "EEXIST"],
+      ["file:/dev/null/results", "EEXIST"],
+      ...(process.platform === "linux" ? [["file:/proc/results", "ENOENT"]] : []),
+    ] as const) {
+      const error: unknown = await new FileStorage(address ?? "")
+        .write("a/b", bytes("x"))
+        .catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(ResultStorageFailed);
+      expect(error).toMatchObject({
+        message: expect.stringContaining(`${code}: `),
+        hint: expect.stringContaining("Check that the folder is one"),
+      });
+    }
+  });
+
+  it("fail a task whose result cannot be kept, which says where", async () => {
+    const engine = new EngineUnderTest();
+    const make = task({ name: "make", resultStorage: "file:/dev/null" }, () => 1);
+    const { outcome } = await engine.run(flow({ name: "f" }, async () => make()));
+    expect(outcome).toMatchObject({
+      kind: "failed",
+      error: {
+        message: 'The result of task "make" could not be stored in file:///dev/null.',
+        hint: expect.stringContaining("Check that the folder is one"),
+      },
+    });
   });
 
   it("are what a task returned, as JSON that others can read", async () => {

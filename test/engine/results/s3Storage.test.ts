@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
@@ -75,6 +77,32 @@ describe("results in S3", () => {
       hint: expect.stringContaining("Check the bucket"),
     });
     expect(inspect(error)).not.toMatch(/very-secret|AWS4-HMAC|Credential=/);
+  });
+
+  it("are refused with wrong credentials, which are not told", async () => {
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "not-the-secret");
+    const storage = await S3Storage.open(address);
+    const error: unknown = await storage
+      .write("k", Buffer.from("x"), facts)
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      message: expect.stringContaining("SignatureDoesNotMatch"),
+      hint: expect.stringContaining("the credentials of this process"),
+    });
+    expect(inspect(error)).not.toMatch(/not-the-secret|AWS4-HMAC|Credential=/);
+  });
+
+  it("do not wait for ever for a server that is silent, or not there", async () => {
+    const silent = createServer();
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const at = (to: number) => `s3://b?endpoint=http://127.0.0.1:${to}&region=us-east-1`;
+    const mute = await S3Storage.open(at(port), 50);
+    await expect(mute.read("k")).rejects.toThrow("S3 refused or failed: TimeoutError");
+    silent.close();
+    const gone = await S3Storage.open(at(port), 50);
+    await expect(gone.read("k")).rejects.toThrow("ECONNREFUSED");
   });
 
   it.each(["s3://", "s3://bucket?password=x", "s3://key:secret@bucket/x", "s3:bucket"])(
