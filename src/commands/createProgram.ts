@@ -7,6 +7,7 @@ import { concurrencyLimitCommand, gclCommand } from "./concurrencyLimits.ts";
 import { dashboardCommand } from "./dashboard.ts";
 import { deployCommand } from "./deploy.ts";
 import { deploymentCommand } from "./deployment.ts";
+import { eventCommand } from "./event.ts";
 import { fairnessCommand } from "./fairness.ts";
 import { flowCommand } from "./flow.ts";
 import { flowRunCommand } from "./flowRun.ts";
@@ -79,6 +80,7 @@ export function createProgram(): Command {
     taskRunCommand(),
     workPoolCommand(),
     workQueueCommand(),
+    eventCommand(),
     shellCommand(),
     apiCommand(),
     dashboardCommand(),

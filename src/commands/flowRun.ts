@@ -6,6 +6,7 @@ import type { ExecuteFlowRunOptions } from "./flowRun/executeFlowRun.ts";
 import type { ListFlowRunsOptions } from "./flowRun/listFlowRuns.ts";
 import type { RetryFlowRunsOptions } from "./flowRun/retryFlowRuns.ts";
 import { addFilterOptions, isFiltered } from "./flowRun/runFilterOptions.ts";
+import type { SendInputOptions } from "./flowRun/sendInput.ts";
 import type { ShowLogsOptions } from "./flowRun/showLogs.ts";
 import type { WatchOptions } from "./flowRun/watchFlowRunById.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
@@ -59,6 +60,7 @@ export function flowRunCommand(): Command {
   });
   addExecute(command);
   addPauses(command);
+  addSendInput(command);
   return command;
 }
 
@@ -164,6 +166,25 @@ function addPauses(command: Command): void {
     .action(async (ids: string[], options: { input?: string; output: OutputFormat }) => {
       const { resumeFlowRuns } = await import("./flowRun/changeFlowRuns.ts");
       await resumeFlowRuns(ids, options.input, options.output);
+    });
+}
+
+function addSendInput(command: Command): void {
+  command
+    .command("send-input")
+    .description("send a value to a run, whose code receives it with `receiveInput`")
+    .argument("<run>", runHelp)
+    .argument("<json>", "the value, as JSON")
+    .option("--key-prefix <prefix>", "under which its code asks for it", "")
+    .option("--key <key>", "what is sent again with its key is sent once")
+    .addOption(outputOption())
+    .addHelpText(
+      "after",
+      examples(`provost flow-run send-input nimble-falcon '{"page": 2}' --key-prefix pages`),
+    )
+    .action(async (run: string, value: string, options: SendInputOptions) => {
+      const { sendInput } = await import("./flowRun/sendInput.ts");
+      await sendInput(run, value, options);
     });
 }
 

@@ -22,8 +22,11 @@ begin
     return null;
   end if;
   return jsonb_build_object(
-    'reason', format('Run input validation failed: %s: %s.',
-      coalesce(nullif(v_errors #>> '{0,pointer}', ''), '/'), v_errors #>> '{0,message}'),
+    'reason', format('Run input validation failed: %s.', (
+      select string_agg(
+        format('%s: %s', coalesce(nullif(e.value ->> 'pointer', ''), '/'), e.value ->> 'message'),
+        '; ' order by e.ord)
+      from jsonb_array_elements(v_errors) with ordinality e (value, ord) where e.ord <= 5)),
     'rule', 'input_does_not_fit', 'errors', v_errors);
 end
 $$;

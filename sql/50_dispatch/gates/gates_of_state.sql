@@ -11,7 +11,12 @@ begin atomic
     null::timestamptz, null::jsonb,
     case when provost_private.is_terminal(p_run.state_type) then 'Start a new run.'
       else 'It waits for nothing but its own code.' end
-  where p_run.state_type not in ('SCHEDULED', 'PAUSED')
+  where p_run.state_type not in ('SCHEDULED', 'PAUSED', 'CANCELLING')
+  union all
+  select 'state', 'The run is being cancelled: its worker stops its code.',
+    (select a.deadline from provost_private.active_runs a where a.flow_run_id = p_run.id), null,
+    'It waits for nothing but its own code, and is Cancelled by then at the latest.'
+  where p_run.state_type = 'CANCELLING'
   union all
   select 'pause', format('The run is %s.', p_run.state_name),
     nullif((p_run.state_details ->> 'pause_timeout')::timestamptz, 'infinity'), null,

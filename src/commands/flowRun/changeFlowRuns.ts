@@ -2,8 +2,8 @@ import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { StateAnswer } from "../../db/cliRows.ts";
 import type { Pool } from "../../db/pool.ts";
-import { InvalidInput } from "../../errors.ts";
 import { describeFailure, exitCodeOf, exitCodes } from "../failure.ts";
+import { parseJson } from "../jsonOption.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRows, say } from "../output/print.ts";
 import { withDatabase } from "../withDatabase.ts";
@@ -35,7 +35,8 @@ export async function resumeFlowRuns(
   input: string | undefined,
   output: OutputFormat,
 ): Promise<void> {
-  const runInput = input === undefined ? undefined : parseJson(input);
+  const runInput =
+    input === undefined ? undefined : parseJson(input, "--input", '{"approved": true}');
   await changeAll(ids, output, (pool, flowRunId) =>
     call(pool, cliFunctions.resumeFlowRun, { flowRunId, runInput }),
   );
@@ -65,16 +66,4 @@ async function changeAll(
   });
   printRows(answers, columns, output, "Nothing was changed.");
   if (answers.some(({ status }) => status !== "ACCEPT")) process.exitCode = exitCodes.failed;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new InvalidInput(`Expected JSON from --input, got ${text.slice(0, 100)}.`, {
-      detail: error instanceof Error ? error.message : String(error),
-      hint: `Write it like '{"approved": true}'.`,
-      cause: error,
-    });
-  }
 }

@@ -99,8 +99,7 @@ async function isFolder(path: string): Promise<boolean> {
 function withHint(error: unknown): unknown {
   if (typeof errorField(error, "code") !== "string" || !(error instanceof Error)) return error;
   return new ResultStorageFailed(error.message, {
-    hint:
-      "Check that the folder is one, that this process may write there, and that its disk has room.",
+    hint: "Check that the folder is one, that this process may write there, and that its disk has room.",
     cause: error,
   });
 }

@@ -87,6 +87,16 @@ describe("a paused run", () => {
     expect(await readStoredWait(db, run.id, pause.key)).toMatchObject({ outcome: null });
   });
 
+  it("tells all that is wrong with an input at once", async () => {
+    const schema = { type: "object", required: ["a"], properties: { b: { type: "number" } } };
+    const run = await paused({ input_schema: schema });
+    const { details } = await resume(run.id, { b: "x" });
+    expect(details.reason).toBe(
+      "Run input validation failed: /a: expected a value, got nothing; " +
+        '/b: expected a number, got "x".',
+    );
+  });
+
   it("fails when it is resumed too late, or not at all", async () => {
     const [late, never] = [await paused(), await paused()];
     await clock.advance(db, "61 minutes");

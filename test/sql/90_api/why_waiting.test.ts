@@ -53,6 +53,14 @@ describe("why_waiting", () => {
     expect(await gatesOf(run.id)).toEqual(["wait"]);
   });
 
+  it("says by when a run has ended that is being cancelled", async () => {
+    const run = await running(db);
+    await setState(db, run.id, { type: "CANCELLING" });
+    expect(await why(run.id)).toMatchObject([
+      { gate: "state", until: expect.any(Date), hint: expect.stringContaining("at the latest") },
+    ]);
+  });
+
   it("names the delay before a retry", async () => {
     await clock.freeze(db);
     await registerWorker(db);
