@@ -25,10 +25,11 @@ begin atomic
   kept as (
     insert into provost.earlier_task_runs (
       flow_run_id, id, attempt, key, name, task_name, tags, state_type, state_name, state_message,
-      run_count, start_time, end_time, result, result_meta, error, child_flow_run_id)
+      run_count, start_time, end_time, result, result_meta, error, child_flow_run_id,
+      implied_states)
     select m.flow_run_id, m.id, p_attempt, m.key, m.name, m.task_name, m.tags, m.state_type,
       m.state_name, m.state_message, m.run_count, m.start_time, m.end_time, m.result,
-      m.result_meta, m.error, m.child_flow_run_id
+      m.result_meta, m.error, m.child_flow_run_id, m.implied_states
     from moved m
     returning 1
   )

@@ -43,12 +43,19 @@ export const upkeepFunctions = {
   }),
 
   trimFlowRuns: defineFunction<
-    { olderSeconds: number; after: string | null; batch: number; isExact: boolean },
+    {
+      olderSeconds: number;
+      failedSeconds: number | null;
+      after: string | null;
+      batch: number;
+      isExact: boolean;
+    },
     { erased: number; next: string | null }
   >({
     name: "trim_flow_runs",
     args: {
       olderSeconds: "double precision",
+      failedSeconds: "double precision",
       after: "uuid",
       batch: "integer",
       isExact: "boolean",
@@ -71,18 +78,34 @@ export const upkeepFunctions = {
     returns: "row",
   }),
 
+  trimCachedResults: defineFunction<
+    { olderSeconds: number; after: string | null; batch: number },
+    { trimmed: number; next: string | null }
+  >({
+    name: "trim_cached_results",
+    args: { olderSeconds: "double precision", after: "uuid", batch: "integer" },
+    returns: "row",
+  }),
+
   prune: defineFunction<
     {
       olderThan: string;
       dryRun?: boolean;
       batchSize?: number | undefined;
       after?: string | undefined;
+      failedOlderThan?: string | undefined;
     },
     PruneStep | Prunable
   >({
     schema: "provost",
     name: "prune",
-    args: { olderThan: "interval", dryRun: "boolean", batchSize: "integer", after: "uuid" },
+    args: {
+      olderThan: "interval",
+      dryRun: "boolean",
+      batchSize: "integer",
+      after: "uuid",
+      failedOlderThan: "interval",
+    },
     returns: "value",
   }),
 

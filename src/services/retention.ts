@@ -19,14 +19,33 @@ const pauseMilliseconds = 50;
  * small steps. Every process calls it; the database gives the turn to one of them in each round.
  */
 export function startRetention({ pool, settings, onError }: RetentionOptions): Service {
-  const { loopSeconds, batchSize, flowRunsSeconds, eventsSeconds } = settings;
+  const { loopSeconds, batchSize, flowRunsSeconds, failedSeconds, eventsSeconds, cacheSeconds } =
+    settings;
 
   async function trimFlowRuns(olderSeconds: number, signal: AbortSignal): Promise<void> {
     for (let after: string | null = null, isDone = false; !isDone; isDone = after === null) {
       const step: { next: string | null } | undefined = await call(
         pool,
         upkeepFunctions.trimFlowRuns,
-        { olderSeconds, after, batch: batchSize, isExact: false },
+        {
+          olderSeconds,
+          failedSeconds: failedSeconds ?? null,
+          after,
+          batch: batchSize,
+          isExact: false,
+        },
+      );
+      after = step?.next ?? null;
+      await sleep(pauseMilliseconds, undefined, { signal });
+    }
+  }
+
+  async function trimCachedResults(olderSeconds: number, signal: AbortSignal): Promise<void> {
+    for (let after: string | null = null, isDone = false; !isDone; isDone = after === null) {
+      const step: { next: string | null } | undefined = await call(
+        pool,
+        upkeepFunctions.trimCachedResults,
+        { olderSeconds, after, batch: batchSize },
       );
       after = step?.next ?? null;
       await sleep(pauseMilliseconds, undefined, { signal });
@@ -66,6 +85,7 @@ export function startRetention({ pool, settings, onError }: RetentionOptions): S
       if (isOurTurn) {
         if (flowRunsSeconds !== undefined) await trimFlowRuns(flowRunsSeconds, signal);
         if (eventsSeconds !== undefined) await trimEvents(eventsSeconds, signal);
+        if (cacheSeconds !== undefined) await trimCachedResults(cacheSeconds, signal);
         await dropHistory(signal);
       }
       return loopSeconds * 1000;

@@ -109,6 +109,8 @@ const variables = z
     PROVOST_SERVER_SERVICES_DB_VACUUM_ENABLED: vacuumed.default("true"),
     PROVOST_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS: seconds(1).default(3600),
     PROVOST_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD: seconds(3600).default(90 * 86_400),
+    PROVOST_SERVER_SERVICES_DB_VACUUM_FAILED_RETENTION_PERIOD: seconds(3600).optional(),
+    PROVOST_SERVER_SERVICES_DB_VACUUM_CACHE_RETENTION_PERIOD: seconds(3600).optional(),
     PROVOST_SERVER_SERVICES_DB_VACUUM_BATCH_SIZE: wholeNumber(1, 5000).default(500),
     PROVOST_SERVER_EVENTS_RETENTION_PERIOD: seconds(3600).default(7 * 86_400),
     PROVOST_FLOWS_DEFAULT_RETRIES: wholeNumber(0, 1_000_000).default(0),
@@ -256,6 +258,10 @@ function group(all: Variables, warnings: string[]) {
         flowRunsSeconds: /true|flow_runs/i.test(all.PROVOST_SERVER_SERVICES_DB_VACUUM_ENABLED)
           ? all.PROVOST_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD
           : undefined,
+        /** Runs that failed or crashed, where they stay longer than the others. */
+        failedSeconds: all.PROVOST_SERVER_SERVICES_DB_VACUUM_FAILED_RETENTION_PERIOD,
+        /** Cached results that never expire. */
+        cacheSeconds: all.PROVOST_SERVER_SERVICES_DB_VACUUM_CACHE_RETENTION_PERIOD,
         eventsSeconds: /true|events/i.test(all.PROVOST_SERVER_SERVICES_DB_VACUUM_ENABLED)
           ? all.PROVOST_SERVER_EVENTS_RETENTION_PERIOD
           : undefined,

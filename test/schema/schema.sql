@@ -346,6 +346,7 @@ table provost.earlier_task_runs (
   error jsonb,
   child_flow_run_id uuid,
   put_aside timestamp with time zone not null default provost_private.clock_now(),
+  implied_states integer not null default 0,
   constraint earlier_task_runs_pkey PRIMARY KEY (flow_run_id, id)
 ) with (autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=100000)
   select: provost_engine, provost_operator, provost_viewer
@@ -946,7 +947,7 @@ function provost.log_page_end(flow_run_id uuid, after_id uuid, max_rows integer)
 function provost.missed_runs(schedule_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone)
   returns SETOF provost.flow_runs sql stable
   execute: provost_operator
-function provost.prune(older_than interval, dry_run boolean DEFAULT false, batch_size integer DEFAULT 2000, after uuid DEFAULT NULL::uuid)
+function provost.prune(older_than interval, dry_run boolean DEFAULT false, batch_size integer DEFAULT 2000, after uuid DEFAULT NULL::uuid, failed_older_than interval DEFAULT NULL::interval)
   returns jsonb plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.release_concurrency_lease(lease_id uuid)
@@ -1306,7 +1307,7 @@ function provost_private.count_open_runs(p_work_queue_id uuid, p_limit integer)
 function provost_private.count_orphans(p_ids uuid[])
   returns void sql volatile
   execute: provost_engine, provost_worker
-function provost_private.count_prunable(p_older_seconds double precision)
+function provost_private.count_prunable(p_older_seconds double precision, p_failed_seconds double precision)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.count_running(p_work_queue_ids uuid[], p_cancelling boolean DEFAULT false)
@@ -1948,7 +1949,7 @@ function provost_private.object_errors(p_schema jsonb, p_value jsonb, p_pointer 
 function provost_private.object_predicate(p_root jsonb, p_schema jsonb, p_at text, p_is_sure boolean, p_depth integer)
   returns text plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.old_flow_runs(p_after uuid, p_before_id uuid, p_ended_before timestamp with time zone, p_limit integer)
+function provost_private.old_flow_runs(p_after uuid, p_before_id uuid, p_ended_before timestamp with time zone, p_failed_before timestamp with time zone, p_limit integer)
   returns SETOF uuid sql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.oldest_flow_runs(p_work_queue_id uuid, p_limit integer, p_now timestamp with time zone, p_not uuid[])
@@ -2500,10 +2501,13 @@ function provost_private.translate_pattern_class(p_class text)
 function provost_private.translate_pattern_token(p_token text)
   returns text plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.trim_cached_results(p_older_seconds double precision, p_after uuid, p_batch integer)
+  returns TABLE(trimmed integer, next uuid) plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.trim_events(p_older_seconds double precision, p_batch integer, p_is_exact boolean)
   returns integer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.trim_flow_runs(p_older_seconds double precision, p_after uuid, p_batch integer, p_is_exact boolean)
+function provost_private.trim_flow_runs(p_older_seconds double precision, p_failed_seconds double precision, p_after uuid, p_batch integer, p_is_exact boolean)
   returns TABLE(erased integer, next uuid) plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.try_deployment(p_deployment jsonb)

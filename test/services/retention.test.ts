@@ -54,3 +54,35 @@ it("drops the periods that are past their time, and keeps what goes on", async (
   expect(await value(db, "select count(*)::int from provost.events")).toBe(0);
   expect((await finish(db, now)).status).toBe("ACCEPT");
 });
+
+it("keeps runs that failed, and forgets cached results, after times of their own", async () => {
+  const db = await database.pool.connect();
+  onTestFinished(() => db.release());
+  await clock.freezeAt(db, "2032-01-31T12:00:00Z");
+  const deployment = await deploy(db);
+  const ids: string[] = [];
+  for (const type of ["COMPLETED", "FAILED"]) {
+    const run = await running(db, { deployment });
+    await record(db, run, { cache_key: `of ${type}` });
+    await finish(db, run, { type });
+    ids.push(run.id);
+  }
+  await clock.freezeAt(db, "2032-12-31T12:00:00Z");
+  const retention = startRetention({
+    pool: database.pool,
+    settings: loadSettings({
+      PROVOST_SERVER_SERVICES_DB_VACUUM_FAILED_RETENTION_PERIOD: String(500 * 86_400),
+      PROVOST_SERVER_SERVICES_DB_VACUUM_CACHE_RETENTION_PERIOD: String(30 * 86_400),
+    }).services.retention,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  onTestFinished(() => retention.stop());
+  await eventually(async () => {
+    expect(
+      await value(db, "select array_agg(id) from provost.flow_runs where id = any ($1)", [ids]),
+    ).toEqual([ids[1]]);
+    expect(await value(db, "select count(*)::int from provost_private.task_run_cache")).toBe(0);
+  });
+});

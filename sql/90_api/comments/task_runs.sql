@@ -75,6 +75,8 @@ comment on column provost.earlier_task_runs.result_meta is
 comment on column provost.earlier_task_runs.error is 'What the task threw: name, message, stack.';
 comment on column provost.earlier_task_runs.child_flow_run_id is
   'The flow run that it stood for, when a flow or a deployment was called.';
+comment on column provost.earlier_task_runs.implied_states is
+  E'@behavior -*\nHow many of its first states have no rows of their own; see task_run_states.';
 comment on column provost.earlier_task_runs.put_aside is 'When it was put aside.';
 
 comment on view provost.task_run_states is

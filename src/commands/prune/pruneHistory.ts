@@ -12,10 +12,17 @@ import { withDatabase } from "../withDatabase.ts";
 
 export interface PruneOptions {
   olderThan: string;
+  failedOlderThan?: string;
   dryRun?: boolean;
   yes?: boolean;
   batchSize?: number;
   output: OutputFormat;
+}
+
+/** How long ago what is removed has ended; with units that PostgreSQL reads. */
+interface Age {
+  olderThan: string;
+  failedOlderThan?: string;
 }
 
 interface Outcome {
@@ -29,15 +36,20 @@ interface Outcome {
 const mostTries = 10;
 
 export async function pruneHistory(options: PruneOptions): Promise<void> {
-  const olderThan = `${parseDuration(options.olderThan)} seconds`;
+  const age: Age = {
+    olderThan: interval(options.olderThan),
+    ...(options.failedOlderThan === undefined
+      ? {}
+      : { failedOlderThan: interval(options.failedOlderThan) }),
+  };
   await withDatabase(async ({ pool }) => {
     if (options.dryRun) {
-      printRecord(await prunable(pool, olderThan), prunableFields, options.output);
+      printRecord(await prunable(pool, age), prunableFields, options.output);
       say("Nothing was changed: leave out --dry-run to remove it.");
       return;
     }
-    if (!options.yes && !(await confirm(() => question(pool, olderThan)))) return;
-    const { isBusy, ...outcome } = await inSteps(pool, olderThan, options.batchSize);
+    if (!options.yes && !(await confirm(() => question(pool, age)))) return;
+    const { isBusy, ...outcome } = await inSteps(pool, age, options.batchSize);
     printRecord(outcome, outcomeFields, options.output);
     if (isBusy) {
       say("A period of history is being read and was not dropped. It goes at the next upkeep.");
@@ -46,20 +58,22 @@ export async function pruneHistory(options: PruneOptions): Promise<void> {
   });
 }
 
-async function prunable(pool: Pool, olderThan: string): Promise<Prunable> {
-  const found = await call(pool, upkeepFunctions.prune, { olderThan, dryRun: true });
+const interval = (text: string): string => `${parseDuration(text)} seconds`;
+
+async function prunable(pool: Pool, age: Age): Promise<Prunable> {
+  const found = await call(pool, upkeepFunctions.prune, { ...age, dryRun: true });
   if (!("dropped_bytes" in found)) throw new Error("Expected the answer to a dry run");
   return found;
 }
 
-async function question(pool: Pool, olderThan: string): Promise<string> {
-  const found = await prunable(pool, olderThan);
+async function question(pool: Pool, age: Age): Promise<string> {
+  const found = await prunable(pool, age);
   return `About to remove ${found.flow_runs} flow runs and ${found.events} events. Go on?`;
 }
 
 async function inSteps(
   pool: Pool,
-  olderThan: string,
+  age: Age,
   batchSize: number | undefined,
 ): Promise<Outcome & { isBusy: boolean }> {
   const started = performance.now();
@@ -67,7 +81,7 @@ async function inSteps(
   let after: string | undefined;
   let tries = 0;
   do {
-    const step = await call(pool, upkeepFunctions.prune, { olderThan, batchSize, after });
+    const step = await call(pool, upkeepFunctions.prune, { ...age, batchSize, after });
     if (!("next" in step)) throw new Error("Expected the answer to a step");
     total.flowRuns += step.flow_runs;
     total.events += step.events;

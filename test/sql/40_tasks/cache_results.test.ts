@@ -50,6 +50,30 @@ describe("the result of a task with a cache key", () => {
     expect(await column(db, "select key from provost_private.task_run_cache")).toEqual(["long"]);
   });
 
+  it("that never expires goes by its age where that is wished; keys of transactions stay", async () => {
+    await complete({ cache_key: "old" });
+    await complete({ cache_key: "old too", key: "b" });
+    await complete({ cache_key: "transaction order-42", key: "c" });
+    await complete({ cache_key: "expiring", key: "d", cache_expiration_seconds: 1_000_000 });
+    await clock.advance(db, "1 day");
+    await complete({ cache_key: "young", key: "e" });
+    let after: string | null = null;
+    let trimmed = 0;
+    do {
+      const [step]: Row[] = await rows(
+        db,
+        "select * from provost_private.trim_cached_results(86400 - 60, $1, 2)",
+        [after],
+      );
+      trimmed += Number(step?.["trimmed"]);
+      after = step?.["next"] as string | null;
+    } while (after !== null);
+    expect(trimmed).toBe(2);
+    expect(await column(db, "select key from provost_private.task_run_cache order by key")).toEqual(
+      ["expiring", "transaction order-42", "young"],
+    );
+  });
+
   it("replaces an older one, expired or not", async () => {
     await complete({ cache_key: "k", key: "a", result: 1, cache_expiration_seconds: 60 });
     await clock.advance(db, "1 second");

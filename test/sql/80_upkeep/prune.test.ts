@@ -136,6 +136,35 @@ describe("prune", () => {
     });
   });
 
+  it("keeps runs that failed or crashed longer where that is wished, with their history", async () => {
+    await withDatabase({}, async ({ connection }) => {
+      const db = await connectClient(connection);
+      await clock.freezeAt(db, end);
+      const deployment = await deploy(db);
+      for (const type of ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]) {
+        const run = await running(db, { deployment });
+        await record(db, run);
+        await finish(db, run, { type });
+      }
+      await clock.advance(db, "100 days");
+      const types = () =>
+        value(db, "select array_agg(state_type::text order by id) from provost.flow_runs");
+      const dry = "select provost.prune('90 days', true, failed_older_than => '180 days')";
+      expect(await value(db, dry)).toMatchObject({ flow_runs: 2 });
+      const keep = "select provost.prune('90 days', after => $1, failed_older_than => '180 days')";
+      for (let after: string | null = null, isDone = false; !isDone; isDone = after === null) {
+        after = (await value<Step>(db, keep, [after])).next;
+      }
+      expect(await types()).toEqual(["FAILED", "CRASHED"]);
+      expect(await orphans(db)).toBe(0);
+      expect(await value(db, "select count(*)::int from provost.task_runs")).toBe(2);
+      await clock.advance(db, "100 days");
+      await prune(db, "90 days");
+      expect(await types()).toBeNull();
+      await db.end();
+    });
+  });
+
   it("drops nothing while somebody reads it, lets everybody else go on, and says so", async () => {
     await withDatabase({}, async ({ connection }) => {
       await using sessions = await twoSessions(connection);

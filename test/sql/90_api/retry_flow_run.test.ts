@@ -88,6 +88,30 @@ describe("retrying a flow run", () => {
     expect(await recorded(run)).toEqual(["a#0"]);
   });
 
+  it("from a task keeps the states of what is put aside, those without rows too", async () => {
+    const run = await running(db);
+    await record(db, run, { key: "quick#0", result: 1 });
+    await record(db, run, { key: "slow#0", type: "RUNNING" });
+    await record(db, run, { key: "slow#0", result: 2 });
+    await finish(db, run, { type: "COMPLETED" });
+    const states = () =>
+      rows(
+        db,
+        `select task_run_id, seq, type, name, timestamp, message from provost.task_run_states
+         where flow_run_id = $1 order by task_run_id, seq`,
+        [run.id],
+      );
+    const before = await states();
+    expect(before.map(({ name }) => name)).toEqual([
+      "Running",
+      "Completed",
+      "Running",
+      "Completed",
+    ]);
+    await retry(run.id, "all");
+    expect(await states()).toEqual(before);
+  });
+
   it("from a task takes the name of the task, and needs no mode then", async () => {
     const run = await ended("COMPLETED");
     await retry(run.id, null, "c");
