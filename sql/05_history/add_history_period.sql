@@ -1,9 +1,10 @@
 -- Adds the period of an instant that is in none. Periods begin at midnight, UTC, long ones on a
--- Monday. Answers false when that is not possible now, because the tables are in use for longer:
--- what is written goes beside the periods then, and is moved by the next call that succeeds.
+-- Monday, whatever the time zone of the session. Answers false when that is not possible now,
+-- because the tables are in use for longer: what is written goes beside the periods then, and is
+-- moved by the next call that succeeds.
 create or replace function provost_private.add_history_period(p_kind text, p_time timestamptz)
 returns boolean
-language plpgsql volatile set search_path = '' set lock_timeout = '500ms'
+language plpgsql volatile set search_path = '' set timezone = 'UTC' set lock_timeout = '500ms'
 as $$
 declare
   v_every interval;

@@ -25,8 +25,8 @@ begin
       end if;
       continue when v_left > 0 and v_period.orphans = 0 or v_left > 1000;
     end if;
-    period := format('%s from %s to %s', v_period.kind, v_period.from_time::date,
-      v_period.to_time::date);
+    period := format('%s from %s to %s', v_period.kind,
+      (v_period.from_time at time zone 'UTC')::date, (v_period.to_time at time zone 'UTC')::date);
     is_busy := not provost_private.drop_history_period(v_period, coalesce(v_left, 0) > 0);
     return next;
     return;

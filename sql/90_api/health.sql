@@ -36,7 +36,8 @@ begin
     ('flow runs', pg_size_pretty(pg_total_relation_size('provost.flow_runs')), false, null),
     ('history', pg_size_pretty(v_history), false, null),
     ('periods of history',
-      (select format('%s, the last one until %s', count(*), max(p.to_time)::date)
+      (select format('%s, the last one until %s', count(*),
+         (max(p.to_time) at time zone 'UTC')::date)
        from provost_private.history_periods p where p.kind = 'runs'),
       v_state.runs_until <= v_now, 'Start a worker or server: it makes them ahead of time.'),
     ('history beside the periods',

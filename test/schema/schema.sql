@@ -1074,7 +1074,7 @@ function provost_private.add_hints(p_work_pool_id uuid, p_work_pool text, p_work
   returns record plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.add_history_period(p_kind text, p_time timestamp with time zone)
-  returns boolean plpgsql volatile set lock_timeout=500ms set search_path=""
+  returns boolean plpgsql volatile set TimeZone=UTC set lock_timeout=500ms set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.address_flow_run(p_run provost.flow_runs)
   returns provost.flow_runs plpgsql volatile set search_path=""

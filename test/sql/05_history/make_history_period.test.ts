@@ -90,6 +90,15 @@ describe("make_history_period", () => {
     ]);
   });
 
+  it("ends them at midnight, UTC, wherever the session's clocks go forward meanwhile", async () => {
+    await db.query("set local timezone = 'America/New_York'");
+    await makePeriod(db, "2031-03-05T10:00:00Z");
+    await makePeriod(db, "2031-03-09T23:30:00Z");
+    expect((await readPeriods(db)).slice(1)).toEqual([
+      { from: new Date("2031-02-17"), to: new Date("2031-03-10"), orphans: 0 },
+    ]);
+  });
+
   it("moves what lies beside the periods into the one that is its own", async () => {
     const [early, late] = [
       await playLife(db, { id: await idAt(db, "2031-03-05T10:00:00Z") }),

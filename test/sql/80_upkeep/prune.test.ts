@@ -42,6 +42,8 @@ describe("30,000 runs of 30 days, of which 7 are to stay", () => {
 
   beforeAll(async () => {
     db = await connectClient(database.connection);
+    // Periods are told by their days in UTC all the same.
+    await db.query("set timezone = 'America/New_York'");
     await clock.freezeAt(db, end);
     deployment = await deploy(db);
     await beginHistoryLater(db);
