@@ -15,6 +15,7 @@ import {
   take,
 } from "../engine.ts";
 import { value } from "../rows.ts";
+import { textOfTime } from "../textOfTime.ts";
 import { refusal, useTransaction } from "../transaction.ts";
 import { park, readStoredWait, readWait, recordWait } from "../waits.ts";
 
@@ -193,7 +194,7 @@ describe("suspending", () => {
     );
     expect(await readRun(db, run.id)).toMatchObject({
       state_name: "Suspended",
-      state_details: { pause_timeout: "2030-01-01T00:01:00+00:00" },
+      state_details: { pause_timeout: textOfTime("2030-01-01T00:01:00Z") },
     });
   });
 
