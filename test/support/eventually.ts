@@ -2,7 +2,7 @@ import {
   eventually as eventuallyWithin,
   type EventuallyOptions,
 } from "../../src/testing/eventually.ts";
-import { busyness, slowness } from "./slowness.ts";
+import { onThisMachine } from "./slowness.ts";
 
 export type { EventuallyOptions };
 
@@ -14,5 +14,5 @@ export function eventually<T>(
   check: () => T | Promise<T>,
   { within = 20 }: EventuallyOptions = {},
 ): Promise<T> {
-  return eventuallyWithin(check, { within: within * Math.max(slowness(), busyness()) });
+  return eventuallyWithin(check, { within: onThisMachine(within) });
 }

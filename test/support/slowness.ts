@@ -8,11 +8,11 @@ export const slownessVariable = "PROVOST_TEST_SLOWNESS";
 /** What deadlines of tests, and leases of their workers, are multiplied by; 1 or more. */
 export const slowness = (): number => Math.max(1, Number(process.env[slownessVariable] ?? 1));
 
-/** How long something may take here that takes so long where the tests were written. */
-export const onThisMachine = (time: number): number => time * slowness();
+/** How long something may take here and now that takes so long where the tests were written. */
+export const onThisMachine = (time: number): number => time * Math.max(slowness(), busyness());
 
 /** How many times longer than alone work takes now, among all that wants a core: up to 5. */
-export const busyness = (): number => Math.min((loadavg()[0] ?? 0) / availableParallelism(), most);
+const busyness = (): number => Math.min((loadavg()[0] ?? 0) / availableParallelism(), most);
 
 /** As many as test files run at once. */
 const atOnce = 4;
