@@ -8,6 +8,7 @@ import {
   refuseUnknownOptions,
 } from "./optionChecks.ts";
 import { runScopes } from "./runs/runScope.ts";
+import type { RunScope } from "./runs/runScope.ts";
 import { currentRunner } from "./runs/runner.ts";
 
 export interface ConcurrencyOptions {
@@ -17,7 +18,7 @@ export interface ConcurrencyOptions {
   timeoutSeconds?: number;
   /**
    * Whether names that no limit has are an error, and losing the slots stops the body. Default
-   * false: an unknown name limits nothing.
+   * false: an unknown name limits nothing, of which a warning tells.
    */
   strict?: boolean;
   /** Whether losing the slots stops the body, whatever `strict` says. Default: as `strict`. */
@@ -90,6 +91,11 @@ export async function concurrency<T>(
 ): Promise<T | HeldSlots> {
   const body = typeof first === "function" ? first : second;
   if (body !== undefined) expectFunction("body", body);
+  if (typeof first === "function" && second !== undefined) {
+    throw new InvalidInput("Expected the options of `concurrency` before its function.", {
+      hint: "Write it as `concurrency(names, { occupy: 2 }, async () => …)`.",
+    });
+  }
   const slots = await take(names, typeof first === "function" ? {} : first, "concurrency");
   if (!body) return slots;
   try {
@@ -113,14 +119,31 @@ export async function rateLimit(
   await used.release();
 }
 
-function take(
+async function take(
   names: string | readonly string[],
   options: ConcurrencyOptions,
   mode: SlotWish["mode"],
 ): Promise<HeldSlots> {
   const wish = completeWish(names, options, mode);
   const scope = runScopes.getStore();
-  return scope ? scope.takeSlots(wish) : currentRunner().takeSlots(wish);
+  const slots = await (scope ? scope.takeSlots(wish) : currentRunner().takeSlots(wish));
+  if (slots.limits.length === 0) warnOfNoLimit(wish.names, scope);
+  return slots;
+}
+
+/** What was warned of already, by run; and in this process, outside of runs. */
+const warnings = new WeakMap<object, Set<string>>();
+
+/** A name may be misspelt, and nothing else would tell. */
+function warnOfNoLimit(names: readonly string[], scope: RunScope | undefined): void {
+  const warned = warnings.get(scope?.flowRun ?? warnings) ?? new Set();
+  warnings.set(scope?.flowRun ?? warnings, warned);
+  const all = names.join(", ");
+  if (warned.has(all)) return;
+  warned.add(all);
+  const message = `No active concurrency limit is named ${all}: nothing is limited by it.`;
+  if (scope) scope.logger.warn(message);
+  else process.emitWarning(message, { detail: "`provost gcl create` makes one." });
 }
 
 const optionNames = {

@@ -6,7 +6,7 @@ import { createRunServices, type RunServices } from "../../../src/engine/store/r
 import { RunStopped } from "../../../src/engine/flows/runStopped.ts";
 import { SlotKeeper } from "../../../src/engine/slots/slotKeeper.ts";
 import { DatabaseSlots } from "../../../src/engine/slots/slotStore.ts";
-import { concurrency, type HeldSlots, rateLimit } from "../../../src/index.ts";
+import { concurrency, flowRun, type HeldSlots, rateLimit } from "../../../src/index.ts";
 import { flow } from "../../../src/flow/flow.ts";
 import type { FlowDefinition } from "../../../src/flow/flowOptions.ts";
 import { currentRunner, setRunner } from "../../../src/flow/runs/runner.ts";
@@ -134,7 +134,27 @@ describe("concurrency", () => {
     );
   });
 
+  it("warns once a run when nothing is limited, since the name may be misspelt", async () => {
+    const name = await createLimit(database.pool);
+    const work = flow({ name: "work" }, async () => {
+      for (let i = 0; i < 3; i++) await concurrency(["nobody", "nowhere"], () => i);
+      await concurrency([name, "nobody"], () => 7);
+      return flowRun?.id;
+    });
+    const id = await run(work);
+    await services.logs.flush();
+    expect(
+      await column(
+        database.pool,
+        "select message from provost.logs where flow_run_id = $1 and level = 30",
+        [id],
+      ),
+    ).toEqual(["No active concurrency limit is named nobody, nowhere: nothing is limited by it."]);
+  });
+
   it("refuses wrong arguments", async () => {
+    const swapped: (...args: unknown[]) => Promise<unknown> = concurrency as never;
+    await expect(swapped("a", () => 7, { occupy: 2 })).rejects.toThrow("before its function");
     await expect(concurrency([""], () => 7)).rejects.toThrow("Expected the name of a concurrency");
     await expect(concurrency("a", { occupy: 0 })).rejects.toThrow("`occupy`");
     await expect(concurrency("a", { leaseDurationSeconds: 5 })).rejects.toThrow("from 60 to 86400");
