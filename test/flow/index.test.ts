@@ -149,6 +149,7 @@ describe("importing Provost", () => {
         "retryFlowRun",
         "DistributedFuture",
         "FutureList",
+        "LateFutureList",
         "State",
         "TaskFuture",
         "ProvostError",
