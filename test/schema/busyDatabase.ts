@@ -2,6 +2,7 @@ import type { Queryable } from "../../src/db/pool.ts";
 import { clock } from "../support/clock.ts";
 import { column, value } from "../sql/rows.ts";
 import { deploy, registerWorker } from "../sql/engine.ts";
+import { vacuum } from "./vacuum.ts";
 
 export interface BusyDatabase {
   /** Of the 50 deployments, each of which has 4,000 of the runs. */
@@ -43,7 +44,7 @@ export async function fillDatabase(db: Queryable): Promise<BusyDatabase> {
   const silent = await registerWorker(db);
   await claimMany(db, worker, 40);
   await claimMany(db, silent, 20);
-  await db.query("vacuum analyze");
+  await vacuum(db);
   return {
     deployment: names[7] ?? "",
     flow: "flow-7",

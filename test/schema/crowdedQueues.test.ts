@@ -5,6 +5,7 @@ import { addPool, addQueue } from "../sql/queues.ts";
 import { row, value } from "../sql/rows.ts";
 import { useDatabase } from "../support/database.ts";
 import { type Cost, costOf, planOf } from "./costOf.ts";
+import { vacuum } from "./vacuum.ts";
 
 const database = useDatabase();
 let db: Client;
@@ -80,7 +81,7 @@ async function addCrowd(names: Record<string, string>, count: number): Promise<v
   await db.query(insert, [names["keyed"], count, "a", "-1 hour"]);
   await db.query(insert, [names["later"], count, null, "1 year"]);
   await db.query("commit");
-  await db.query("vacuum analyze provost.flow_runs");
+  await vacuum(db);
 }
 
 async function measure(keyed: string): Promise<Costs> {

@@ -5,6 +5,7 @@ import { deploy, registerWorker } from "../sql/engine.ts";
 import { value } from "../sql/rows.ts";
 import { useDatabase } from "../support/database.ts";
 import { costOf, planOf } from "./costOf.ts";
+import { vacuum } from "./vacuum.ts";
 
 const database = useDatabase();
 let db: Client;
@@ -37,7 +38,7 @@ beforeAll(async () => {
       worker,
     ]);
   }
-  await db.query("vacuum analyze");
+  await vacuum(db);
   return () => db.end();
 });
 
