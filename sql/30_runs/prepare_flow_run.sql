@@ -40,6 +40,21 @@ begin
     v_fills_in, v_parameters, v_tags, v_labels, v_retries, v_retry_delay, v_timeout
   from provost.deployments d where d.full_name = new.deployment;
   new.name := coalesce(new.name, provost_private.random_run_name());
+  v_is_newborn := provost_private.is_newborn(new.state_type, new.state_name, new.state_count,
+    new.epoch, new.run_count, new.crash_count, new.resuming, new.total_run_time,
+    num_nonnulls(new.state_message, new.state_details, new.pause_keys, new.start_time,
+      new.end_time, new.result, new.result_meta, new.error));
+  if v_is_newborn and not v_fills_in and not v_needs_job_variables
+    and num_nonnulls(new.job_variables, new.idempotency_key, new.fairness_key) = 0
+    and pg_column_size(new) <= 524288
+    and (not v_is_checked or new.parameters @@ v_check)
+  then
+    return new;
+  end if;
+
+  if new.deployment_id is null then
+    perform provost_private.find_deployment(new.deployment, null); -- refuses it
+  end if;
   v_given := new.parameters;
   if v_fills_in then
     new.parameters := v_parameters || v_given;
@@ -49,22 +64,6 @@ begin
     new.retries := coalesce(new.retries, v_retries);
     new.retry_delay_seconds := coalesce(new.retry_delay_seconds, v_retry_delay);
     new.timeout_seconds := coalesce(new.timeout_seconds, v_timeout);
-  end if;
-  v_is_newborn := provost_private.is_newborn(new.state_type, new.state_name, new.state_count,
-    new.epoch, new.run_count, new.crash_count, new.resuming, new.total_run_time,
-    num_nonnulls(new.state_message, new.state_details, new.pause_keys, new.start_time,
-      new.end_time, new.result, new.result_meta, new.error));
-  if v_is_newborn and not v_needs_job_variables
-    and num_nonnulls(new.job_variables, new.idempotency_key, new.fairness_key, v_fairness_key) = 0
-    and pg_column_size(new.parameters) + pg_column_size(new.labels) + pg_column_size(new.tags)
-      + pg_column_size(new.name) <= 524288
-    and (not v_is_checked or new.parameters @@ v_check)
-  then
-    return new;
-  end if;
-
-  if new.deployment_id is null then
-    perform provost_private.find_deployment(new.deployment, null); -- refuses it
   end if;
   if coalesce(new.fairness_key, v_fairness_key) is not null then
     new.fairness_key := provost_private.fairness_key_of(

@@ -20,7 +20,7 @@ begin
     exists (
       select from provost.flow_run_waits w
       where w.outcome is null and w.awaited_flow_run_id is not null),
-    exists (select from provost_private.doorbell b where b.asleep_until > p_now)
+    provost_private.asleep_until() > p_now
   into v_is_watched, v_cancels, v_is_awaited, v_sleeps;
 
   if v_is_watched then

@@ -6,7 +6,9 @@
 --   "draining": true                 take nothing more
 -- Runs that the database gave it, but which it has not reported for a whole lease, go back
 -- (the answer to its claim was lost); what is locked is left for a later beat, since to wait here
--- would be taken for death. Needs no durable commit: the next beat follows.
+-- would be taken for death. Needs no durable commit: the next beat follows. Should nobody have made
+-- the period of history that begins now, it is made here, and when a worker registers, so that
+-- whoever executes runs finds it.
 create or replace function provost_private.beat(
   p_worker_id uuid, p_held jsonb, p_stalled boolean, p_lease_seconds double precision
 ) returns jsonb
@@ -27,6 +29,7 @@ begin
   if v_status is null then
     return jsonb_build_object('alive', false);
   end if;
+  perform provost_private.keep_up_history('runs', v_now);
 
   select array_agg(l.flow_run_id), array_agg(l.epoch) into v_forgotten, v_epochs
   from (

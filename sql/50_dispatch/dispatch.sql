@@ -31,16 +31,15 @@ begin
   cross join lateral provost_private.add_hints(
     pool.id, pool.name, pool.work_queues, pool.capacity) h;
 
-  select b.asleep_until into v_asleep_until from provost_private.doorbell b;
+  v_asleep_until := provost_private.asleep_until();
   if greatest(added, p_rings) > 1 and v_asleep_until > v_now then
-    update provost_private.doorbell set asleep_until = '-infinity';
+    perform provost_private.sleep_until(null);
     call_again_ms := 20;
   elsif v_has_backlog then
     -- Where all are busy, workers go on to the next run by themselves.
     call_again_ms := case when v_is_unsettled then 20 else 100 end;
   elsif v_asleep_until < v_now + make_interval(secs => p_poll_seconds) then
-    update provost_private.doorbell
-    set asleep_until = v_now + make_interval(secs => 3 * p_poll_seconds);
+    perform provost_private.sleep_until(v_now + make_interval(secs => 3 * p_poll_seconds));
     call_again_ms := 0;
   else
     v_next := provost_private.next_due_time(v_now);

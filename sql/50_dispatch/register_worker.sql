@@ -16,6 +16,7 @@ begin
   if v_pool_id is null then
     perform provost_private.refuse_work_pool(p_work_pool);
   end if;
+  perform provost_private.keep_up_history('runs', provost_private.clock_now());
   insert into provost.workers (
     work_pool_id, name, kind, concurrency_limit, version, work_queues, session_name)
   values (v_pool_id, p_name, p_kind, p_concurrency_limit, p_version,

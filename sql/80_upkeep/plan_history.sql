@@ -1,6 +1,6 @@
 -- Makes the periods of history of now and of the time after it, as long as suits the time for which
--- history is kept (null: for ever). An insert makes a period that nobody has made in time, so this
--- only spares it the trouble. Answers whether it is the caller's turn to trim, which comes to one
+-- history is kept (null: for ever). Workers make a period that nobody has made in time, so this
+-- only spares them the trouble. Answers whether it is the caller's turn to trim, which comes to one
 -- process in `p_every_seconds`.
 create or replace function provost_private.plan_history(
   p_runs_seconds double precision, p_events_seconds double precision,

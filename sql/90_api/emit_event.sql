@@ -47,9 +47,7 @@ begin
   if exists (select from provost.events e where e.id = emit_event.id) then
     return emit_event.id;
   end if;
-  if exists (select from provost_private.history_state s where s.events_until <= v_now) then
-    perform provost_private.make_history_period('events', v_now);
-  end if;
+  perform provost_private.keep_up_history('events', v_now);
   insert into provost.events (id, occurred, received, event, resource, related, payload, follows)
   values (coalesce(emit_event.id, provost_private.new_id()), coalesce(emit_event.occurred, v_now),
     v_now, emit_event.event, v_resource, coalesce(emit_event.related, '[]'),

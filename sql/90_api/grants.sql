@@ -38,8 +38,9 @@ grant select, insert, update, delete on provost_private.active_runs to provost_e
 -- So do the slots of deployments, which runs take and leave with their states.
 grant select, insert, update, delete on provost_private.slots to provost_engine;
 grant usage on sequence provost_private.slot_tickets to provost_engine;
+grant select on sequence provost_private.doorbell to provost_engine;
 grant update on provost.concurrency_limits to provost_engine;
-grant select on provost.flow_run_waits, provost_private.doorbell, provost_private.watched_runs,
+grant select on provost.flow_run_waits, provost_private.watched_runs,
   provost_private.history_state,
   provost_private.flow_run_rules, provost_private.task_run_rules,
   provost_private.task_run_cache to provost_engine;

@@ -145,3 +145,10 @@ left join lateral (
 ) h on true
 where (h.states, h.first, h.last, h.last_name)
   is distinct from (t.state_count, 1, t.state_count, t.state_name);
+
+-- I17. A run says when it ended if it has, and when it starts next if it is scheduled, and no other
+-- does.
+select r.id as flow_run_id, r.state_type, r.end_time, r.next_scheduled_start_time
+from provost.flow_runs r
+where provost_private.is_terminal(r.state_type) <> (r.end_time is not null)
+  or (r.state_type = 'SCHEDULED') <> (r.next_scheduled_start_time is not null);

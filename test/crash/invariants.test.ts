@@ -119,6 +119,16 @@ describe("the invariants", () => {
       "a task run whose history ends otherwise",
       "update provost.task_runs set state_count = state_count + 1",
     ],
+    [
+      "I17",
+      "an end of what has not ended",
+      "update provost.flow_runs set end_time = now() where state_type = 'SCHEDULED'",
+    ],
+    [
+      "I17",
+      "a next start of what is not scheduled",
+      "update provost.flow_runs set next_scheduled_start_time = now()",
+    ],
   ])("%s sees %s", async (name, _what, statement) => {
     if (name === "I12") await db.query("select graphile_worker.add_job('provost:default')");
     await corrupt(statement);

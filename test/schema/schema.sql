@@ -472,11 +472,7 @@ table provost.flow_runs (
   overlap text,
   fairness_key text,
   infrastructure_pid text,
-  constraint fairness_key_is_short CHECK (((length(fairness_key) >= 1) AND (length(fairness_key) <= 200))),
-  constraint finished_runs_have_an_end_time CHECK (((state_type = ANY (ARRAY['COMPLETED'::provost.state_type, 'FAILED'::provost.state_type, 'CANCELLED'::provost.state_type, 'CRASHED'::provost.state_type])) = (end_time IS NOT NULL))),
-  constraint flow_runs_pkey PRIMARY KEY (id),
-  constraint only_scheduled_runs_have_a_next_start CHECK (((state_type = 'SCHEDULED'::provost.state_type) = (next_scheduled_start_time IS NOT NULL))),
-  constraint parameters_are_an_object CHECK ((jsonb_typeof(parameters) = 'object'::text))
+  constraint flow_runs_pkey PRIMARY KEY (id)
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=10000)
   CREATE INDEX flow_runs_awaiting_slot_idx ON provost.flow_runs USING btree (work_queue_id, deployment_id, expected_start_time) WHERE ((state_type = 'SCHEDULED'::provost.state_type) AND (state_name = 'AwaitingConcurrencySlot'::text))
   CREATE INDEX flow_runs_by_deployment_idx ON provost.flow_runs USING btree (deployment_id, id)
@@ -657,14 +653,6 @@ table provost_private.active_runs (
   constraint active_runs_pkey PRIMARY KEY (flow_run_id)
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000)
   delete, insert, select, update: provost_engine
-
-table provost_private.doorbell (
-  id boolean not null default true,
-  asleep_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
-  constraint doorbell_pkey PRIMARY KEY (id),
-  constraint there_is_one_doorbell CHECK (id)
-) with (fillfactor=10)
-  select: provost_engine
 
 table provost_private.flow_run_states (
   flow_run_id uuid not null,
@@ -1111,6 +1099,9 @@ function provost_private.array_predicate(p_root jsonb, p_schema jsonb, p_at text
   execute: provost_engine, provost_worker
 function provost_private.ask_flow_run_rules(p_changes provost_private.flow_run_change[], p_seats provost_private.flow_run_seat[], p_now timestamp with time zone)
   returns provost_private.judged_flow_run[] plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.asleep_until()
+  returns timestamp with time zone sql volatile
   execute: provost_engine, provost_worker
 function provost_private.attach_child_run(p_parent jsonb, p_child_id uuid, p_type provost.state_type)
   returns uuid plpgsql volatile set search_path=""
@@ -1750,6 +1741,9 @@ function provost_private.keep_deployment_version(p_deployment_id uuid, p_deploym
   execute: provost_engine, provost_worker
 function provost_private.keep_result(p_key text, p_flow_run_id uuid)
   returns void sql volatile security definer
+  execute: provost_engine, provost_worker
+function provost_private.keep_up_history(p_kind text, p_now timestamp with time zone)
+  returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.kept_infrastructure(p_from provost.state_type, p_to provost.state_type, p_infrastructure_pid text)
   returns text sql immutable parallel safe
@@ -2392,6 +2386,9 @@ function provost_private.size_of_run(p_run provost.flow_runs)
   execute: provost_engine, provost_worker
 function provost_private.skip_missed_runs(p_schedule_id uuid DEFAULT NULL::uuid, p_limit integer DEFAULT 400)
   returns integer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.sleep_until(p_time timestamp with time zone)
+  returns void sql volatile
   execute: provost_engine, provost_worker
 function provost_private.slot_event(p_verb text, p_limit provost.concurrency_limits, p_slot provost_private.slots, p_now timestamp with time zone)
   returns provost.events sql stable parallel safe

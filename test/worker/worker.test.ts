@@ -158,9 +158,7 @@ describe("a worker", () => {
   it("takes a run by itself when it hears the doorbell, without any hint", async () => {
     await serve([flow({ name: "heard" }, async () => {})]);
     await workers.stopServices();
-    await database.pool.query(
-      "update provost_private.doorbell set asleep_until = now() + interval '1 minute'",
-    );
+    await database.pool.query("select provost_private.sleep_until(now() + interval '1 minute')");
     const id = await enqueue("heard/local");
     await untilEnded(id);
     const jobs = await database.pool.query("select from graphile_worker.jobs");

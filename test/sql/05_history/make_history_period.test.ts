@@ -4,7 +4,15 @@ import type { Queryable } from "../../../src/db/pool.ts";
 import { clock } from "../../support/clock.ts";
 import { useDatabase, withDatabase } from "../../support/database.ts";
 import { twoSessions } from "../../support/twoSessions.ts";
-import { deploy, enqueue, finish, type HeldRun, history, record, running } from "../engine.ts";
+import {
+  deploy,
+  finish,
+  type HeldRun,
+  history,
+  record,
+  registerWorker,
+  running,
+} from "../engine.ts";
 import { column, value } from "../rows.ts";
 import { useTransaction } from "../transaction.ts";
 import {
@@ -113,7 +121,7 @@ describe("make_history_period", () => {
 });
 
 describe("a period that nobody has made", () => {
-  it("is made by the insert, after 60 days without any upkeep", async () => {
+  it("is made by a worker, after 60 days without any upkeep", async () => {
     await clock.freezeAt(db, "2031-03-05T10:00:00Z");
     await letIdsFollowClock(db);
     const before = await playLife(db);
@@ -132,7 +140,7 @@ describe("a period that nobody has made", () => {
     ]);
   });
 
-  it("keeps nobody from inserting when the statement around the insert writes history itself", async () => {
+  it("keeps nobody from writing history before there is a worker", async () => {
     await clock.freezeAt(db, "2031-03-05T10:00:00Z");
     await letIdsFollowClock(db);
     const deployment = await deploy(db);
@@ -146,7 +154,7 @@ describe("a period that nobody has made", () => {
       [deployment],
     );
     expect(await partitionsOf(db, id)).toEqual(["provost_history.logs_other"]);
-    await enqueue(db, { deployment });
+    await registerWorker(db);
     expect(await partitionsOf(db, id)).toEqual(["provost_history.logs_20310217"]);
   });
 
@@ -155,11 +163,11 @@ describe("a period that nobody has made", () => {
       await using sessions = await twoSessions(connection);
       await clock.freezeAt(pool, "2031-03-05T10:00:00Z");
       await letIdsFollowClock(pool);
-      const deployment = await deploy(pool);
-      const insert = "insert into provost.flow_runs (deployment) values ($1)";
+      const register =
+        "select provost_private.register_worker('default', 'test', 'worker', 1, '1.0.0')";
       await sessions.a.query("begin");
-      await sessions.a.query(insert, [deployment]);
-      const second = sessions.b.query(insert, [deployment]);
+      await sessions.a.query(register);
+      const second = sessions.b.query(register);
       await sessions.untilBlocked(sessions.b);
       await sessions.a.query("commit");
       await second;

@@ -72,7 +72,7 @@ describe("runs that wait for a slot of their deployment", () => {
       const second = await enqueue(database.pool, { deployment });
       expect(await claim(database.pool, worker, 10)).toHaveLength(1);
       expect(await claim(database.pool, worker, 10)).toEqual([]);
-      await database.pool.query("update provost_private.doorbell set asleep_until = 'infinity'");
+      await database.pool.query("select provost_private.sleep_until('9999-01-01')");
       expect(await heardOf(change, [deployment])).toEqual(["provost_doorbell"]);
       const claimed = await claim(database.pool, worker, 10);
       expect(claimed.map((run) => run.flow_run_id)).toEqual([second]);

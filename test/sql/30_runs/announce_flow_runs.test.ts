@@ -34,8 +34,8 @@ async function bellsOf(work: () => Promise<unknown>): Promise<string[]> {
 const jobs = () => value<number>(database.pool, "select count(*) from graphile_worker.jobs");
 
 async function dispatcherSleeps(isAsleep: boolean): Promise<void> {
-  await database.pool.query("update provost_private.doorbell set asleep_until = $1", [
-    isAsleep ? "infinity" : "-infinity",
+  await database.pool.query("select provost_private.sleep_until($1)", [
+    isAsleep ? "9999-01-01" : null,
   ]);
 }
 
