@@ -33,8 +33,7 @@ const aliases = ["@YEARLY", "@ANNUALLY", "@MONTHLY", "@WEEKLY", "@DAILY", "@MIDN
 
 /**
  * Checks a cron pattern field by field and returns it in the words of croner: ranges that wrap
- * around (`22-2`), steps from a value (`5/15`), steps longer than the field and `L5` are spelled
- * out. Days are chosen by a day of month or weekday that is not `*`, also where it fits every day
+ * around (`22-2`), also all the way (`5-5`), steps from a value (`5/15`) and `L5` are spelled out. Days are chosen by a day of month or weekday that is not `*`, also where it fits every day
  * (`1-31`), unless the other has a `*`. Random (`R`), hashed (`H`) and nearest-weekday (`W`) values
  * are refused.
  */
@@ -75,14 +74,9 @@ function fitsEveryValue(field: Field, items: string[]): boolean {
   const values = items
     .join(",")
     .split(",")
-    .flatMap((item) => {
-      const [, from, to, step = "1"] = /^(\*|\d+)(?:-(\d+))?(?:\/(\d+))?$/.exec(item) ?? [];
-      if (from === undefined) return [];
-      const first = from === "*" ? field.lowest : Number(from);
-      const last = from === "*" ? lastOf(field) : Number(to ?? from);
-      return listValues(field, first, last, Number(step)).split(",");
-    });
-  return new Set(values).size === lastOf(field) - field.lowest + 1;
+    .filter((value) => /^\d+$/.test(value));
+  const distinct = new Set(values.map((value) => lowestSpelling(field, Number(value))));
+  return distinct.size === sizeOf(field);
 }
 
 function spellItem(field: Field, item: string): string {
@@ -100,16 +94,38 @@ function spellItem(field: Field, item: string): string {
 function spellRange(field: Field, item: string): string {
   const [, from = "", to, step] = /^([^-/]+)(?:-([^-/]+))?(?:\/(\d+))?$/.exec(item) ?? [];
   const every = step === undefined ? 1 : Number(step);
-  const isLong = every > field.highest - field.lowest;
   const isFlawed = from === "" || from === "L" || (from === "*" && to !== undefined);
   if (isFlawed || every === 0) throw misfit(field, item);
-  if (from === "*") return isLong ? String(field.lowest) : item;
+  if (from === "*") return step === undefined ? "*" : listValues(field, field.lowest, every);
 
   const first = valueOf(field, from, item);
   if (to === undefined && step === undefined) return String(first);
-  const last = to === undefined ? field.highest : valueOf(field, to, item);
-  if (to === undefined || first > last || isLong) return listValues(field, first, last, every);
-  return step === undefined ? `${first}-${last}` : `${first}-${last}/${every}`;
+  const start = lowestSpelling(field, first);
+  if (to === undefined) return listValues(field, start, every);
+  const end = lowestSpelling(field, valueOf(field, to, item));
+  if (start < end) return listValues(field, start, every, end);
+  // A range that ends where it starts goes all the way around.
+  return start === end
+    ? listValues(field, field.lowest, every)
+    : `${listValues(field, start, every)}${listAround(field, start, every, end)}`;
+}
+
+/** Every value from `first` to `last`. */
+function listValues(field: Field, first: number, step: number, last = lastOf(field)): string {
+  const count = Math.max(0, Math.floor((last - first) / step) + 1);
+  return Array.from({ length: count }, (_, index) => first + index * step).join(",");
+}
+
+/**
+ * What a range that wraps around has from the lowest value on. Steps that go beyond the highest by
+ * two or more come out one later than the clock has it, as in Prefect: `22-10/6` hours are 22 and 5.
+ */
+function listAround(field: Field, first: number, step: number, last: number): string {
+  const highest = lastOf(field);
+  const left = (highest - first) % step;
+  const start = field.lowest + (left === step - 1 ? 0 : step - left);
+  const values = listValues(field, start, step, last);
+  return values === "" ? "" : `,${values}`;
 }
 
 /** Sunday is both 0 and 7, yet a week has seven days. */
@@ -117,13 +133,12 @@ function lastOf(field: Field): number {
   return field === weekday ? 6 : field.highest;
 }
 
-/** Every value from `first` to `last`, going on at the lowest after the highest if need be. */
-function listValues(field: Field, first: number, last: number, step: number): string {
-  const highest = lastOf(field);
-  const size = highest - field.lowest + 1;
-  const span = first > last ? last + size - first : last - first;
-  const values = Array.from({ length: Math.floor(span / step) + 1 }, (_, i) => first + i * step);
-  return values.map((value) => (value > highest ? value - size : value)).join(",");
+function sizeOf(field: Field): number {
+  return lastOf(field) - field.lowest + 1;
+}
+
+function lowestSpelling(field: Field, value: number): number {
+  return value > lastOf(field) ? field.lowest : value;
 }
 
 function valueOf(field: Field, text: string, item: string): number {

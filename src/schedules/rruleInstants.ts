@@ -3,7 +3,7 @@ import { InvalidInput } from "../errors.ts";
 import type { ScheduleTiming } from "../flow/deployments/schedule.ts";
 import { instantOf, isShown, offsetAt, wallTimeAt } from "../flow/deployments/zonedTime.ts";
 import type { RecurrenceRule } from "./rruleParts.ts";
-import { type NextTime, startOfFirstPeriod, withinPeriods } from "./rrulePeriods.ts";
+import { type NextTime, timesWithin } from "./rrulePeriods.ts";
 import { readRecurrence, type Recurrence } from "./rruleText.ts";
 import { readRruleTime, writeRruleTime } from "./rruleTime.ts";
 
@@ -14,7 +14,7 @@ const defaultStart = Date.UTC(2020, 0, 1);
  * Steps without an occurrence after which a rule is taken to have ended. Calendars repeat after 400
  * years; shorter steps, of which 20 000 days are 54 years, pass over months that do not fit.
  */
-const maxIterations = { YEARLY: 500, MONTHLY: 5000, WEEKLY: 3000 } as const;
+const maxIterations = { YEARLY: 500, MONTHLY: 5000, WEEKLY: 3000, DAILY: 20_000 } as const;
 const mostIterations = 20_000;
 /** Excluded occurrences in a row, or their time, after which nothing is taken to be left. */
 const mostExcluded = 100_000;
@@ -147,11 +147,11 @@ function iterationsOf({ parts }: RecurrenceRule): number {
 const untilPart = /;UNTIL=([^;]*)/;
 
 function compileRule(rule: RecurrenceRule, start: number): NextTime {
-  const { parts, periods } = rule;
+  const { parts, periods, isNever = false } = rule;
+  if (isNever) return () => undefined;
   if (periods === undefined) return timesOf(rule, start);
   const [, until] = untilPart.exec(parts) ?? [];
-  const endless = { parts: parts.replace(untilPart, "") };
-  const next = withinPeriods(timesOf(endless, startOfFirstPeriod(periods, start)), periods, start);
+  const next = timesWithin(periods, start, maxIterations[periods.unit]);
   if (until === undefined) return next;
   const end = readRruleTime(until, parts);
   return (after, inclusive) => {

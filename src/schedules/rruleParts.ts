@@ -1,5 +1,6 @@
 import { InvalidInput } from "../errors.ts";
-import { type Periods, spellDays } from "./rruleDays.ts";
+import { spellDays } from "./rruleDays.ts";
+import type { Periods } from "./rrulePeriods.ts";
 import { readRruleTime, writeRruleTime } from "./rruleTime.ts";
 
 /** One RRULE or EXRULE. */
@@ -8,8 +9,10 @@ export interface RecurrenceRule {
   parts: string;
   /** How many times it occurs, from its start. */
   count?: number;
-  /** To which its times are confined. */
+  /** Those whose days are looked through, as the library does not follow all of its parts. */
   periods?: Periods;
+  /** Whether its parts exclude each other. */
+  isNever?: boolean;
 }
 
 /** The most occurrences that a rule may count: they have to be counted from its start each time. */
@@ -57,6 +60,7 @@ export function readRule(rule: string): RecurrenceRule {
     parts: text,
     ...(count !== undefined && { count: Number(count) }),
     ...(spelled.periods && { periods: spelled.periods }),
+    ...(spelled.isNever && { isNever: true }),
   };
 }
 

@@ -1,52 +1,70 @@
-import type { Periods } from "./rruleDays.ts";
+import { type DayTest, weekdays } from "./rruleDayTest.ts";
 
 /** The first time of a rule after a time, or at it. */
 export type NextTime = (after: number, inclusive: boolean) => number | undefined;
 
+/** The days, weeks, months or years of a rule whose days are looked through one by one. */
+export interface Periods {
+  unit: "DAILY" | "WEEKLY" | "MONTHLY" | "YEARLY";
+  /** Every so many of them, from the one in which the rule starts. */
+  interval: number;
+  /** Which of the times of a period count, from its first (1) or its last (-1); none: all. */
+  positions: number[];
+  /** On which weekday weeks begin. */
+  weekStart: string;
+  fits: DayTest;
+  /** What clocks show; none: what they show when the rule starts. */
+  hours: number[];
+  minutes: number[];
+  seconds: number[];
+}
+
 const dayMs = 86_400_000;
-const weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-/** A rule without a time for so long is taken to have ended: it is looked through day by day. */
-const longestGap = 55 * 366 * dayMs;
 
 /**
- * The times of `next` that lie in the periods of a rule, from `start` on. Positions count within
- * the whole of a period, also where the rule starts in its midst: `next` begins with the period.
+ * The times of a rule, from `start` on. Positions count within the whole of a period, also where
+ * the rule starts in its midst. After so many periods without a time it is taken to have ended.
  */
-export function withinPeriods(next: NextTime, periods: Periods, start: number): NextTime {
-  const { interval, positions } = periods;
+export function timesWithin(periods: Periods, start: number, mostPeriods: number): NextTime {
   const first = indexOf(periods, start);
-  /** The period of a time, or the next that is not left out. */
-  const periodFrom = (time: number): number =>
-    first + Math.max(0, Math.ceil((indexOf(periods, time) - first) / interval)) * interval;
-  /** The times of the period that was looked at last, and the first after it. */
-  let known: { index: number; times: number[]; following: number | undefined } | undefined;
-  const lookAt = (index: number): NonNullable<typeof known> => {
-    if (known?.index === index) return known;
-    const end = startOfPeriod(periods, index + 1);
-    const times: number[] = [];
-    let time = next(startOfPeriod(periods, index), true);
-    for (; time !== undefined && time < end; time = next(time, false)) times.push(time);
-    return (known = { index, times: atPositions(times, positions), following: time });
+  const timesOfDay = timesOfDayOf(periods, start);
+  /** The times of the period that was looked at last. */
+  let known: { index: number; times: number[] } | undefined;
+  const timesOf = (index: number): number[] => {
+    if (known?.index !== index) known = { index, times: timesOfPeriod(periods, index, timesOfDay) };
+    return known.times;
   };
   return (after, inclusive) => {
     const from = Math.max(after, start);
-    let time: number | undefined = from;
-    while (time !== undefined && time - from <= longestGap) {
-      const { times, following } = lookAt(periodFrom(time));
-      const found = times.find(
-        (each) => each >= start && (inclusive ? each >= after : each > after),
+    const passed = Math.max(0, Math.ceil((indexOf(periods, from) - first) / periods.interval));
+    for (let nth = passed; nth < passed + mostPeriods; nth += 1) {
+      const found = timesOf(first + nth * periods.interval).find(
+        (time) => time >= start && (inclusive ? time >= after : time > after),
       );
       if (found !== undefined) return found;
-      time = following;
     }
     return undefined;
   };
 }
 
-/** Where the period begins in which a rule starts, at the rule's time of day. */
-export function startOfFirstPeriod(periods: Periods, start: number): number {
-  const timeOfDay = ((start % dayMs) + dayMs) % dayMs;
-  return startOfPeriod(periods, indexOf(periods, start)) + timeOfDay;
+function timesOfPeriod(periods: Periods, index: number, timesOfDay: number[]): number[] {
+  const end = startOfPeriod(periods, index + 1);
+  const times: number[] = [];
+  for (let midnight = startOfPeriod(periods, index); midnight < end; midnight += dayMs) {
+    if (periods.fits(midnight)) times.push(...timesOfDay.map((time) => midnight + time));
+  }
+  return atPositions(times, periods.positions);
+}
+
+function timesOfDayOf({ hours, minutes, seconds }: Periods, start: number): number[] {
+  const date = new Date(start);
+  const or = (values: number[], usual: number) => (values.length > 0 ? values : [usual]);
+  const times = or(hours, date.getUTCHours()).flatMap((hour) =>
+    or(minutes, date.getUTCMinutes()).flatMap((minute) =>
+      or(seconds, date.getUTCSeconds()).map((second) => (hour * 60 + minute) * 60 + second),
+    ),
+  );
+  return [...new Set(times)].map((time) => time * 1000).sort((a, b) => a - b);
 }
 
 function atPositions(times: number[], positions: number[]): number[] {
@@ -60,10 +78,12 @@ function indexOf({ unit, weekStart }: Periods, wall: number): number {
   const date = new Date(wall);
   if (unit === "YEARLY") return date.getUTCFullYear();
   if (unit === "MONTHLY") return date.getUTCFullYear() * 12 + date.getUTCMonth();
+  if (unit === "DAILY") return Math.floor(wall / dayMs);
   return Math.floor((wall - firstWeek(weekStart)) / (7 * dayMs));
 }
 
 function startOfPeriod({ unit, weekStart }: Periods, index: number): number {
+  if (unit === "DAILY") return index * dayMs;
   if (unit === "WEEKLY") return firstWeek(weekStart) + index * 7 * dayMs;
   return unit === "YEARLY" ? Date.UTC(index, 0) : Date.UTC(Math.floor(index / 12), index % 12);
 }

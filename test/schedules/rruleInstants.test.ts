@@ -157,6 +157,14 @@ describe("a recurrence", () => {
     ["FREQ=WEEKLY;INTERVAL=3;BYYEARDAY=88,185", ["2026-07-04", "2027-03-29", "2028-07-03"]],
     // A year's weekdays, of which one is counted and the other is not.
     ["FREQ=YEARLY;BYDAY=1MO,TU", ["2026-01-05", "2026-01-06", "2026-01-13"]],
+    // Counted weekdays along with other days, and weeks that begin on another day than Monday.
+    ["FREQ=YEARLY;BYYEARDAY=1,100;BYDAY=1TH", ["2026-01-01", "2032-01-01", "2037-01-01"]],
+    ["FREQ=YEARLY;BYMONTHDAY=-1;BYDAY=-1TH", ["2026-12-31", "2037-12-31", "2043-12-31"]],
+    ["FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=1,2;BYDAY=1FR", ["2026-05-01", "2031-05-02", "2036-05-02"]],
+    ["FREQ=YEARLY;BYWEEKNO=1;BYSETPOS=1;WKST=SU", ["2026-01-04", "2027-01-03", "2028-01-02"]],
+    ["FREQ=YEARLY;BYWEEKNO=20;BYDAY=SU;WKST=SU", ["2026-05-17", "2027-05-16", "2028-05-14"]],
+    // A year has a 53rd weekday, or it has not.
+    ["FREQ=YEARLY;BYDAY=53TH", ["2026-12-31", "2032-12-30", "2037-12-31"]],
     ["freq=daily;bymonthday=31", ["2026-01-31", "2026-03-31", "2026-05-31"]],
   ])("follows %s", (rule, days) => {
     expect(due(rule, "2026-01-01T00:00Z", 3)).toEqual(days.map((day) => `${day}T00:00:00Z`));
@@ -203,14 +211,10 @@ describe("a recurrence is refused", () => {
     ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "never occurs"],
     ["FREQ=MONTHLY;BYMONTH=4;BYMONTHDAY=31;UNTIL=20300101", "never occurs"],
     ["BEGIN:VEVENT\nRRULE:FREQ=DAILY", 'Unknown recurrence property in "BEGIN:VEVENT".'],
-    [
-      "FREQ=YEARLY;BYYEARDAY=1,100;BYDAY=1MO",
-      "A YEARLY rule with BYYEARDAY, BYDAY cannot also have counted weekdays",
-    ],
-    [
-      "FREQ=YEARLY;BYWEEKNO=1;BYSETPOS=1;WKST=SU",
-      "A YEARLY rule with BYWEEKNO, BYDAY cannot also have counted weekdays, nor a WKST",
-    ],
+    ["FREQ=HOURLY;BYMONTH=8,10;BYYEARDAY=70", "never occurs"],
+    ["FREQ=DAILY;BYDAY=MO;BYSETPOS=3", "never occurs"],
+    ["FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=3", "never occurs"],
+    ["FREQ=YEARLY;BYWEEKNO=40;BYDAY=2WE", "never occurs"],
   ])("%j", (rrule, message) => {
     const check = () => validateSchedule({ rrule });
     expect(check).toThrow(expect.objectContaining({ code: "VOARG" }));
