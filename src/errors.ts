@@ -64,6 +64,10 @@ export class InvalidSchema extends ProvostError {
 export class TooLarge extends ProvostError {
   static override readonly code = "VOSIZ";
 }
+/** What was tried went well, and is undone. It never leaves the database. */
+export class Undone extends ProvostError {
+  static override readonly code = "VOUND";
+}
 /** The database was migrated by a newer release. */
 export class VersionTooNew extends ProvostError {
   static override readonly code = "VOVER";
@@ -96,6 +100,7 @@ const ownClasses: ErrorClass[] = [
   InvalidParameters,
   InvalidSchema,
   TooLarge,
+  Undone,
   VersionTooNew,
 ];
 

@@ -11,4 +11,5 @@ values
   ('VOPAR', 'InvalidParameters', 'parameters do not fit the JSON Schema of their deployment'),
   ('VOSCH', 'InvalidSchema', 'a JSON Schema is malformed or uses an unsupported keyword'),
   ('VOSIZ', 'TooLarge', 'a value is larger than its limit'),
+  ('VOUND', 'Undone', 'what was tried went well, and is undone; it never leaves the database'),
   ('VOVER', 'VersionTooNew', 'the database was migrated by a newer release');

@@ -5,7 +5,7 @@ import { readParameters } from "../engine/background/carrierFlow.ts";
 import { InvalidInput, NotFound } from "../errors.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import { isFlow } from "../flow/isFlow.ts";
-import { readPullSteps } from "./code/pullSteps.ts";
+import { pullStepsIn, readPullStep } from "./code/pullSteps.ts";
 
 export type LoadableRun = Pick<
   ClaimedFlowRun,
@@ -53,14 +53,19 @@ export class FlowLoader {
  * has a process of its own.
  */
 function placeEntrypoint(entrypoint: string, pullSteps: unknown): string {
-  const steps = pullSteps === null ? [] : readPullSteps(pullSteps);
-  const folders = steps.map((step) => {
-    if (step.kind === "set_working_directory" && !step.copy) return step.directory;
-    throw new InvalidInput("The code has to be pulled, which only workers of type process do.", {
-      hint: "Deploy it to a pool of type process.",
-    });
-  });
-  return folders.length === 0 ? entrypoint : resolve(...folders, entrypoint);
+  const folders = new Map<string, string>();
+  let folder: string | undefined;
+  for (const written of pullSteps === null ? [] : pullStepsIn(pullSteps)) {
+    const step = readPullStep(written, folders);
+    if (step.kind !== "set_working_directory" || step.copy) {
+      throw new InvalidInput("The code has to be pulled, which only workers of type process do.", {
+        hint: "Deploy it to a pool of type process.",
+      });
+    }
+    folder = folder === undefined ? resolve(step.directory) : resolve(folder, step.directory);
+    if (step.id !== undefined) folders.set(step.id, folder);
+  }
+  return folder === undefined ? entrypoint : resolve(folder, entrypoint);
 }
 
 /** A deployment without a slash in its name stands for a task. */

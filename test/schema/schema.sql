@@ -2021,8 +2021,14 @@ function provost_private.placeholder_pattern()
 function provost_private.placeholder_places(p_template jsonb)
   returns TABLE(pointer text, name text) sql immutable
   execute: provost_engine, provost_worker
+function provost_private.placeholder_problem(p_step jsonb, p_ids text[])
+  returns text sql immutable
+  execute: provost_engine, provost_worker
 function provost_private.placeholder_value(p_name text, p_values jsonb)
   returns jsonb sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.placeholders_filled(p_key text, p_value jsonb)
+  returns jsonb sql immutable
   execute: provost_engine, provost_worker
 function provost_private.plan_backfill(p_backfill_id uuid, p_version integer, p_times timestamp with time zone[], p_is_last boolean)
   returns integer plpgsql volatile security definer set search_path=""

@@ -17,11 +17,13 @@ begin
   if v_env is not null then
     v_step := v_step - 'access_token' || jsonb_build_object('access_token_env', v_env);
   end if;
-  select e.key, provost_private.git_clone_problem(e.key, e.value) as expected,
-    case when e.key not in ('access_token', 'credentials') then e.value end as got
+  select e.key, x.expected, case when e.key not in ('access_token', 'credentials') then e.value end
+    as got
   into v_problem
   from jsonb_each(v_step) e
-  where provost_private.git_clone_problem(e.key, e.value) is not null order by e.key limit 1;
+  cross join lateral provost_private.git_clone_problem(
+    e.key, provost_private.placeholders_filled(e.key, e.value)) x (expected)
+  where x.expected is not null order by e.key limit 1;
   if found then
     perform provost_private.refuse_pull_step(
       p_pointer || provost_private.escape_pointer(v_problem.key), v_problem.expected,

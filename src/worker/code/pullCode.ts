@@ -2,7 +2,7 @@ import { cp, rm, stat } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import { NotFound } from "../../errors.ts";
 import type { Clone, Clones } from "./clones.ts";
-import { readPullSteps, type WorkingDirectory } from "./pullSteps.ts";
+import { pullStepsIn, readPullStep, type WorkingDirectory } from "./pullSteps.ts";
 
 /** Where the code of a run is. */
 export interface PulledCode {
@@ -30,6 +30,7 @@ export async function pullCode(
 ): Promise<PulledCode> {
   let directory = from;
   let root: string | undefined;
+  const folders = new Map<string, string>();
   const used: Clone[] = [];
   const copies: string[] = [];
   const release = async (): Promise<void> => {
@@ -37,21 +38,24 @@ export async function pullCode(
     for (const copy of copies) await rm(copy, { recursive: true, force: true });
   };
   try {
-    for (const [place, step] of readPullSteps(steps).entries()) {
+    for (const [place, written] of pullStepsIn(steps).entries()) {
+      const step = readPullStep(written, folders);
       if (step.kind === "git_clone") {
         const clone = await clones.get(step, tell);
         used.push(clone);
         directory = root = clone.folder;
         if (!clone.isNew) tell(`Uses the clone of ${clone.repository} at ${clone.commit}.`);
-        continue;
+      } else {
+        directory = await expectFolder(directory, step);
       }
-      directory = await expectFolder(directory, step);
-      if (!step.copy) continue;
-      const copy = await clones.place("copies", `${runName}-${place}`);
-      copies.push(copy);
-      await cp(directory, copy, { recursive: true, verbatimSymlinks: true });
-      tell(`Copied ${directory}.`);
-      directory = root = copy;
+      if (step.kind === "set_working_directory" && step.copy) {
+        const copy = await clones.place("copies", `${runName}-${place}`);
+        copies.push(copy);
+        await cp(directory, copy, { recursive: true, verbatimSymlinks: true });
+        tell(`Copied ${directory}.`);
+        directory = root = copy;
+      }
+      if (step.id !== undefined) folders.set(step.id, directory);
     }
   } catch (error) {
     await release();

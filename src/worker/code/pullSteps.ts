@@ -1,9 +1,12 @@
 import { InvalidInput } from "../../errors.ts";
+import { fillPlaceholders, type StepFolders } from "./fillPlaceholders.ts";
 import { isRecord } from "../../flow/isRecord.ts";
 
 /** A repository to clone, and which state of it. */
 export interface GitClone {
   readonly kind: "git_clone";
+  /** By which later steps name it. */
+  readonly id: string | undefined;
   readonly repository: string;
   /** A branch or tag; neither this nor `commit`: what the repository has checked out. */
   readonly branch: string | undefined;
@@ -18,6 +21,7 @@ export interface GitClone {
 
 export interface WorkingDirectory {
   readonly kind: "set_working_directory";
+  readonly id: string | undefined;
   readonly directory: string;
   readonly copy: boolean;
 }
@@ -30,21 +34,26 @@ const folderPattern = /^[\w.@+][\w. /@+-]*$/;
 const addressPattern =
   /^((https?|ssh):\/\/([\w.+-]+@)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?\/|file:\/\/\/|\w[\w.-]*@[a-z0-9][a-z0-9.-]*:[\w.~/])[\w./~%+@:,= -]*$/i;
 
+export function pullStepsIn(steps: unknown): unknown[] {
+  if (Array.isArray(steps)) return steps;
+  throw wrong("the pull steps", steps);
+}
+
 /**
- * Reads the pull steps of a deployment, which the database has checked when they were deployed. What
- * ends as an argument of git is checked here once more, whoever has written it.
+ * Reads a pull step of a deployment, which the database has checked when it was deployed. What ends
+ * as an argument of git is checked here once more, whoever has written it, with its placeholders
+ * filled.
  * @throws InvalidInput
  */
-export function readPullSteps(steps: unknown): PullStep[] {
-  if (!Array.isArray(steps)) throw wrong("the pull steps", steps);
-  return steps.map((step: unknown) => {
-    const [entry, ...others] = isRecord(step) ? Object.entries(step) : [];
-    if (!entry || others.length > 0 || !isRecord(entry[1])) throw wrong("a pull step", step);
-    const [name, given] = entry;
-    if (name === "git_clone") return readGitClone(given);
-    if (name === "set_working_directory") return readWorkingDirectory(given);
-    throw wrong("a pull step", name);
-  });
+export function readPullStep(step: unknown, folders: StepFolders = new Map()): PullStep {
+  const [entry, ...others] = isRecord(step) ? Object.entries(step) : [];
+  if (!entry || others.length > 0 || !isRecord(entry[1])) throw wrong("a pull step", step);
+  const [name, written] = entry;
+  const given = fillPlaceholders(written, folders);
+  if (!isRecord(given)) throw wrong("a pull step", step);
+  if (name === "git_clone") return readGitClone(given);
+  if (name === "set_working_directory") return readWorkingDirectory(given);
+  throw wrong("a pull step", name);
 }
 
 function readGitClone(given: Record<string, unknown>): GitClone {
@@ -56,6 +65,7 @@ function readGitClone(given: Record<string, unknown>): GitClone {
   if (!Array.isArray(directories)) throw wrong("directories", directories);
   return {
     kind: "git_clone",
+    id: text(given, "id", /^[^]*$/),
     repository,
     branch,
     commit: text(given, "commit_sha", commitPattern)?.toLowerCase(),
@@ -72,7 +82,8 @@ function readGitClone(given: Record<string, unknown>): GitClone {
 function readWorkingDirectory(given: Record<string, unknown>): WorkingDirectory {
   const { directory, copy = false } = given;
   if (typeof directory !== "string" || directory === "") throw wrong("directory", directory);
-  return { kind: "set_working_directory", directory, copy: copy === true };
+  const id = text(given, "id", /^[^]*$/);
+  return { kind: "set_working_directory", id, directory, copy: copy === true };
 }
 
 function text(given: Record<string, unknown>, name: string, pattern: RegExp): string | undefined {

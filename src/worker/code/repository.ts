@@ -114,11 +114,11 @@ export class Repository {
   /** What went wrong, for people, without the secret. */
   #explain(error: ProgramFailed): Error {
     const words = this.#secrets.reduce((text, each) => text.replaceAll(each, "***"), error.words);
-    const last = words
-      .split("\n")
-      .filter((line) => /^(fatal|error|remote): /.test(line))
-      .at(-1);
-    const said = last === undefined ? "" : ` git says: ${last}`;
+    const lines = words.split("\n");
+    const last = lines.filter((line) => /^(fatal|error|remote): /.test(line)).at(-1);
+    // What git says after it tells nothing.
+    const ssh = lines.find((line) => /^ssh: |^Host key verif|Permission denied \(/.test(line));
+    const said = last === undefined ? "" : ` git says: ${ssh?.trim() ?? last}`;
     if (error.exitCode === null) {
       return new InvalidInput(`Repository ${this.name} could not be read: ${error.message}`, {
         hint: "Install git, or raise PROVOST_WORKER_PULL_TIMEOUT_SECONDS.",
@@ -128,6 +128,14 @@ export class Repository {
       return new InvalidInput(
         `Repository ${this.name}, or a submodule, uses a protocol that is not allowed.${said}`,
         { hint: protocolHint },
+      );
+    }
+    if (/host key verification failed/i.test(words)) {
+      return new InvalidInput(
+        `The worker does not know the host of repository ${this.name}.${said}`,
+        {
+          hint: "Add the key of the host to the known_hosts of the user that runs the worker: ssh-keyscan.",
+        },
       );
     }
     if (

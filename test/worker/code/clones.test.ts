@@ -5,7 +5,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { listenOn } from "../../../src/listenOn.ts";
 import { loadSettings } from "../../../src/settings/settings.ts";
 import { Clones } from "../../../src/worker/code/clones.ts";
-import { type GitClone, readPullSteps } from "../../../src/worker/code/pullSteps.ts";
+import { type GitClone, readPullStep } from "../../../src/worker/code/pullSteps.ts";
 import { eventually } from "../../support/eventually.ts";
 import { aFolder, aRepository, type MadeRepository } from "./aRepository.ts";
 
@@ -33,8 +33,8 @@ function open(env: Record<string, string> = {}): Clones {
 }
 
 function step(given: object): GitClone {
-  const [read] = readPullSteps([{ git_clone: given }]);
-  if (read?.kind !== "git_clone") throw new Error("Expected a clone.");
+  const read = readPullStep({ git_clone: given });
+  if (read.kind !== "git_clone") throw new Error("Expected a clone.");
   return read;
 }
 
@@ -253,6 +253,23 @@ describe("a secret", () => {
   });
 });
 
+describe("a repository that is read by ssh", () => {
+  it.each([
+    ["Host key verification failed.", "does not know the host of repository git@h.example:a/b"],
+    ["ann@h: Permission denied (publickey).", "may not read repository git@h.example:a/b"],
+    ["ssh: connect to host h port 22: Connection refused", "could not be read"],
+  ])("ends in what ssh has said: %s", async (said, message) => {
+    const folder = aFolder();
+    const git = `#!/bin/sh\necho "${said}\nfatal: Could not read from remote repository." >&2\nexit 128\n`;
+    writeFileSync(join(folder, "git"), git);
+    chmodSync(join(folder, "git"), 0o755);
+    process.env["PATH"] = `${folder}:${usualPath}`;
+    const error = await failure({ repository: "git@h.example:a/b" });
+    expect(error.message).toContain(message);
+    expect(error.message).toContain(`git says: ${said}`);
+  });
+});
+
 describe("the pull steps of a deployment", () => {
   it.each([
     [
@@ -268,6 +285,6 @@ describe("the pull steps of a deployment", () => {
     ["an option as folder", { repository: "https://h/r", directories: ["--x"] }],
     ["two lines", { repository: "https://h/r\nx" }],
   ])("are refused by the worker, too, when they have %s", (_what, given) => {
-    expect(() => readPullSteps([{ git_clone: given }])).toThrow("as it can be deployed");
+    expect(() => readPullStep({ git_clone: given })).toThrow("as it can be deployed");
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { loadSettings } from "../../../src/settings/settings.ts";
 import { Clones } from "../../../src/worker/code/clones.ts";
-import { readPullSteps } from "../../../src/worker/code/pullSteps.ts";
+import { readPullStep } from "../../../src/worker/code/pullSteps.ts";
 import { aFolder, aRepository } from "./aRepository.ts";
 
 const usualPath = process.env["PATH"];
@@ -39,8 +39,8 @@ async function cloneOf(files: Record<string, string>, env: Record<string, string
   const clones = new Clones({ settings, onError: () => {} });
   opened.push(clones);
   const told: string[] = [];
-  const [step] = readPullSteps([{ git_clone: { repository: url } }]);
-  if (step?.kind !== "git_clone") throw new Error("Expected a clone.");
+  const step = readPullStep({ git_clone: { repository: url } });
+  if (step.kind !== "git_clone") throw new Error("Expected a clone.");
   const get = () => clones.get(step, (message) => told.push(message));
   return { get, told };
 }

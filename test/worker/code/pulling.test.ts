@@ -123,6 +123,23 @@ describe("a run whose code is in a git repository", () => {
     expect(result).toMatchObject({ product: 12, text: "of the inner one" });
   });
 
+  it("fills placeholders by the environment of the worker and by where earlier steps have ended", async () => {
+    process.env["PULLED_PART"] = "inner";
+    onTestFinished(() => void delete process.env["PULLED_PART"]);
+    repository.commit({ "inner/flows/sums.ts": pulledFlows["flows/sums.ts"] });
+    const steps = [
+      ...clone({ id: "code" }),
+      { set_working_directory: { directory: "/" } },
+      { set_working_directory: { directory: "{{ code.directory }}/{{ $PULLED_PART }}" } },
+    ];
+    const { state_type, result } = await ended(await enqueue(await deploy("filled", steps)));
+    expect(state_type).toBe("COMPLETED");
+    expect(result.cwd).toMatch(/\/inner$/);
+    delete process.env["PULLED_PART"];
+    const { state_message } = await ended(await enqueue("sums/filled"));
+    expect(state_message).toContain("environment variable PULLED_PART, which the worker does not");
+  });
+
   it("crashes with a message that says why when the code cannot be brought", async () => {
     const id = await enqueue(await deploy("gone", clone({ branch: "mian" })));
     const run = await ended(id);
@@ -239,6 +256,15 @@ describe("a worker without processes", () => {
   const flows = new FlowLoader();
   const load = (pullSteps: unknown[]) =>
     flows.load({ deployment: "a/b", entrypoint: "tasks.ts:gone", parameters: {}, pullSteps });
+
+  it("checks what a filled placeholder makes of a step", async () => {
+    process.env["PULLED_BRANCH"] = "--upload-pack=x";
+    onTestFinished(() => void delete process.env["PULLED_BRANCH"]);
+    const name = await deploy("injected", clone({ branch: "{{ $PULLED_BRANCH }}" }));
+    const { state_type, state_message } = await ended(await enqueue(name));
+    expect(state_type).toBe("CRASHED");
+    expect(state_message).toContain("Expected branch as it can be deployed");
+  });
 
   it("looks for the file in the folder of the deployment, and fetches nothing", async () => {
     const directory = dirname(fileURLToPath(import.meta.url));

@@ -63,7 +63,37 @@ describe("pull steps", () => {
     expect(await read([{ git_clone: { repository } }])).toEqual([{ git_clone: { repository } }]);
   });
 
+  it("may leave to the worker what only it knows: its environment, and where earlier steps ended", async () => {
+    const steps = [
+      { git_clone: { id: "code", repository: "https://h/{{ $OWNER }}/r.git", branch: "{{$REF}}" } },
+      { git_clone: { repository: "{{ $REPOSITORY }}", directories: ["{{ $PART }}/flows"] } },
+      { git_clone: { repository: "https://h/r", commit_sha: "{{ $COMMIT }}" } },
+      { set_working_directory: { id: "part", directory: "{{ code.directory }}/part" } },
+      { set_working_directory: { directory: "{{part.directory}}/{{ $NAME }}" } },
+    ];
+    expect(await read(steps)).toEqual(steps);
+  });
+
   it.each([
+    ["{{ later.directory }}", "the folder of an earlier step by its id"],
+    ["{{ first.commit }}", "the folder of an earlier step by its id"],
+    ["{{ prefect.variables.x }}", "the folder of an earlier step by its id"],
+    ["{{ $a-b }}", "the name of an environment variable"],
+    ["{{ first.directory | upper }}", "text without {{ or }} but for placeholders"],
+    ["x}}", "text without {{ or }} but for placeholders"],
+  ])("refuse the placeholder %s, and say why", async (directory, expected) => {
+    const { code, message } = await refused([
+      { set_working_directory: { id: "first", directory: "/x" } },
+      { set_working_directory: { directory } },
+      { set_working_directory: { id: "later", directory: "/y" } },
+    ]);
+    expect(code).toBe("VOARG");
+    expect(message).toContain(expected);
+    expect(message).toContain("at /pull_steps/1/set_working_directory");
+  });
+
+  it.each([
+    "--upload-pack={{ $X }}",
     "--upload-pack=touch /tmp/x",
     "-oProxyCommand=x",
     "ext::sh -c touch% /tmp/x",
