@@ -6,7 +6,8 @@ import {
   readProfiles,
   writeProfiles,
 } from "../../settings/profiles.ts";
-import { expectSettingName, isSecretSetting, loadSettings } from "../../settings/settings.ts";
+import { loadSettings } from "../../settings/settings.ts";
+import { expectSettingName, isSecretSetting } from "../../settings/variables.ts";
 import { say } from "../output/print.ts";
 import { readSettings } from "../withDatabase.ts";
 

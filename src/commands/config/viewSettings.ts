@@ -1,6 +1,6 @@
 import { redactUrl } from "../../errors.ts";
 import { settingLayers, type SettingSource } from "../../settings/environment.ts";
-import { isSecretSetting, settingDefaults } from "../../settings/settings.ts";
+import { isSecretSetting, settingDefaults } from "../../settings/variables.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRows } from "../output/print.ts";
 

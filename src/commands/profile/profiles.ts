@@ -6,7 +6,7 @@ import {
   readProfiles,
   writeProfiles,
 } from "../../settings/profiles.ts";
-import { isSecretSetting } from "../../settings/settings.ts";
+import { isSecretSetting } from "../../settings/variables.ts";
 import type { Yes } from "../arguments.ts";
 import { confirm } from "../confirm.ts";
 import type { OutputFormat } from "../output/format.ts";

@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+// What the text of a setting may be. What is expected is said once, and is the message of the error.
+
+const text = (expected: string, isRight: (value: string) => boolean) =>
+  z.string().refine(isRight, { error: expected });
+
+export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) => {
+  const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
+  return text(`a whole number, ${range}`, (value) => {
+    return /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most;
+  }).transform(Number);
+};
+
+export const seconds = (least: number) =>
+  text(`a number of seconds, ${least} or more`, (value) => {
+    return /^\d+(\.\d+)?$/.test(value) && Number(value) >= least;
+  }).transform(Number);
+
+export const boolean = text("true or false", (value) =>
+  /^(true|false|1|0|yes|no|on|off)$/i.test(value),
+).transform((value) => /^(true|1|yes|on)$/i.test(value));
+
+export const vacuumed = text("true, false, events or flow_runs", (value) =>
+  /^(true|false|events|flow_runs|events,flow_runs|flow_runs,events)$/i.test(value),
+);
+
+export const gitProtocols = text(
+  "a list of https, ssh, http and file, such as https,ssh",
+  (value) => /^(https?|ssh|file)( *, *(https?|ssh|file))*$/.test(value),
+).transform((value) => value.split(/ *, */));
+
+export const databaseUrl = text(
+  "a URL such as postgres://user:password@host:5432/database",
+  (value) => /^postgres(ql)?:\/\/\S+$/.test(value),
+);
+
+/** Without a slash at its end, so that a path can follow. */
+export const webUrl = text("a URL such as https://provost.example.com", (value) =>
+  /^https?:\/\/[^\s/?#]+[^\s?#]*$/.test(value),
+).transform((value) => value.replace(/\/+$/, ""));
+
+const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
+export const logLevel = z
+  .string()
+  .transform((value) => value.toUpperCase())
+  .pipe(z.enum(logLevels, { error: `one of ${logLevels.join(", ")}` }));
+
+const answers = ["warn", "error", "ignore"] as const;
+export type WhenMissingFlow = (typeof answers)[number];
+export const whenMissingFlow = z.enum(answers, { error: `one of ${answers.join(", ")}` });
