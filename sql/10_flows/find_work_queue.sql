@@ -24,7 +24,15 @@ begin
           select q.name from provost.work_queues q where q.work_pool_id = v_pool_id
           order by q.priority, q.name limit 20
         ) n),
-      'Name one that exists, or create it.');
+      coalesce((
+        select format('Name its work pool: %s.', string_agg(n.name, ', '))
+        from (
+          select p.name from provost.work_queues q
+          join provost.work_pools p on p.id = q.work_pool_id
+          where q.name = p_work_queue order by p.name limit 20
+        ) n
+        having count(*) > 0),
+        'Name one that exists, or create it.'));
   end if;
   return v_id;
 end

@@ -23,7 +23,8 @@ begin
 
   if cardinality(v_found) = 0 then
     perform provost_private.fail_with('VONFD',
-      format('No flow run has the id or the name %L.', p_run), null,
+      format('No flow run has the id or the name %L.', p_run),
+      case when v_digits ~ '^[0-9a-f]{1,5}$' then 'Of an id, six digits or more are needed.' end,
       'List the runs with their ids: provost flow-run ls.');
   elsif cardinality(v_found) > 1 then
     perform provost_private.fail_with('VOARG',

@@ -15,7 +15,8 @@ begin
   end if;
   if cardinality(v_found) = 0 then
     perform provost_private.fail_with('VONFD',
-      format('No task run has the id %L.', p_task_run), null,
+      format('No task run has the id %L.', p_task_run),
+      case when v_digits ~ '^[0-9a-f]{1,5}$' then 'Of an id, six digits or more are needed.' end,
       'List the task runs with their ids: provost task-run ls.');
   elsif cardinality(v_found) > 1 then
     perform provost_private.fail_with('VOARG',

@@ -115,13 +115,15 @@ function heedGlobalOptions({ debug, profile, prompt }: GlobalOptions): void {
   if (prompt !== undefined) process.env["PROVOST_CLI_PROMPT"] = String(prompt);
 }
 
-function withSettingsOf(parent: Command, command: Command): Command {
+function withSettingsOf(parent: Command, command: Command, above = ""): Command {
+  // As somebody types it, without the name of the program.
+  const path = `${above} ${command.name()}`.trim();
   command
     .copyInheritedSettings(parent)
     .showHelpAfterError(hintOf(command))
-    .configureOutput({ outputError: errorWriter(pathOf(parent, command)) });
+    .configureOutput({ outputError: errorWriter(path) });
   if (command.commands.length === 0) acceptGlobalOptions(command);
-  for (const child of command.commands) withSettingsOf(command, child);
+  for (const child of command.commands) withSettingsOf(command, child, path);
   return command;
 }
 
@@ -137,10 +139,6 @@ function acceptGlobalOptions(command: Command): void {
     command.addOption(option.hideHelp());
   }
 }
-
-/** As somebody types it, without the name of the program. */
-const pathOf = (parent: Command, command: Command): string =>
-  [parent.parent ? parent.name() : "", command.name()].join(" ").trim();
 
 /** An error of the parser, and why it does not know what Prefect knows. */
 function errorWriter(group: string): (text: string, write: (text: string) => void) => void {

@@ -282,6 +282,7 @@ describe("the program", () => {
     [["cloud", "login"], "Prefect's `cloud`: There is no cloud."],
     [["agent", "start"], "`provost worker start --pool default`"],
     [["deploy", "a.ts:b", "--sla", "x"], "Prefect's cloud"],
+    [["flow-run", "retry", "a", "--entrypoint", "b.ts:c"], "`provost flow run`"],
     [["gcl", "create", "a", "--limit", "3000000000"], "a whole number, 0 to 2147483647."],
     [["gcl", "create", "a", "--limit", "-1"], "a whole number, 0 or more."],
     [["deploiment", "ls"], "(Did you mean deployment?)"],

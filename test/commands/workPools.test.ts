@@ -114,6 +114,16 @@ describe("work-pool", () => {
     expect(broken.stderr).toContain("got no JSON");
   });
 
+  it("tells in which pool a queue is that is looked for in another", async () => {
+    await provost("work-pool", "create", "apart");
+    await provost("work-queue", "create", "lonely", "--pool", "apart");
+    const { code, stderr } = await runProvost(["work-queue", "pause", "lonely"], database);
+    expect({ code, stderr }).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("Name its work pool: apart."),
+    });
+  });
+
   it("asks for something to change", async () => {
     const { code, stderr } = await runProvost(["work-pool", "update", "default"], database);
     expect(code).toBe(2);

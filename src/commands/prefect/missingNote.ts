@@ -16,6 +16,8 @@ const missingOptions: Readonly<Record<string, string>> = {
   "--recipe": "There is one: `provost init` writes a file with comments on all that may be in it.",
   "--sla": "Agreements on service levels belong to Prefect's cloud.",
   "--trigger": "Deployments have schedules, and no triggers yet.",
+  "flow-run retry --entrypoint":
+    "A run without a deployment is not retried: call the flow again, by `provost flow run`.",
   "--web": "Pages of the server are opened by `provost dashboard open`.",
 };
 
@@ -26,7 +28,7 @@ const missingOptions: Readonly<Record<string, string>> = {
 export function missingNote(group: string, parserError: string): string | undefined {
   const [, kind, name] = /unknown (command|option) '([^']*)'/.exec(parserError) ?? [];
   if (kind === undefined || name === undefined) return undefined;
-  if (kind === "option") return missingOptions[name];
+  if (kind === "option") return missingOptions[`${group} ${name}`] ?? missingOptions[name];
   const path = [group, name].join(" ").trim();
   const known = prefectCommands.find(({ prefect }) => `${prefect} `.startsWith(`${path} `));
   return (

@@ -36,6 +36,11 @@ describe("a flow run that somebody means", () => {
     expect(await find("facade")).toBe(id);
   });
 
+  it("is not found by too few digits, which is told", async () => {
+    await enqueue(db, { id: "aaaaaaaa-0000-7000-8000-000000000001" });
+    expect((await refused("aaaaa")).detail).toContain("six digits or more");
+  });
+
   it("is not guessed when several fit", async () => {
     const [one, other] = [
       await enqueue(db, { name: "twice" }),
