@@ -1613,6 +1613,9 @@ function provost_private.has_unended_run(p_schedule_id uuid)
 function provost_private.highest_count(p_quantifier text)
   returns numeric sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.hint_of_wait(p_run provost.flow_runs, p_wait provost.flow_run_waits)
+  returns text sql stable
+  execute: provost_engine, provost_worker
 function provost_private.hint_task(p_work_pool text, p_work_queues text[])
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker

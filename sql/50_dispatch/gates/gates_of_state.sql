@@ -18,9 +18,11 @@ begin atomic
     'It waits for nothing but its own code, and is Cancelled by then at the latest.'
   where p_run.state_type = 'CANCELLING'
   union all
-  select 'pause', format('The run is %s.', p_run.state_name),
+  select 'pause',
+    format('The run is %s%s.', p_run.state_name, ': ' || rtrim((p.wait).description, '.')),
     nullif((p_run.state_details ->> 'pause_timeout')::timestamptz, 'infinity'), null,
-    'Resume it.'
+    provost_private.hint_of_wait(p_run, p.wait)
+  from (select provost_private.pending_pause(p_run) as wait) p
   where p_run.state_type = 'PAUSED'
   union all
   select 'wait',
@@ -28,16 +30,11 @@ begin atomic
     w.wake_time,
     case when w.awaited_flow_run_id is not null
       then jsonb_build_array(jsonb_build_object('flow_run_id', w.awaited_flow_run_id)) end,
-    case w.kind
-      when 'sleep' then 'It goes on by itself.'
-      when 'event' then format('Emit the event %L.', w.event)
-      when 'flow_run' then 'It goes on when that run has ended.'
-      when 'input' then 'Send it the input.'
-      else 'Resume it.'
-    end
+    provost_private.hint_of_wait(p_run, w)
   from provost.flow_run_waits w
   where w.flow_run_id = p_run.id and w.outcome is null
     and not provost_private.is_terminal(p_run.state_type)
+    and not (p_run.state_type = 'PAUSED' and w.kind in ('pause', 'suspend'))
   union all
   select case when p_run.state_name = 'AwaitingRetry' then 'retry' else 'time' end,
     case when p_run.state_name = 'AwaitingRetry'

@@ -1,9 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { clock } from "../../support/clock.ts";
 import { useDatabase } from "../../support/database.ts";
-import { claim, deploy, enqueue, finish, registerWorker, running, setState } from "../engine.ts";
+import {
+  claim,
+  deploy,
+  enqueue,
+  finish,
+  readRun,
+  registerWorker,
+  running,
+  setState,
+} from "../engine.ts";
 import { aSchedule, plan, runsOf } from "../60_schedules/schedules.ts";
-import { rows } from "../rows.ts";
+import { type Row, rows } from "../rows.ts";
 import { park, recordWait } from "../waits.ts";
 import { take } from "../20_limits/limits.ts";
 import { refusal, useTransaction } from "../transaction.ts";
@@ -59,6 +68,27 @@ describe("why_waiting", () => {
     expect(await why(run.id)).toMatchObject([
       { gate: "state", until: expect.any(Date), hint: expect.stringContaining("at the latest") },
     ]);
+  });
+
+  it("says how a wait is answered, as it is typed", async () => {
+    const input_schema = { type: "object", properties: { ok: { type: "boolean" }, who: {} } };
+    const waits: [Row, string][] = [
+      [{ kind: "event", event: "order.paid" }, "provost event emit order.paid --resource-id …"],
+      [{ kind: "input", input_prefix: "a b" }, "send-input '…' --key-prefix 'a b'"],
+      [{ kind: "input", input_prefix: "" }, "send-input '…'"],
+      [{ kind: "pause" }, "resume"],
+      [{ kind: "pause", input_schema }, `resume --input '{"ok": …, "who": …}'`],
+    ];
+    for (const [wait, hint] of waits) {
+      const run = await running(db);
+      await recordWait(db, run, { key: "wait", seconds: null, ...wait });
+      await park(db, run, ["wait"]);
+      const name = String((await readRun(db, run.id)).name);
+      const expected = hint.startsWith("provost")
+        ? hint
+        : `provost flow-run ${hint.replace(/^\S+/, (verb) => `${verb} ${name}`)}`;
+      expect((await why(run.id)).map((gate) => gate.hint)).toEqual([expected]);
+    }
   });
 
   it("names the delay before a retry", async () => {
