@@ -45,13 +45,13 @@ begin
     num_nonnulls(new.state_message, new.state_details, new.pause_keys, new.start_time,
       new.end_time, new.result, new.result_meta, new.error));
   if v_is_newborn and not v_fills_in and not v_needs_job_variables
-    and num_nonnulls(new.job_variables, new.idempotency_key, new.fairness_key) = 0
+    and num_nonnulls(new.job_variables, new.idempotency_key, new.fairness_key, new.retries,
+      new.retry_delay_seconds, new.timeout_seconds) = 0
     and pg_column_size(new) <= 524288
     and (not v_is_checked or new.parameters @@ v_check)
   then
     return new;
   end if;
-
   if new.deployment_id is null then
     perform provost_private.find_deployment(new.deployment, null); -- refuses it
   end if;
@@ -65,6 +65,7 @@ begin
     new.retry_delay_seconds := coalesce(new.retry_delay_seconds, v_retry_delay);
     new.timeout_seconds := coalesce(new.timeout_seconds, v_timeout);
   end if;
+  perform provost_private.check_run_times(new);
   if coalesce(new.fairness_key, v_fairness_key) is not null then
     new.fairness_key := provost_private.fairness_key_of(
       new.fairness_key, v_fairness_key, new.parameters);

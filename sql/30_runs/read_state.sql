@@ -33,6 +33,11 @@ begin
   v_change.message := p_state ->> 'message';
   v_change.details := nullif(p_state -> 'state_details', 'null');
   v_change.scheduled_time := (v_change.details ->> 'scheduled_time')::timestamptz;
+  if (v_change.scheduled_time between '0001-01-01 00:00+00' and '9999-12-31 00:00+00') is false then
+    perform provost_private.fail_with('VOARG',
+      format('Expected a scheduled_time in the years 1 to 9999, got %s.', v_change.scheduled_time),
+      null, 'Write scheduled_time like "2026-01-31T02:00:00Z".');
+  end if;
   perform (v_change.details ->> 'pause_timeout')::timestamptz,
     (v_change.details ->> 'pause_reschedule')::boolean,
     (v_change.details ->> 'retriable')::boolean,

@@ -26,14 +26,26 @@ export function expectName(subject: string, value: unknown): string {
   );
 }
 
+/** 100 years in seconds: nothing that is counted here needs more, and the database bears no more. */
+export const mostSeconds = 3_155_760_000;
+
 export function expectNumber(subject: string, value: unknown, least = 0): number {
-  if (typeof value === "number" && Number.isFinite(value) && value >= least) return value;
-  return fail(`\`${subject}\``, `a number of ${least} or more`, value);
+  if (!(typeof value === "number" && Number.isFinite(value) && value >= least)) {
+    return fail(`\`${subject}\``, `a number of ${least} or more`, value);
+  }
+  return value <= mostSeconds ? value : refuseLarge(subject, value);
 }
 
 export function expectPositive(subject: string, value: unknown): number {
-  if (typeof value === "number" && Number.isFinite(value) && value > 0) return value;
-  return fail(`\`${subject}\``, "a number greater than 0", value);
+  if (!(typeof value === "number" && Number.isFinite(value) && value > 0)) {
+    return fail(`\`${subject}\``, "a number greater than 0", value);
+  }
+  return value <= mostSeconds ? value : refuseLarge(subject, value);
+}
+
+function refuseLarge(subject: string, value: number): never {
+  const hint = "That many seconds are 100 years.";
+  return fail(`\`${subject}\``, `a number of at most ${mostSeconds}`, value, hint);
 }
 
 export function expectWhole(subject: string, value: unknown): number {

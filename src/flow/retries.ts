@@ -1,5 +1,5 @@
 import { InvalidInput, ProvostError } from "../errors.ts";
-import { expectNumber, expectPositive, expectWhole } from "./optionChecks.ts";
+import { expectNumber, expectPositive, expectWhole, mostSeconds } from "./optionChecks.ts";
 
 /** The most delays that may be listed; later retries repeat the last one. */
 const mostRetryDelays = 50;
@@ -42,7 +42,17 @@ export function listRetryDelays(delay: RetryDelay, retries: number): readonly nu
       { hint: "The last delay repeats for all later retries, so the list may end early." },
     );
   }
-  return Object.freeze(delays.map((seconds) => expectNumber("retryDelaySeconds", seconds)));
+  // What a function makes of many retries may grow beyond all that is waited for.
+  const isMade = typeof delay === "function";
+  return Object.freeze(
+    delays.map((seconds) =>
+      expectNumber("retryDelaySeconds", isMade ? atMost(mostSeconds, seconds) : seconds),
+    ),
+  );
+}
+
+function atMost(most: number, value: unknown): unknown {
+  return typeof value === "number" && value < Infinity ? Math.min(value, most) : value;
 }
 
 /**

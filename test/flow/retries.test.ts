@@ -36,6 +36,13 @@ describe("retry delays", () => {
     expect(listRetryDelays(exponentialBackoff(10), 4)).toEqual([10, 20, 40, 80]);
   });
 
+  it("are of 100 years at most, of which a function that doubles them makes more", () => {
+    expect(() => listRetryDelays(1e12, 1)).toThrow(
+      "Expected `retryDelaySeconds` to be a number of at most 3155760000",
+    );
+    expect(listRetryDelays(exponentialBackoff(10), 50).at(-1)).toBe(3_155_760_000);
+  });
+
   it("cannot back off by nothing", () => {
     expect(() => exponentialBackoff(0)).toThrow("Expected `factor` to be a number greater than 0");
   });

@@ -320,7 +320,9 @@ table provost.deployments (
   constraint deployment_parameters_are_an_object CHECK ((jsonb_typeof(parameters) = 'object'::text)),
   constraint deployment_pull_steps_are_a_list CHECK ((jsonb_typeof(pull_steps) = 'array'::text)),
   constraint deployment_retries_are_not_negative CHECK ((retries >= 0)),
+  constraint deployment_retry_delay_is_at_most_100_years CHECK ((retry_delay_seconds <= ('3155760000'::bigint)::double precision)),
   constraint deployment_retry_delay_is_not_negative CHECK ((retry_delay_seconds >= (0)::double precision)),
+  constraint deployment_timeout_is_at_most_100_years CHECK ((timeout_seconds <= ('3155760000'::bigint)::double precision)),
   constraint deployment_timeout_is_positive CHECK ((timeout_seconds > (0)::double precision)),
   constraint deployments_pkey PRIMARY KEY (id)
 )
@@ -1198,6 +1200,9 @@ function provost_private.check_parameter_schema(p_schema jsonb)
   execute: provost_engine, provost_worker
 function provost_private.check_pulled_code(p_deployment_id uuid)
   returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.check_run_times(p_run provost.flow_runs)
+  returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_schedules(p_schedules jsonb)
   returns void plpgsql stable set search_path=""

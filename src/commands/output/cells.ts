@@ -41,6 +41,8 @@ function isStoredError(error: unknown): error is StoredError {
 /** An instant: `2 min ago` for people, ISO 8601 for a pipe. */
 export function time(value: Date | null | undefined, { pretty }: Look, now = Date.now()): string {
   if (!value) return nothing;
+  // What PostgreSQL calls infinity, for one.
+  if (!Number.isFinite(Number(value))) return "out of range";
   if (!pretty) return value.toISOString();
   const seconds = (value.getTime() - now) / 1000;
   if (Math.abs(seconds) < 1) return "now";

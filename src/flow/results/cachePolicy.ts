@@ -77,6 +77,11 @@ export class CachePolicy {
   plus(...others: readonly CachePolicy[]): CachePolicy {
     let configuration = this.configuration;
     for (const other of others) {
+      if (!(other instanceof CachePolicy)) {
+        throw new InvalidInput(`Expected cache policies to add, got ${typeof other}.`, {
+          hint: "Write it as `INPUTS.plus(TASK_SOURCE)`.",
+        });
+      }
       configuration = mergeConfigurations(configuration, other.configuration);
     }
     return new CachePolicy(

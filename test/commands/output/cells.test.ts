@@ -30,6 +30,7 @@ describe("a cell", () => {
     expect(time(instant, pretty, at(-3700))).toBe("in 1 h 1 min");
     expect(time(instant, pretty, at(0))).toBe("now");
     expect(time(null, pretty)).toBe("-");
+    expect(time(new Date(Number.NaN), plain)).toBe("out of range");
   });
 
   it("of nothing is a dash, but zero and false are something", () => {

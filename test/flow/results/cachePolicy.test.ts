@@ -87,6 +87,7 @@ describe("INPUTS", () => {
 
   it("refuses to leave out what is no name", () => {
     expect(() => INPUTS.minus("")).toThrow(InvalidInput);
+    expect(() => INPUTS.plus("RUN_ID" as never)).toThrow("Expected cache policies to add");
   });
 });
 

@@ -24,6 +24,19 @@ describe("an insert that is refused", () => {
     expect(error.code).toBe("VODEP");
   });
 
+  it.each([
+    ["timeout_seconds", [0, -5, 1e14, "NaN", "infinity"]],
+    ["retry_delay_seconds", [-1, 1e14, "NaN", "infinity"]],
+    ["retries", [-1]],
+  ])("names a %s with which no run could ever be claimed or finished", async (name, values) => {
+    const deployment = await deploy(db);
+    for (const wrong of values) {
+      const insert = `insert into provost.flow_runs (deployment, ${name}) values ($1, $2)`;
+      const error = await refusal(db, insert, [deployment, wrong]);
+      expect(error).toMatchObject({ code: "VOARG", message: expect.stringContaining(name) });
+    }
+  });
+
   it("leaves nothing behind, not even the idempotency key", async () => {
     const deployment = await deploy(db, {
       parameter_openapi_schema: { type: "object", required: ["n"] },

@@ -27,6 +27,11 @@ describe("the delay before the next attempt", () => {
     expect(await delay(delays, runCount)).toBe(expected);
   });
 
+  it("is 100 years at most, which can be added to a time", async () => {
+    expect(await delay([1e14], 1)).toBe(3_155_760_000);
+    expect(await delay([1e300], 1, 3)).toBe(3_155_760_000);
+  });
+
   it("has no jitter when it is zero", async () => {
     expect(await delay([0], 1, 1)).toBe(0);
   });

@@ -163,6 +163,7 @@ describe("a proposal that is refused", () => {
 
   it.each([
     { scheduled_time: "soon" },
+    { scheduled_time: "infinity" },
     { scheduled_time: "2030-02-30T00:00:00Z" },
     { pause_timeout: "later" },
     { pause_reschedule: "perhaps" },
