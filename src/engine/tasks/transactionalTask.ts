@@ -19,10 +19,12 @@ import type { TaskRun } from "./taskRun.ts";
 export async function runTransactional(call: TaskRun, attempt: TaskAttempt): Promise<State> {
   const { host } = call.scope;
   const { transactional, timeoutSeconds } = call.task.settings;
+  const isolation = transactional?.isolation ?? "read committed";
+  if (isolation !== "read committed") await reportBefore(call);
   const transaction = await host.services.store.beginTransaction({
     flowRunId: host.flowRun.id,
     epoch: host.epoch,
-    isolation: transactional?.isolation ?? "read committed",
+    isolation,
     idleSeconds: host.services.tasks.transactionIdleSeconds,
     statementSeconds: timeoutSeconds,
   });
@@ -37,6 +39,15 @@ export async function runTransactional(call: TaskRun, attempt: TaskAttempt): Pro
   } finally {
     await transaction.end();
   }
+}
+
+/**
+ * Makes an attempt visible before its transaction begins: one that sees the database as it was at
+ * its beginning could not be committed with a record of a task run that has been made known since.
+ */
+async function reportBefore(call: TaskRun): Promise<void> {
+  call.scope.host.services.slowTasks.forget(call);
+  await recordTaskRun(call, "RUNNING");
 }
 
 /** Records the result and commits. When another result stands, the work is not committed. */

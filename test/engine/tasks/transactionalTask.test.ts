@@ -12,6 +12,7 @@ import type { Sql } from "../../../src/flow/results/sql.ts";
 import { task } from "../../../src/flow/task.ts";
 import { aWorker } from "../../support/makers.ts";
 import { useDatabase } from "../../support/database.ts";
+import { eventually } from "../../support/eventually.ts";
 import { onThisMachine } from "../../support/slowness.ts";
 
 const database = useDatabase();
@@ -198,6 +199,24 @@ describe("a transactional task", () => {
       { transaction_isolation: "serializable" },
     ]);
   });
+
+  it.each(["read committed", "repeatable read", "serializable"] as const)(
+    "may take long in %s, and is seen to run meanwhile",
+    async (isolation) => {
+      const long = task({ name: "long", transactional: { isolation } }, async (sql) => {
+        await sql.query("select 1");
+        return await eventually(async () => {
+          const { rows } = await database.pool.query<{ state_name: string }>(
+            "select state_name from provost.task_runs where flow_run_id = $1",
+            [flowRun.id],
+          );
+          expect(rows).toHaveLength(1);
+          return rows[0]?.state_name;
+        });
+      });
+      expect(await callFlow(flow({ name: "f" }, async () => long()))).toBe("Running");
+    },
+  );
 });
 
 /** The same store, whose commits lose the connection before or after the server has done them. */
