@@ -9,6 +9,9 @@ as $$
 declare
   v_changes provost_private.flow_run_change[];
 begin
+  if new.state_type in (old.state_type, 'PAUSED') then
+    return null;
+  end if;
   select array_agg(provost_private.proposed_change(
     c.ord, c.id,
     case

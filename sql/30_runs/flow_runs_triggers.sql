@@ -1,6 +1,7 @@
 -- The triggers of provost.flow_runs and its history, in the order in which they fire. Only
 -- provost_engine, as which the state machine runs, passes the conditions of the guards. (Every
--- statement reads them anew, and a constant of type `name` reads like 64 numbers.)
+-- statement reads them anew, and a constant of type `name` reads like 64 numbers: what rows seldom
+-- meet is asked by the functions.)
 create or replace trigger _100_prepare before insert on provost.flow_runs
   for each row execute function provost_private.prepare_flow_run();
 
@@ -21,6 +22,5 @@ create or replace trigger _100_guard before insert or update on provost_private.
 
 create or replace trigger _500_end_children after update of state_type on provost.flow_runs
   for each row
-  when (new.state_type in ('CANCELLING', 'CANCELLED', 'FAILED', 'CRASHED')
-    and new.state_type <> old.state_type)
+  when (new.state_type > 'COMPLETED') -- FAILED, CANCELLED, CRASHED, PAUSED, CANCELLING
   execute function provost_private.end_child_runs();

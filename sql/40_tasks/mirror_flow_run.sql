@@ -5,6 +5,9 @@ create or replace function provost_private.mirror_flow_run() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 begin
+  if new.state_count = old.state_count then
+    return null;
+  end if;
   perform provost_private.change_task_run_states(jsonb_build_array(jsonb_build_object(
     'ord', 0, 'flow_run_id', t.flow_run_id, 'key', t.key, 'epoch', p.epoch, 'force', true,
     'type', new.state_type, 'state_name', new.state_name, 'message', new.state_message,

@@ -10,5 +10,5 @@ create or replace trigger _100_guard before insert or update on provost_private.
 -- Costs a glance at each changed row; only runs that a run has started go any further.
 create or replace trigger _400_mirror after update of state_count on provost.flow_runs
   for each row
-  when (new.parent_task_key is not null and new.state_count <> old.state_count)
+  when (new.parent_task_key is not null)
   execute function provost_private.mirror_flow_run();
