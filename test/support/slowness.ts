@@ -8,8 +8,12 @@ export const slownessVariable = "PROVOST_TEST_SLOWNESS";
 /** What deadlines of tests, and leases of their workers, are multiplied by; 1 or more. */
 export const slowness = (): number => Math.max(1, Number(process.env[slownessVariable] ?? 1));
 
-/** How long something may take here and now that takes so long where the tests were written. */
-export const onThisMachine = (time: number): number => time * Math.max(slowness(), busyness());
+/**
+ * How long something may take here and now that takes so long where the tests were written; a whole
+ * number, as timeouts of processes are.
+ */
+export const onThisMachine = (time: number): number =>
+  Math.ceil(time * Math.max(slowness(), busyness()));
 
 /** How many times longer than alone work takes now, among all that wants a core: up to 5. */
 const busyness = (): number => Math.min((loadavg()[0] ?? 0) / availableParallelism(), most);
