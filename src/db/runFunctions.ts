@@ -56,9 +56,9 @@ export interface StartedChildRun extends Omit<ClaimedFlowRun, "epoch"> {
 /** The functions by which runs are executed. Those of the hot path take JSON that is made. */
 export const runFunctions = {
   recordTaskRuns: takingJsonText(
-    defineFunction<{ records: string }, TaskRunAnswer>({
+    defineFunction<{ records: string; leaveOutAccepted: boolean }, TaskRunAnswer>({
       name: "record_task_runs",
-      args: { records: "jsonb" },
+      args: { records: "jsonb", leaveOutAccepted: "boolean" },
       returns: "rows",
       idempotent: true,
     }),

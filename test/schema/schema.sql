@@ -2137,7 +2137,7 @@ function provost_private.recheck_job_variables()
 function provost_private.record_in_transaction(p_records jsonb)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.record_task_runs(p_records jsonb)
+function provost_private.record_task_runs(p_records jsonb, p_leave_out_accepted boolean DEFAULT false)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.record_waits(p_waits jsonb)

@@ -277,8 +277,11 @@ export class DatabaseStore implements RunStore {
     );
     const rows = await call(this.#pool, runFunctions.recordTaskRuns, {
       records: `[${records.join(",")}]`,
+      leaveOutAccepted: true,
     });
-    return inOrder(rows);
+    const answers = batch.map(() => accepted);
+    for (const row of rows) answers[row.ord] = row;
+    return answers;
   }
 
   async #findCached(keys: readonly string[]): Promise<(CachedResult | undefined)[]> {
@@ -295,6 +298,18 @@ export class DatabaseStore implements RunStore {
     return inOrder(rows);
   }
 }
+
+/** What is answered to nearly all records, and therefore not sent. */
+const accepted: TaskAnswer = {
+  status: "ACCEPT",
+  stateType: null,
+  stateName: null,
+  runCount: null,
+  result: null,
+  resultMeta: null,
+  delaySeconds: null,
+  reason: null,
+};
 
 /** What a task may do with its transaction. */
 function sqlOf(transaction: SqlTransaction): Sql {

@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { connectClient } from "../../../src/db/pool.ts";
 import { costOf } from "../../schema/costOf.ts";
 import { useDatabase } from "../../support/database.ts";
-import { claim, deploy, registerWorker } from "../engine.ts";
+import { claim, deploy, recordAll, registerWorker, running } from "../engine.ts";
+import { rows } from "../rows.ts";
 
 const database = useDatabase();
 
@@ -31,6 +32,36 @@ it("a record costs what it is about, however many runs are held and dead rows li
   // Dead rows stay for as long as somebody might see them.
   await db.query("update provost_private.active_runs set claimed_at = claimed_at");
   expect(await recordOfNewest()).toBeLessThanOrEqual(alone + 20);
+});
+
+it("answers what is not accepted, and nothing else, where that is asked for", async () => {
+  const held = await running(database.pool);
+  const record = { flow_run_id: held.id, epoch: held.epoch, task_name: "t", type: "COMPLETED" };
+  const [failed, known] = [{ type: "FAILED", retries: 1, retriable: true }, { key: "known#0" }];
+  await recordAll(database.pool, [{ ...record, ...known, result: 1 }]);
+  const sent = [
+    { ...record, key: "new#0" },
+    { ...record, ...known, result: 2 },
+    { ...record, key: "cached#0", cache_key: "k" },
+    { ...record, ...failed, key: "failed#0" },
+    { ...record, epoch: 99, key: "stale#0" },
+  ];
+  const all = await recordAll(database.pool, sent);
+  expect(all.map(({ status }) => status)).toEqual([
+    "ACCEPT",
+    "REJECT",
+    "ACCEPT",
+    "REJECT",
+    "ABORT",
+  ]);
+  const answers = "select * from provost_private.record_task_runs($1, true) order by ord";
+  const again = await rows(database.pool, answers, [
+    JSON.stringify(sent.map((one, ord) => ({ ord, ...one, key: `again ${one.key}` }))),
+  ]);
+  expect(again).toMatchObject([
+    { ord: 3, status: "REJECT" },
+    { ord: 4, status: "ABORT" },
+  ]);
 });
 
 async function open() {
