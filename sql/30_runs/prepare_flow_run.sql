@@ -20,7 +20,6 @@ declare
   v_retry_delay double precision;
   v_timeout double precision;
   v_given jsonb;
-  v_is_newborn boolean;
 begin
   if new.deployment is null or new.deployment_id is not null
     or (jsonb_typeof(new.parameters) = 'object') is not true
@@ -40,14 +39,13 @@ begin
     v_fills_in, v_parameters, v_tags, v_labels, v_retries, v_retry_delay, v_timeout
   from provost.deployments d where d.full_name = new.deployment;
   new.name := coalesce(new.name, provost_private.random_run_name());
-  v_is_newborn := provost_private.is_newborn(new.state_type, new.state_name, new.state_count,
-    new.epoch, new.run_count, new.crash_count, new.resuming, new.total_run_time,
-    num_nonnulls(new.state_message, new.state_details, new.pause_keys, new.start_time,
-      new.end_time, new.result, new.result_meta, new.error));
-  if v_is_newborn and not v_fills_in and not v_needs_job_variables
-    and num_nonnulls(new.job_variables, new.idempotency_key, new.fairness_key, new.retries,
-      new.retry_delay_seconds, new.timeout_seconds) = 0
-    and pg_column_size(new) <= 524288
+  if not v_fills_in and not v_needs_job_variables and pg_column_size(new) <= 524288
+    and provost_private.is_newborn(new.state_type, new.state_name, new.state_count,
+      new.epoch, new.run_count, new.crash_count, new.resuming, new.total_run_time)
+    and num_nonnulls(new.state_message, new.state_details, new.pause_keys, new.start_time,
+      new.end_time, new.result, new.result_meta, new.error, new.job_variables,
+      new.idempotency_key, new.fairness_key, new.retries, new.retry_delay_seconds,
+      new.timeout_seconds) = 0
     and (not v_is_checked or new.parameters @@ v_check)
   then
     return new;
@@ -91,9 +89,6 @@ begin
       new.deployment_id, new.idempotency_key, new.id, v_given)
   then
     return null;
-  end if;
-  if v_is_newborn then
-    return new;
   end if;
   return provost_private.newborn_flow_run(new, 'SCHEDULED');
 end

@@ -10,7 +10,7 @@ return
     'keen', 'kind', 'lively', 'loyal', 'lucid', 'merry', 'mighty', 'modest', 'nimble', 'noble',
     'olive', 'patient', 'placid', 'proud', 'quick', 'quiet', 'robust', 'scarlet', 'serene',
     'silver', 'steady', 'sunny', 'swift', 'tidy', 'vivid', 'witty'
-  ])[1 + floor(random() * 64)::integer]
+  ])[1 + (random() * 63)::integer]
   || '-' ||
   (array[
     'albatross', 'badger', 'bat', 'beaver', 'bison', 'bobcat', 'buzzard', 'camel', 'caribou',
@@ -20,4 +20,4 @@ return
     'lark', 'lemur', 'leopard', 'lion', 'lynx', 'marmot', 'marten', 'mole', 'moose', 'newt',
     'ocelot', 'orca', 'osprey', 'otter', 'owl', 'panther', 'puffin', 'quail', 'raven', 'salmon',
     'seal', 'stork', 'swan', 'tiger', 'wren'
-  ])[1 + floor(random() * 64)::integer];
+  ])[1 + (random() * 63)::integer];

@@ -5,9 +5,9 @@ export const help = `Usage: npm run bench -- [options]
 
 Measures Provost, and next to it in the same run what it is compared with: the floor (raw SQL with
 batched claims and grouped writes; for inserts, a plain insert of the same rows into a table with
-the same columns and indexes) and graphile-worker alone. Each measurement has a process and a fresh
-database of its own, on an embedded PostgreSQL of this run with fsync and synchronous_commit on.
-Repeats are interleaved; the table shows medians.
+the same columns, indexes and rules) and graphile-worker alone. Each measurement has a process and a
+fresh database of its own, on an embedded PostgreSQL of this run with fsync and synchronous_commit
+on. Repeats are interleaved; the table shows medians.
 
   --rows <names>     only these, separated by commas: ${rowNames.join(", ")}
   --reps <n>         repeats, 3 unless said otherwise

@@ -2,8 +2,15 @@ import { createPool } from "../../src/db/pool.ts";
 import { provost } from "./provost.ts";
 import type { Store, SystemKind } from "./system.ts";
 
+// The rules that prepare_flow_run and the state machine see to are constraints here.
 const createTwin = `
-create table twin (like provost.flow_runs including all) with (fillfactor = 80)`;
+create table twin (
+  like provost.flow_runs including all,
+  check (jsonb_typeof(parameters) = 'object'),
+  check (length(fairness_key) between 1 and 200),
+  check ((state_type = 'SCHEDULED') = (next_scheduled_start_time is not null)),
+  check ((state_type in ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED')) = (end_time is not null))
+) with (fillfactor = 80)`;
 
 const insertRows = `
 insert into twin (
@@ -17,7 +24,7 @@ insert into twin (
   flow_id, deployment_id, deployment, work_queue_id, name, parameters, next_scheduled_start_time)
 values ($1, $2, 'typed/local', $3, 'nimble-falcon', $4, clock_timestamp()) returning id`;
 
-/** The rows that Provost inserts, in a table with the same columns and indexes and no trigger. */
+/** The rows that Provost inserts, in a table with the same columns, indexes and rules: no trigger. */
 export const plainTable: SystemKind<Store> = {
   async install(connection) {
     await provost.install(connection);

@@ -1681,7 +1681,7 @@ function provost_private.is_late_without_waiting(p_from provost.state_type, p_fr
 function provost_private.is_list_of_names(p_value jsonb)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
-function provost_private.is_newborn(p_type provost.state_type, p_name text, p_state_count integer, p_epoch integer, p_run_count integer, p_crash_count integer, p_resuming boolean, p_total_run_time interval, p_facts integer)
+function provost_private.is_newborn(p_type provost.state_type, p_name text, p_state_count integer, p_epoch integer, p_run_count integer, p_crash_count integer, p_resuming boolean, p_total_run_time interval)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.is_not_claimable(p_from provost.state_type, p_is_claim boolean, p_epoch integer)
