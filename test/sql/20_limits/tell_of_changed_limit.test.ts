@@ -1,34 +1,18 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { connectClient, type Client } from "../../../src/db/pool.ts";
+import { describe, expect, it } from "vitest";
 import { useDatabase } from "../../support/database.ts";
-import { claim, deploy, enqueue, registerWorker, uniqueName } from "../engine.ts";
+import { heardDuring } from "../../support/heardDuring.ts";
+import { claim, deploy, enqueue, registerWorker } from "../engine.ts";
 import { createLimit, take } from "./limits.ts";
 
 // These tests commit, because a notification is sent at commit only.
 const database = useDatabase();
-const listeners: Client[] = [];
 
-afterEach(async () => {
-  await Promise.all(listeners.splice(0).map((client) => client.end()));
-});
-
-/** What a statement notifies of, up to a mark of its own: leases, and doors at which it rings. */
+/** What a statement notifies of: leases, and doors at which it rings. */
 async function heardOf(sql: string, parameters: unknown[]): Promise<string[]> {
-  const client = await connectClient(database.connection);
-  listeners.push(client);
-  const heard: string[] = [];
-  const mark = uniqueName("mark");
-  const done = new Promise<void>((resolve) => {
-    client.on("notification", ({ channel, payload }) => {
-      if (payload === mark) resolve();
-      else heard.push(payload || channel);
-    });
-  });
-  await client.query("listen provost_doorbell; listen provost_slots; listen mark");
-  await database.pool.query(sql, parameters);
-  await database.pool.query("select pg_notify('mark', $1)", [mark]);
-  await done;
-  return heard;
+  const heard = await heardDuring(database.connection, ["provost_doorbell", "provost_slots"], () =>
+    database.pool.query(sql, parameters),
+  );
+  return heard.map(({ channel, payload }) => payload || channel);
 }
 
 describe("those who wait for a limit", () => {

@@ -1,35 +1,17 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { connectClient, type Client } from "../../../src/db/pool.ts";
+import { describe, expect, it } from "vitest";
 import { useDatabase } from "../../support/database.ts";
-import { deploy, uniqueName } from "../engine.ts";
+import { heardDuring } from "../../support/heardDuring.ts";
+import { deploy } from "../engine.ts";
 import { value } from "../rows.ts";
 
 // These tests commit, because a notification is sent at commit only.
 const database = useDatabase();
-const listeners: Client[] = [];
 
-afterEach(async () => {
-  await Promise.all(listeners.splice(0).map((client) => client.end()));
-});
-
-/** Collects the notifications that a statement causes: all of them, up to a mark of its own. */
-async function bellsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const client = await connectClient(database.connection);
-  listeners.push(client);
-  const heard: string[] = [];
-  const mark = uniqueName("mark");
-  const done = new Promise<void>((resolve) => {
-    client.on("notification", ({ channel, payload }) => {
-      if (payload === mark) resolve();
-      else heard.push(channel);
-    });
-  });
-  await client.query(`listen provost_doorbell; listen provost_cancel; listen mark`);
-  await work();
-  await database.pool.query("select pg_notify('mark', $1)", [mark]);
-  await done;
-  return heard;
-}
+const bellsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
+  const channels = ["provost_doorbell", "provost_cancel"];
+  const heard = await heardDuring(database.connection, channels, work);
+  return heard.map(({ channel }) => channel);
+};
 
 const jobs = () => value<number>(database.pool, "select count(*) from graphile_worker.jobs");
 
