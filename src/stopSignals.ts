@@ -1,4 +1,4 @@
-/** After the second signal, what still has to be said goodbye to gets so long. */
+/** After the second signal, or a failure, what still has to be said goodbye to gets so long. */
 const hurryMilliseconds = 5000;
 
 /** Ends a process that was told so twice, or does not come to an end. */
@@ -21,7 +21,8 @@ export class StopSignals {
 
   /**
    * Waits for a signal, or for `failed` to settle, and then stops. A second signal aborts `hurry`:
-   * what is under way is handed back at once. A third one ends the process.
+   * what is under way is handed back at once. A third one ends the process. One that has failed
+   * waits for nobody: what it still has to say may be refused, again and again.
    */
   async stopAtFirst(
     stop: (hurry: AbortSignal) => Promise<void>,
@@ -30,6 +31,7 @@ export class StopSignals {
     const code = await Promise.race([this.#next().then(() => 0), failed]);
     const hurry = new AbortController();
     void this.#hurryAtNext(hurry);
+    if (code !== 0) setTimeout(() => process.exit(code), hurryMilliseconds).unref();
     await stop(hurry.signal);
     process.exitCode = code;
   }

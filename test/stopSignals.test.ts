@@ -21,6 +21,12 @@ const program = `
     signals.close();
   });`;
 
+/** One that fails at once, and has something left that would go on for ever. */
+const failing = `
+  const { StopSignals } = await import(${JSON.stringify(module)});
+  setInterval(() => {}, 1000);
+  await new StopSignals().stopAtFirst(() => new Promise(() => {}), Promise.resolve(75));`;
+
 async function startProgram(): Promise<ChildProcessWithoutNullStreams> {
   const child = spawn(process.execPath, ["--input-type=module", "-e", program]);
   child.stdout.setEncoding("utf8");
@@ -47,4 +53,9 @@ it("a second signal that comes while something starts ends the process", async (
   child.kill("SIGTERM");
   child.kill("SIGINT");
   expect(await once(child, "exit")).toEqual([130, null]);
+});
+
+it("a process that has failed ends with its code, though what it stops never does", async () => {
+  const child = spawn(process.execPath, ["--input-type=module", "-e", failing]);
+  expect(await once(child, "exit")).toEqual([75, null]);
 });

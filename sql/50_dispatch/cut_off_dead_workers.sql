@@ -1,8 +1,9 @@
 -- Ends the sessions of workers that died in the last minute, more than two seconds ago, and that
--- still keep runs locked: a process that was frozen, or cut off, within a statement or a
--- transaction. Whatever they would still do is refused anyway. A session is known by its worker's
--- id or by the name of its process, unless a living worker has the same; those of other roles
--- are left alone where we may not end them. Answers how many were ended.
+-- have kept runs locked for as long: a process that was frozen, or cut off, within a statement or a
+-- transaction. Whatever they would still do is refused anyway; one that is back and writes is told
+-- so, and would only try again if it were cut off. A session is known by its worker's id or by the
+-- name of its process, unless a living worker has the same; those of other roles are left alone
+-- where we may not end them. Answers how many were ended.
 create or replace function provost_private.cut_off_dead_workers() returns integer
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -27,6 +28,7 @@ begin
     from pg_stat_activity s
     where s.application_name = any (v_names) and s.pid <> pg_backend_pid()
       and s.datname = current_database() and pg_has_role(s.usesysid, 'usage')
+      and s.xact_start <= v_now - interval '2 s'
       and exists (
         select from pg_locks l
         where l.pid = s.pid and l.granted and l.mode <> 'AccessShareLock'
