@@ -1,6 +1,14 @@
 /** After the second signal, or a failure, what still has to be said goodbye to gets so long. */
 const hurryMilliseconds = 5000;
 
+/** Settles with the exit code of an orderly end when `signal` is aborted: never without one. */
+export function whenAborted(signal: AbortSignal | undefined): Promise<number> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve(0);
+    signal?.addEventListener("abort", () => resolve(0), { once: true });
+  });
+}
+
 /** Ends a process that was told so twice, or does not come to an end. */
 const exitAtOnce = () => process.exit(130);
 

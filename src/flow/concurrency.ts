@@ -3,6 +3,7 @@ import {
   expectBoolean,
   expectFunction,
   expectNumber,
+  expectSignal,
   expectString,
   optional,
   refuseUnknownOptions,
@@ -176,7 +177,7 @@ function completeWish(
     stopsWhenLost: optional(options, "raiseOnLeaseRenewalFailure", expectBoolean) ?? strict,
     leaseSeconds: optional(options, "leaseDurationSeconds", expectLease) ?? 300,
     holder: optional(options, "holder", expectString),
-    signal: options.signal,
+    signal: optional(options, "signal", expectSignal),
   };
 }
 

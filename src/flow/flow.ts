@@ -160,10 +160,16 @@ function makeFlow(options: FlowOptions, fn: FlowDefinition["fn"]): FlowDefinitio
       with: (call: CallOptions) => callOf(() => made, completeCallOptions("flow", call)),
       withOptions: (changes: FlowOptions) => makeFlow({ ...options, ...hooks, ...changes }, fn),
       toDeployment: (deployment: DeploymentOptions) => defineDeployment(made, deployment),
-      serve: async ({ limit, pauseOnShutdown, ...deployment }: DeploymentOptions & ServeOptions) =>
+      serve: async ({
+        limit,
+        pauseOnShutdown,
+        signal,
+        ...deployment
+      }: DeploymentOptions & ServeOptions) =>
         serve(defineDeployment(made, deployment), {
           ...(limit === undefined ? {} : { limit }),
           ...(pauseOnShutdown === undefined ? {} : { pauseOnShutdown }),
+          ...(signal === undefined ? {} : { signal }),
         }),
       deploy: async (deployment: DeploymentOptions) => {
         const definition = expectEntrypoint(defineDeployment(made, deployment));

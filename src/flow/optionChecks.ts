@@ -67,6 +67,16 @@ export function expectBoolean(subject: string, value: unknown): boolean {
   return typeof value === "boolean" ? value : fail(`\`${subject}\``, "true or false", value);
 }
 
+export function expectSignal(subject: string, value: unknown): AbortSignal {
+  if (value instanceof AbortSignal) return value;
+  return fail(
+    `\`${subject}\``,
+    "an AbortSignal",
+    value,
+    "Give the `signal` of an AbortController.",
+  );
+}
+
 export function expectFunction<F>(subject: string, value: F | undefined): F {
   return typeof value === "function" ? value : fail(`\`${subject}\``, "a function", value);
 }

@@ -7,7 +7,7 @@ import type { DeploymentDefinition } from "../flow/deployments/deploymentDefinit
 import type { ServeOptions } from "../flow/runs/runner.ts";
 import { createLog } from "../log.ts";
 import { loadSettings } from "../settings/settings.ts";
-import { StopSignals } from "../stopSignals.ts";
+import { StopSignals, whenAborted } from "../stopSignals.ts";
 import { answerTimeoutSeconds } from "./answerTimeout.ts";
 import { startWorkerProcess } from "./workerProcess.ts";
 
@@ -22,7 +22,7 @@ const fullNameOf = ({ flow, name }: DeploymentDefinition): string => `${flow.nam
  */
 export async function serve(
   definitions: readonly DeploymentDefinition[],
-  { limit, pauseOnShutdown = true }: ServeOptions = {},
+  { limit, pauseOnShutdown = true, signal }: ServeOptions = {},
 ): Promise<void> {
   const settings = loadSettings();
   const database = await openDatabase({
@@ -49,12 +49,13 @@ export async function serve(
     createLog(settings).info(
       `Serves ${names.join(", ")} until Ctrl-C. Run it: provost deployment run ${names[0]} --watch`,
     );
-    await signals.stopAtFirst(async (hurry) => {
+    const stop = async (hurry: AbortSignal): Promise<void> => {
       if (pauseOnShutdown) {
         for (const each of definitions) await setPaused(database.pool, fullNameOf(each), true);
       }
       await running.stop(hurry);
-    }, running.failed);
+    };
+    await signals.stopAtFirst(stop, Promise.race([running.failed, whenAborted(signal)]));
   } finally {
     signals.close();
     await database.close();

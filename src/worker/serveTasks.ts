@@ -6,7 +6,7 @@ import { carrierFlow } from "../engine/background/carrierFlow.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
 import type { TaskServeOptions } from "../flow/background/taskServe.ts";
 import { loadSettings } from "../settings/settings.ts";
-import { StopSignals } from "../stopSignals.ts";
+import { StopSignals, whenAborted } from "../stopSignals.ts";
 import { answerTimeoutSeconds } from "./answerTimeout.ts";
 import { startWorkerProcess } from "./workerProcess.ts";
 
@@ -19,7 +19,7 @@ const workPool = "tasks";
  */
 export async function serveTasks(
   tasks: readonly TaskDefinition[],
-  { limit = 10, timeoutSeconds, name }: TaskServeOptions = {},
+  { limit = 10, timeoutSeconds, signal, name }: TaskServeOptions = {},
 ): Promise<void> {
   const settings = loadSettings();
   const database = await openDatabase({
@@ -43,9 +43,9 @@ export async function serveTasks(
       limit,
       ...(name !== undefined && { name }),
     });
-    const timeIsUp =
-      timeoutSeconds === undefined ? undefined : sleep(timeoutSeconds * 1000, 0, { ref: false });
-    await signals.stopAtFirst((hurry) => running.stop(hurry), timeIsUp);
+    const ends = [running.failed, whenAborted(signal)];
+    if (timeoutSeconds !== undefined) ends.push(sleep(timeoutSeconds * 1000, 0, { ref: false }));
+    await signals.stopAtFirst((hurry) => running.stop(hurry), Promise.race(ends));
   } finally {
     signals.close();
     await database.close();

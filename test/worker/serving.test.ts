@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { flow, serve } from "../../src/index.ts";
+import { flow, serve, task, taskServe } from "../../src/index.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 
@@ -90,6 +90,26 @@ describe("serve", () => {
     expect(await pausedDeployments()).toEqual([]);
   });
 
+  it("ends in a process that goes on when its signal is aborted, as do tasks that are served", async () => {
+    const [env, { DATABASE_URL }] = [process.env, environment()];
+    process.env = { ...env, DATABASE_URL };
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const double = task({ name: "double" }, (n: number) => 2 * n);
+    try {
+      const here = flow({ name: "here" }, async () => await double.delay(21));
+      const served = [here.serve({ name: "served", signal }), taskServe(double, { signal })];
+      const id = await eventually(() => enqueue("here/served"), { within: 20 });
+      await eventually(async () => (await read(id))?.state_type === "COMPLETED", { within: 20 });
+      stopping.abort();
+      await Promise.all(served);
+      expect(await pausedDeployments()).toContain("here/served");
+      expect(await isServed()).toBe(false);
+    } finally {
+      process.env = env;
+    }
+  });
+
   it("leaves no schedules on when it ends before it takes any runs", async () => {
     const [env, { DATABASE_URL }] = [process.env, environment()];
     process.env = { ...env, DATABASE_URL };
@@ -117,5 +137,9 @@ describe("serve", () => {
     // @ts-expect-error -- there is no such option
     await expect(serve(deployment, { limits: 3 })).rejects.toThrow(/limits/);
     await expect(serve(deployment, { limit: 0 })).rejects.toThrow(/`limit`/);
+    // @ts-expect-error -- the controller in the place of its signal
+    await expect(serve(deployment, { signal: new AbortController() })).rejects.toThrow(
+      "Expected `signal` to be an AbortSignal",
+    );
   });
 });

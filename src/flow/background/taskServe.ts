@@ -3,6 +3,7 @@ import { isTask } from "../isTask.ts";
 import {
   expectNumber,
   expectPositive,
+  expectSignal,
   expectWhole,
   optional,
   refuseUnknownOptions,
@@ -15,13 +16,15 @@ export interface TaskServeOptions {
   limit?: number;
   /** Ends the serving after so long. Default: when the process is told to stop. */
   timeoutSeconds?: number;
+  /** Ends the serving, as Ctrl-C does. */
+  signal?: AbortSignal;
   /** How the worker is called in lists. Default: the name of the host and the process. */
   name?: string;
 }
 
 /**
- * Executes the background runs of tasks in this process, until it is told to stop (Ctrl-C or
- * SIGTERM). Any number of processes may serve the same tasks; each run goes to one of them.
+ * Executes the background runs of tasks in this process, until it is told to stop (Ctrl-C,
+ * SIGTERM, or `signal`). Any number of processes may serve the same tasks; each run goes to one of them.
  *
  * @example await taskServe(sendMail, resize, { limit: 20 });
  */
@@ -46,10 +49,11 @@ export async function taskServe(
 
 function checkOptions(given: unknown): TaskServeOptions {
   const options: TaskServeOptions = typeof given === "object" && given !== null ? given : {};
-  refuseUnknownOptions("task server", given, ["limit", "timeoutSeconds", "name"]);
+  refuseUnknownOptions("task server", given, ["limit", "timeoutSeconds", "signal", "name"]);
   optional(options, "limit", expectWhole);
   optional(options, "limit", expectPositive);
   optional(options, "timeoutSeconds", (subject, value) => expectNumber(subject, value));
+  optional(options, "signal", expectSignal);
   return options;
 }
 

@@ -4,6 +4,7 @@ import { isRecord } from "../isRecord.ts";
 import {
   expectBoolean,
   expectNumber,
+  expectSignal,
   expectString,
   expectTags,
   optional,
@@ -122,7 +123,7 @@ function readRequest(deployment: string, options: RunDeploymentOptions): Deploym
     asSubflow: optional(options, "asSubflow", expectBoolean) ?? true,
     jobVariables: optional(options, "jobVariables", expectObject),
     fairnessKey: optional(options, "fairnessKey", expectString),
-    signal: options.signal,
+    signal: optional(options, "signal", expectSignal),
   };
 }
 

@@ -4,6 +4,7 @@ import { isRecord } from "../isRecord.ts";
 import {
   expectBoolean,
   expectPositive,
+  expectSignal,
   expectWhole,
   optional,
   refuseUnknownOptions,
@@ -13,7 +14,7 @@ import type { ServeOptions } from "../runs/runner.ts";
 
 /**
  * Makes deployments known and executes their runs in this process, until it is told to stop
- * (Ctrl-C or SIGTERM). Any number of processes may serve the same deployments.
+ * (Ctrl-C, SIGTERM, or `signal`). Any number of processes may serve the same deployments.
  *
  * @example
  * await serve(
@@ -42,10 +43,11 @@ export async function serve(
 /** Checks the options of a process that serves deployments. */
 function checkServeOptions(given: unknown): ServeOptions {
   const options: ServeOptions = isRecord(given) ? given : {};
-  refuseUnknownOptions("server of deployments", given, ["limit", "pauseOnShutdown"]);
+  refuseUnknownOptions("server of deployments", given, ["limit", "pauseOnShutdown", "signal"]);
   optional(options, "limit", expectWhole);
   optional(options, "limit", expectPositive);
   optional(options, "pauseOnShutdown", expectBoolean);
+  optional(options, "signal", expectSignal);
   return options;
 }
 

@@ -59,8 +59,10 @@ export interface Runner {
 export interface ServeOptions {
   /** How many runs may execute at the same time. */
   limit?: number;
-  /** Whether the deployments are paused when the process is stopped. Default true. */
+  /** Whether the deployments are paused when the serving ends. Default true. */
   pauseOnShutdown?: boolean;
+  /** Ends the serving, as Ctrl-C does. */
+  signal?: AbortSignal;
 }
 
 let runner: Runner | undefined;
