@@ -1,10 +1,18 @@
 -- Refuses, with VOARG, times with which a run could not be claimed or finished, and with it no
--- other run of the same statement: no interval holds them.
+-- other run of the same statement: no interval holds them. And starts at no time of the calendar,
+-- which programs cannot read.
 create or replace function provost_private.check_run_times(p_run provost.flow_runs) returns void
 language plpgsql immutable set search_path = ''
 as $$
 begin
-  if p_run.retries < 0 then
+  if p_run.expected_start_time
+    not between '0001-01-01 00:00+00' and '9999-12-31 00:00+00'
+  then
+    perform provost_private.fail_with('VOARG',
+      format('Expected expected_start_time in the years 1 to 9999, got %s.',
+        p_run.expected_start_time), null,
+      'Leave it out to start at once. A run that is to wait for something can wait for an event.');
+  elsif p_run.retries < 0 then
     perform provost_private.fail_with('VOARG',
       format('Expected retries of 0 or more, got %s.', p_run.retries), null,
       'Leave them out for those of the deployment.');

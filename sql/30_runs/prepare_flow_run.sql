@@ -46,6 +46,7 @@ begin
       new.end_time, new.result, new.result_meta, new.error, new.job_variables,
       new.idempotency_key, new.fairness_key, new.retries, new.retry_delay_seconds,
       new.timeout_seconds) = 0
+    and new.expected_start_time between '0001-01-01 00:00+00' and '9999-12-31 00:00+00'
     and (not v_is_checked or new.parameters @@ v_check)
   then
     return new;

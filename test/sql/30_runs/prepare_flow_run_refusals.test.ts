@@ -28,6 +28,7 @@ describe("an insert that is refused", () => {
     ["timeout_seconds", [0, -5, 1e14, "NaN", "infinity"]],
     ["retry_delay_seconds", [-1, 1e14, "NaN", "infinity"]],
     ["retries", [-1]],
+    ["expected_start_time", ["infinity", "-infinity", "99999-01-01"]],
   ])("names a %s with which no run could ever be claimed or finished", async (name, values) => {
     const deployment = await deploy(db);
     for (const wrong of values) {
