@@ -10,7 +10,8 @@ begin atomic
       'timezone', s.timezone, 'catch_up', nullif(s.catch_up, 'planned'),
       'catch_up_window_seconds', s.catch_up_window_seconds, 'max_catch_up', s.max_catch_up,
       'max_scheduled_runs', s.max_scheduled_runs,
-      'overlap', nullif(s.overlap, 'allow'), 'planning_error', s.planning_error)) ||
+      'overlap', nullif(s.overlap, 'allow'), 'planning_error', s.planning_error,
+      'is_over', nullif(s.active and s.next_plan_time = 'infinity', false))) ||
       jsonb_build_object('parameters', s.parameters)
     order by s.slug), '[]')
   from provost.deployment_schedules s where s.deployment_id = p_deployment_id;

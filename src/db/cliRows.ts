@@ -40,6 +40,8 @@ export interface ListedSchedule {
   overlap?: string;
   /** Why no runs can be planned for it. */
   planningError?: string;
+  /** Set when no more of its times are to come. */
+  isOver?: boolean;
   parameters: Record<string, Json>;
 }
 

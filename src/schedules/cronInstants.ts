@@ -20,6 +20,15 @@ export function* cronInstants(timing: ScheduleTiming, from: number): Generator<n
   }
 }
 
+/** Throws InvalidInput if a cron pattern fits no day that there ever is. */
+export function checkOccurrence(timing: ScheduleTiming): void {
+  const { done } = cronInstants(timing, Date.UTC(2000)).next();
+  if (done !== true) return;
+  throw new InvalidInput(`The cron pattern ${JSON.stringify(timing.cron)} never fits.`, {
+    hint: "Its days and months exclude each other, as the 30th of February does.",
+  });
+}
+
 /** The pattern as croner reads it, with nothing to run; throws InvalidInput if it is none. */
 export function cronJob(timing: ScheduleTiming): Cron {
   const pattern = timing.cron ?? "";

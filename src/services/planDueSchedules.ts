@@ -123,11 +123,14 @@ async function instantsToPlan(
   due: DueSchedule,
   settings: PlanningOptions["settings"],
 ): Promise<Instants> {
-  const [planRuns, { KnownInstants }, { checkRecurrence }] = await Promise.all([
-    import("../schedules/planRuns.ts"),
-    import("../schedules/knownInstants.ts"),
-    import("../schedules/rruleInstants.ts"),
-  ]);
+  const [planRuns, { KnownInstants }, { checkOccurrence }, { checkRecurrence }] = await Promise.all(
+    [
+      import("../schedules/planRuns.ts"),
+      import("../schedules/knownInstants.ts"),
+      import("../schedules/cronInstants.ts"),
+      import("../schedules/rruleInstants.ts"),
+    ],
+  );
   const { planInstants, missedInstants, followingInstants } = planRuns;
   known ??= new KnownInstants();
   const { scheduleId, version, now, missedSince, maxScheduledRuns } = due;
@@ -151,7 +154,10 @@ async function instantsToPlan(
     ...ahead.filter((instant) => instant.getTime() > caughtUpTo && isNew(instant)),
   ];
   // Nobody would know why a schedule does nothing that has no instants, ever.
-  if (due.rrule !== null && times.length + due.plannedCount === 0) checkRecurrence(due);
+  if (times.length + due.plannedCount === 0) {
+    if (due.rrule !== null) checkRecurrence(due);
+    if (due.cron !== null) checkOccurrence(due);
+  }
   return { times, following: followingInstants(due, times, due.followingCount) };
 }
 

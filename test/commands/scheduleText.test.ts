@@ -15,6 +15,7 @@ const schedule: ListedSchedule = {
 describe("a schedule in a few words", () => {
   it.each([
     [{}, "cron 0 2 * * * Europe/Berlin"],
+    [{ isOver: true }, "cron 0 2 * * * Europe/Berlin (over)"],
     [{ active: false }, "cron 0 2 * * * Europe/Berlin (off)"],
     [
       { cron: "0 99 * * *", planningError: "…" },

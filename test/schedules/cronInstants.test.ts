@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nextInstants } from "../../src/schedules/nextInstants.ts";
+import { checkOccurrence } from "../../src/schedules/cronInstants.ts";
 import { validateSchedule } from "../../src/schedules/validateSchedule.ts";
 
 function due(cron: string, from: string, count = 3, options = {}): string[] {
@@ -136,5 +137,12 @@ describe("a cron pattern is refused", () => {
     expect(check).toThrow(expect.objectContaining({ code: "VOARG" }));
     expect(check).toThrow(`Invalid cron pattern ${JSON.stringify(cron)}: ${reason}`);
     expect(() => validateSchedule({ cron })).toThrow(expect.objectContaining({ code: "VOARG" }));
+  });
+
+  it("that fits no day that there ever is can be told from one that rarely does", () => {
+    expect(() => checkOccurrence({ cron: "0 0 30 2 *" })).toThrow(
+      'The cron pattern "0 0 30 2 *" never fits.',
+    );
+    checkOccurrence({ cron: "0 0 29 2 mon", dayOr: false });
   });
 });

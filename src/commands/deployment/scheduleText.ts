@@ -3,9 +3,10 @@ import { duration } from "../output/cells.ts";
 
 /** A schedule in a few words: `cron 0 2 * * * Europe/Berlin`. */
 export function scheduleText(schedule: ListedSchedule): string {
-  const { cron, intervalSeconds, rrule, timezone, active, planningError } = schedule;
+  const { cron, intervalSeconds, rrule, timezone, active, planningError, isOver } = schedule;
   const every = intervalSeconds === undefined ? undefined : `every ${duration(intervalSeconds)}`;
   const timing = cron === undefined ? (every ?? rrule) : `cron ${cron}`;
-  const fault = planningError === undefined ? "" : " (cannot be planned)";
+  const end = isOver ? " (over)" : "";
+  const fault = planningError === undefined ? end : " (cannot be planned)";
   return `${timing} ${timezone}${active ? fault : " (off)"}`;
 }
