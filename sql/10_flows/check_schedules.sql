@@ -1,4 +1,5 @@
--- Refuses, with VOARG, what is no list of objects where schedules are asked for.
+-- Refuses, with VOARG, what is no list of objects where schedules are asked for, and members that
+-- no schedule has.
 create or replace function provost_private.check_schedules(p_schedules jsonb) returns void
 language plpgsql stable set search_path = ''
 as $$
@@ -18,5 +19,10 @@ begin
       format('Expected a schedule as an object, got %s.', left(v_wrong::text, 200)), null,
       'Write it like {"cron": "0 2 * * *", "timezone": "Europe/Berlin"}.');
   end if;
+  perform provost_private.refuse_unknown_members('schedule', s.value, array[
+    'slug', 'replaces', 'active', 'cron', 'day_or', 'interval_seconds', 'anchor_date', 'rrule',
+    'timezone', 'parameters', 'catch_up', 'catch_up_window_seconds', 'max_catch_up',
+    'max_scheduled_runs', 'overlap'])
+  from jsonb_array_elements(p_schedules) s;
 end
 $$;

@@ -9,7 +9,8 @@ begin atomic
       || jsonb_strip_nulls(
         (s.value - array['active', 'parameters', 'replaces'])
         || jsonb_build_object('anchor_date', coalesce(
-          to_jsonb((s.value ->> 'anchor_date')::timestamptz), (
+          to_jsonb(provost_private.instant_in_zone(
+            s.value ->> 'anchor_date', coalesce(s.value ->> 'timezone', 'UTC'))), (
             select d.value -> 'anchor_date' from jsonb_array_elements(p_deployed) d
             where d.value ->> 'slug' in (s.slug, s.value ->> 'replaces')
             order by d.value ->> 'slug' <> s.slug limit 1))))

@@ -12,6 +12,7 @@ declare
   v_limit jsonb := provost_private.deployment_limit(p_deployment);
   v_schema jsonb := nullif(p_deployment -> 'parameter_openapi_schema', 'null');
 begin
+  perform provost_private.check_deployment_members(p_deployment);
   if pg_column_size(p_deployment) > 1500000 then
     perform provost_private.fail_with('VOSIZ',
       format('The deployment takes %s bytes; at most 1500000 are allowed.',
@@ -67,6 +68,8 @@ begin
 
   if p_deployment ? 'schedules' then
     perform provost_private.save_schedules(v_id, p_deployment -> 'schedules');
+    perform provost_private.require_fitting_schedule(s) from provost.deployment_schedules s
+    where s.deployment_id = v_id and s.active;
   end if;
   perform provost_private.check_deployed_parameters(v_id);
   perform provost_private.check_deployed_job_variables(v_id);

@@ -12,14 +12,15 @@ begin atomic
     deployment_id, slug, active, cron, day_or, interval_seconds, anchor_date, rrule, timezone,
     parameters, catch_up, catch_up_window_seconds, max_catch_up, max_scheduled_runs, overlap)
   select p_deployment_id, provost_private.schedule_slug(e.value), coalesce(x.active, true),
-    x.cron, coalesce(x.day_or, true), x.interval_seconds, x.anchor_date, x.rrule,
+    x.cron, coalesce(x.day_or, true), x.interval_seconds,
+    provost_private.instant_in_zone(x.anchor_date, coalesce(x.timezone, 'UTC')), x.rrule,
     coalesce(x.timezone, 'UTC'), coalesce(x.parameters, '{}'), coalesce(x.catch_up, 'planned'),
     x.catch_up_window_seconds, x.max_catch_up, x.max_scheduled_runs,
     coalesce(x.overlap, 'allow')
   from jsonb_array_elements(p_schedules) e,
     jsonb_to_record(e.value) as x (
       active boolean, cron text, day_or boolean, interval_seconds double precision,
-      anchor_date timestamptz, rrule text, timezone text, parameters jsonb, catch_up text,
+      anchor_date text, rrule text, timezone text, parameters jsonb, catch_up text,
       catch_up_window_seconds double precision, max_catch_up integer, max_scheduled_runs integer,
       overlap text)
   on conflict (deployment_id, slug) do update

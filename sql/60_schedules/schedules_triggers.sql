@@ -2,6 +2,10 @@ create or replace trigger _050_check_time_zone
   before insert or update of timezone on provost.deployment_schedules
   for each row execute function provost_private.check_time_zone();
 
+create or replace trigger _060_check_parameters
+  before insert or update of parameters, active, deployment_id on provost.deployment_schedules
+  for each row when (new.active) execute function provost_private.check_schedule_parameters();
+
 create or replace trigger _100_replan before update on provost.deployment_schedules
   for each row when (
     (old.active, old.cron, old.day_or, old.interval_seconds, old.anchor_date, old.rrule,

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { examples, wholeNumber, type Yes, yesOption } from "./arguments.ts";
+import { examples, keyValue, wholeNumber, type Yes, yesOption } from "./arguments.ts";
 import type { CreateScheduleOptions } from "./deploymentSchedule/createSchedule.ts";
 import type { PreviewStoredOptions } from "./deploymentSchedule/previewStored.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
@@ -69,6 +69,8 @@ function addCreate(command: Command): void {
     .option("--timezone <name>", "whose clocks it follows, such as Europe/Berlin (default: UTC)")
     .option("--slug <name>", "its name within the deployment")
     .option("--replaces <slug>", "the schedule that becomes this one, with its id and history")
+    .option("-p, --param <key=value>", "a parameter of its runs (repeatable)", keyValue)
+    .option("--params <json>", "parameters as one JSON object; - reads standard input")
     .option("--active", "plan runs from now on (the default)")
     .addOption(new Option("--inactive", "plan nothing before it is resumed").conflicts("active"))
     .option("--replace", "in place of all other schedules of the deployment")

@@ -68,6 +68,21 @@ describe("deployment schedule", () => {
     expect(stderr).toContain("exactly one of --cron, --interval and --rrule, got several.");
   });
 
+  it("gives the runs parameters, with which they can start", async () => {
+    const name = await deploy(database.pool, {
+      parameter_openapi_schema: { type: "object", properties: { source: { type: "string" } } },
+    });
+    const hourly = ["create", name, "--cron", "@hourly"];
+    const given = [...hourly, "-p", "source=a.csv", "--slug", "a", "-o", "json"];
+    expect(JSON.parse(await schedule(...given))).toMatchObject({
+      parameters: { source: "a.csv" },
+    });
+    const wrong = ["deployment", "schedule", ...hourly, "--params", '{"source": 7}'];
+    const { code, stderr } = await runProvost(wrong, database);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Parameter "/source" of schedule "cron @hourly');
+  });
+
   it("asks for a backfill, and says that nothing was missed", async () => {
     const name = await deploy(database.pool, { schedules: [{ slug: "s", cron: "0 * * * *" }] });
     await schedule("backfill", name, "s", "--from", "2025-01-01", "--to", "2025-01-02");

@@ -245,6 +245,7 @@ table provost.deployment_schedules (
   overlap text not null default 'allow'::text,
   planning_error text,
   constraint deployment_schedules_pkey PRIMARY KEY (id),
+  constraint schedule_anchor_is_in_the_years_1_to_9999 CHECK (((anchor_date >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (anchor_date <= '9999-12-31 00:00:00+00'::timestamp with time zone))),
   constraint schedule_belongs_to_a_deployment FOREIGN KEY (deployment_id) REFERENCES provost.deployments(id) ON DELETE CASCADE,
   constraint schedule_catch_up_is_known CHECK ((catch_up = ANY (ARRAY['planned'::text, 'all'::text, 'last'::text, 'window'::text, 'skip'::text]))),
   constraint schedule_catch_up_window_is_positive CHECK ((catch_up_window_seconds > (0)::double precision)),
@@ -1168,6 +1169,9 @@ function provost_private.check_deployed_parameters(p_deployment_id uuid)
 function provost_private.check_deployment_limit(p_limit jsonb)
   returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.check_deployment_members(p_deployment jsonb)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.check_fairness_template(p_template text)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
@@ -1203,6 +1207,9 @@ function provost_private.check_pulled_code(p_deployment_id uuid)
   execute: provost_engine, provost_worker
 function provost_private.check_run_times(p_run provost.flow_runs)
   returns void plpgsql immutable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.check_schedule_parameters()
+  returns trigger plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_schedules(p_schedules jsonb)
   returns void plpgsql stable set search_path=""
@@ -1659,6 +1666,9 @@ function provost_private.inspect_task_run(p_task_run_id uuid)
   execute: provost_engine, provost_worker
 function provost_private.inspect_work_pool(p_work_pool text)
   returns TABLE(id uuid, name text, type text, description text, status text, is_paused boolean, concurrency_limit integer, active_slots integer, default_queue text, base_job_template jsonb, created timestamp with time zone, updated timestamp with time zone) plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.instant_in_zone(p_text text, p_timezone text)
+  returns timestamp with time zone sql stable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.is_among(p_constants jsonb, p_value jsonb)
   returns boolean plpgsql immutable set search_path=""
@@ -2167,6 +2177,9 @@ function provost_private.refuse_queue_of_task(p_work_queue_id uuid)
 function provost_private.refuse_schema(p_pointer text, p_keyword text, p_problem text, p_value jsonb)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.refuse_unknown_members(p_what text, p_given jsonb, p_known text[])
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.refuse_unreadable(p_what text, p_given jsonb, p_complaint text)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -2225,6 +2238,9 @@ function provost_private.request_slots(p_requests jsonb)
   returns SETOF provost_private.slot_answer sql volatile security definer
   execute: provost_engine, provost_worker
 function provost_private.require_distinct_slugs(p_schedules jsonb)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.require_fitting_schedule(p_schedule provost.deployment_schedules)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.require_retriable(p_run provost.flow_runs, p_id uuid, p_mode text)
@@ -2602,6 +2618,7 @@ function provost_private.write_logs(p_logs jsonb)
 on provost.concurrency_limits: CREATE TRIGGER _100_tell BEFORE DELETE ON provost.concurrency_limits FOR EACH ROW EXECUTE FUNCTION provost_private.tell_of_changed_limit()
 on provost.concurrency_limits: CREATE TRIGGER _500_tell AFTER UPDATE OF "limit", active, slot_decay_per_second ON provost.concurrency_limits FOR EACH ROW WHEN ((((old."limit" IS DISTINCT FROM new."limit") OR (old.active IS DISTINCT FROM new.active)) OR (old.slot_decay_per_second IS DISTINCT FROM new.slot_decay_per_second))) EXECUTE FUNCTION provost_private.tell_of_changed_limit()
 on provost.deployment_schedules: CREATE TRIGGER _050_check_time_zone BEFORE INSERT OR UPDATE OF timezone ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.check_time_zone()
+on provost.deployment_schedules: CREATE TRIGGER _060_check_parameters BEFORE INSERT OR UPDATE OF parameters, active, deployment_id ON provost.deployment_schedules FOR EACH ROW WHEN (new.active) EXECUTE FUNCTION provost_private.check_schedule_parameters()
 on provost.deployment_schedules: CREATE TRIGGER _100_forget BEFORE DELETE ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.replan_schedule()
 on provost.deployment_schedules: CREATE TRIGGER _100_replan BEFORE UPDATE ON provost.deployment_schedules FOR EACH ROW WHEN ((((((((((((((old.active IS DISTINCT FROM new.active) OR (old.cron IS DISTINCT FROM new.cron)) OR (old.day_or IS DISTINCT FROM new.day_or)) OR (old.interval_seconds IS DISTINCT FROM new.interval_seconds)) OR (old.anchor_date IS DISTINCT FROM new.anchor_date)) OR (old.rrule IS DISTINCT FROM new.rrule)) OR (old.timezone IS DISTINCT FROM new.timezone)) OR (old.parameters IS DISTINCT FROM new.parameters)) OR (old.catch_up IS DISTINCT FROM new.catch_up)) OR (old.catch_up_window_seconds IS DISTINCT FROM new.catch_up_window_seconds)) OR (old.max_catch_up IS DISTINCT FROM new.max_catch_up)) OR (old.max_scheduled_runs IS DISTINCT FROM new.max_scheduled_runs)) OR (old.overlap IS DISTINCT FROM new.overlap))) EXECUTE FUNCTION provost_private.replan_schedule()
 on provost.deployments: CREATE TRIGGER _100_end_runs BEFORE DELETE ON provost.deployments FOR EACH ROW EXECUTE FUNCTION provost_private.end_runs_of_deployment()

@@ -6,14 +6,15 @@ import { parseDuration } from "../../flow/duration.ts";
 import type { ScheduleOptions } from "../../flow/deployments/schedule.ts";
 import { validateSchedule } from "../../schedules/validateSchedule.ts";
 import { confirm } from "../confirm.ts";
-import { text, yesNo } from "../output/cells.ts";
+import { json, text, yesNo } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRecord, say } from "../output/print.ts";
+import { explainedParameters, type ParameterOptions, readParameters } from "../parameters.ts";
 import { scheduleOf, type TimingOptions } from "../schedule/scheduleOf.ts";
 import { withDatabase } from "../withDatabase.ts";
 import { losing } from "./changeSchedules.ts";
 
-export interface CreateScheduleOptions extends Omit<TimingOptions, "dayAnd"> {
+export interface CreateScheduleOptions extends Omit<TimingOptions, "dayAnd">, ParameterOptions {
   dayOr: "true" | "false";
   slug?: string;
   replaces?: string;
@@ -34,6 +35,7 @@ const fields: Column<ScheduleRow>[] = [
   { heading: "Cron", cell: (schedule) => text(schedule.cron) },
   { heading: "Interval", cell: (schedule) => text(schedule.intervalSeconds) },
   { heading: "Rule", cell: (schedule) => text(schedule.rrule) },
+  { heading: "Parameters", cell: (schedule) => json(schedule.parameters) },
   { heading: "Time zone", cell: (schedule) => schedule.timezone },
   { heading: "Active", cell: (schedule) => yesNo(schedule.active) },
   { heading: "Catch up", cell: (schedule) => schedule.catchUp },
@@ -45,13 +47,16 @@ export async function createSchedule(
   options: CreateScheduleOptions,
 ): Promise<void> {
   const { replace = false, output } = options;
+  const parameters = await readParameters(options);
   const created = await withDatabase(async ({ pool }) => {
     const now = await call(pool, cliFunctions.clockNow, {});
     const timing = { ...options, dayAnd: options.dayOr === "false" };
-    const schedule = { ...scheduleOf(timing, now ?? new Date()), ...moreOf(options) };
+    const schedule = { ...scheduleOf(timing, now ?? new Date()), ...moreOf(options), parameters };
     validateSchedule(schedule);
     if (replace && !options.yes && !(await isReplacing(pool, deployment))) return undefined;
     return await call(pool, scheduleFunctions.createSchedule, { deployment, schedule, replace });
+  }).catch((error: unknown) => {
+    throw explainedParameters(error, options);
   });
   if (!created) return;
   say(`Created schedule '${created.slug}' of deployment '${deployment}'.`);

@@ -119,6 +119,8 @@ describe("a definition that is refused", () => {
     [{ ...whole, work_pool_name: "nowhere" }, "VONFD"],
     [{ ...whole, work_queue_name: "nowhere" }, "VONFD"],
     [{ ...whole, parameter_openapi_schema: { type: "strange" } }, "VOSCH"],
+    [{ ...whole, paramters: {} }, "VOARG"],
+    [{ ...whole, schedules: [{ slug: "s", cron: "0 2 * * *", dayOr: false }] }, "VOARG"],
   ])("%j says why, with %s", async (definition, code) => {
     const error = await refused(definition);
     expect(error).toMatchObject({ code, hint: expect.any(String) });
@@ -136,6 +138,10 @@ describe("a definition that is refused", () => {
       "schedule_has_exactly_one_kind",
     ],
     [{ schedules: [{ slug: "s", interval_seconds: 0 }] }, "schedule_interval_is_positive"],
+    [
+      { schedules: [{ slug: "s", interval_seconds: 60, anchor_date: "infinity" }] },
+      "schedule_anchor_is_in_the_years_1_to_9999",
+    ],
     [{ schedules: [{ slug: "s", interval_seconds: "NaN" }] }, "schedule_interval_is_finite"],
     [{ schedules: [{ slug: "s", interval_seconds: "infinity" }] }, "schedule_interval_is_finite"],
   ])("%j breaks the rule %s", async (change, constraint) => {
