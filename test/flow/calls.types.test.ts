@@ -77,6 +77,17 @@ describe("the types of calls", () => {
     expectTypeOf(() => count.map(list())).returns.toEqualTypeOf<LateFutureList<number[]>>();
     const stated = () => add.with({ returnState: true, waitFor: [late()] });
     expectTypeOf(() => stated().map(list(), [1])).returns.toEqualTypeOf<Promise<State<number>[]>>();
+    const keep = task({ name: "keep" }, async (value: unknown, _more?: unknown) => value);
+    expectTypeOf(() => keep.map(list())).returns.toEqualTypeOf<LateFutureList<unknown>>();
+    expectTypeOf(() => keep.map(late(), 1)).returns.toEqualTypeOf<LateFutureList<unknown>>();
+    expectTypeOf(() => keep.map([1], keep.submit(1))).returns.toEqualTypeOf<
+      LateFutureList<unknown>
+    >();
+    expectTypeOf(() => keep.map([keep.submit(1)], { a: 1 })).returns.toEqualTypeOf<
+      FutureList<unknown>
+    >();
+    expectTypeOf(() => keep.map([1], new Date())).returns.toEqualTypeOf<FutureList<unknown>>();
+    expectTypeOf(() => keep.map(["a"], "b")).returns.toEqualTypeOf<FutureList<unknown>>();
     const texts = (): TaskFuture<string[]> => {
       throw new Error("only for its type");
     };

@@ -38,7 +38,28 @@ type MapArgument<T> =
   | Quote<Iterable<T>>
   | Opaque<Iterable<OrFuture<T>>, false>
   | AllowFailure<Iterable<OrFuture<T>> | Error, false>
-  | (T extends string ? T : T extends Iterable<unknown> ? never : T);
+  | (unknown extends T ? Present : T extends string ? T : T extends Iterable<unknown> ? never : T);
+
+/** What is there already, where a task takes anything: no future, and no state. */
+type Present =
+  | string
+  | number
+  | bigint
+  | boolean
+  | symbol
+  | null
+  | undefined
+  | (object & NotLate)
+  | (Record<string, unknown> & NotLate);
+
+/** Members that tell futures, states and marks around them from all other objects. */
+interface NotLate {
+  toString(): string;
+  readonly then?: never;
+  readonly wait?: never;
+  readonly resultType?: never;
+  readonly isLate?: false;
+}
 
 export type MapArguments<Args extends readonly unknown[]> = {
   [Index in keyof Args]: MapArgument<Args[Index]>;
