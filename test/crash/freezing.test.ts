@@ -61,7 +61,7 @@ describe("workers that are frozen for three leases and thawed", () => {
       await removeFence(stage.pool);
       const seen = /recorded in epoch \d+ and executed again/;
       let faults: string[] = [];
-      // One that hears of its death before it comes to write, late though the news is, does no harm.
+      // One that comes to write only after its successor does no harm.
       for (let played = 0; played < 10 && !faults.some((fault) => seen.test(fault)); played++) {
         ({ faults } = await freeze(stage));
         await stage.endWorkers();

@@ -12,12 +12,17 @@ const comparisons = [
   { path: "40_tasks/complete_running_task_runs.sql", ...ofHolder },
 ];
 
-/** Who writes as soon as it wakes up has done so when it hears of its death. */
+/** Nobody hears of its death before one of the steps that were taken from it is recorded. */
 const lateNews = {
   path: "50_dispatch/beat.sql",
   from: /^begin$/gm,
   to: `$&
-  perform pg_sleep(0.8) from provost.workers w where w.id = p_worker_id and w.status = 'OFFLINE';`,
+  if exists (
+    select from provost.workers w where w.id = p_worker_id and w.status = 'OFFLINE' and not exists (
+      select from provost.task_runs t join provost.flow_runs r on r.id = t.flow_run_id
+      where r.crash_count > 0 and t.state_type = 'COMPLETED' and t.state_timestamp > w.ended))
+  then return '{"alive": true}';
+  end if;`,
 };
 
 /** Takes the fence out of a database that is made to be thrown away. */
