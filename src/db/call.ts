@@ -4,12 +4,9 @@ import type { SqlFunction, Statement } from "./defineFunction.ts";
 import { isPool, type Pool, type Queryable } from "./pool.ts";
 
 export interface CallOptions {
-  /** Ends the waiting between attempts; the last error is thrown. */
-  signal?: AbortSignal;
-  /**
-   * How long an idempotent call outlives a lost connection. Default 60, or for as long as
-   * `signal` allows when there is one.
-   */
+  /** Once it is aborted there are no further attempts; the last error is thrown. */
+  signal?: AbortSignal | undefined;
+  /** How long an idempotent call outlives a lost connection. Default 60. */
   retrySeconds?: number;
   /** After this long without an answer the connection counts as lost. */
   timeoutSeconds?: number;
@@ -137,7 +134,7 @@ function pauseBefore<Args extends object, Result>(
   attempt: number,
   elapsedSeconds: number,
   fn: SqlFunction<Args, Result>,
-  { signal, retrySeconds = signal ? Infinity : 60 }: CallOptions,
+  { retrySeconds = 60 }: CallOptions,
 ): number | undefined {
   // PostgreSQL has undone the statement, whatever it was.
   if (conflicts.has(error.code)) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseUnreachable, fromPostgres, type ProvostError } from "../errors.ts";
+import { waitAtMost } from "../waitAtMost.ts";
 import { closeClient, type Connection, connectClient, quoteIdentifier } from "./pool.ts";
 
 export interface Listener {
@@ -29,6 +30,8 @@ export interface ListenOptions {
   /** The first and the longest pause between attempts to connect. Default 1 and 30. */
   backOffSeconds?: readonly [first: number, longest: number];
 }
+
+const farewellMilliseconds = 2000;
 
 interface Channel {
   subscribers: Set<Handlers>;
@@ -105,7 +108,8 @@ export function createListener(connection: Connection, options: ListenOptions = 
     },
     async close() {
       closing.abort();
-      await running;
+      // Not for a server that takes long to refuse a connection.
+      if (running) await waitAtMost(farewellMilliseconds, running);
       const closed = new DatabaseUnreachable("The listener was closed");
       for (const { ready } of channels.values()) ready.reject(closed);
       channels.clear();

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { InvalidInput } from "../errors.ts";
 import type { Settings } from "../settings/settings.ts";
+import { waitAtMost } from "../waitAtMost.ts";
 import { type EmbeddedServer, startEmbedded } from "./embedded.ts";
 import { migrate, type MigrateResult } from "./migrate.ts";
 import { type Connection, connectionError, createPool, type Pool } from "./pool.ts";
@@ -76,7 +76,8 @@ async function open(
       ...(migrated && { migrated }),
       async close() {
         isClosing = true;
-        await endPool(pool);
+        // Not for long for code that still has a connection, such as a task that goes on.
+        await waitAtMost(farewellMilliseconds, pool.end());
         await embedded?.stop();
       },
     };
@@ -87,16 +88,6 @@ async function open(
 }
 
 const farewellMilliseconds = 1000;
-
-/** Does not wait for long for code that still has a connection, such as a task that goes on. */
-async function endPool(pool: Pool): Promise<void> {
-  const patience = new AbortController();
-  const { signal } = patience;
-  await Promise.race([
-    pool.end().finally(() => patience.abort()),
-    sleep(farewellMilliseconds, undefined, { signal }).catch(() => {}),
-  ]);
-}
 
 /**
  * Opens the pool's first connection, so that a wrong address fails here and says so. Refuses

@@ -30,10 +30,15 @@ export function startDispatcher({
     name: "dispatcher",
     onError,
     longestBackOffSeconds: 5,
-    async work() {
+    async work(signal) {
       const heard = rings;
       rings = 0;
-      const answer = await call(pool, functions.dispatch, { pollSeconds, rings: heard });
+      const answer = await call(
+        pool,
+        functions.dispatch,
+        { pollSeconds, rings: heard },
+        { signal },
+      );
       return answer?.callAgainMs ?? pollSeconds * 1000;
     },
   });

@@ -12,21 +12,22 @@ export interface LateRunsOptions {
 }
 
 /**
- * Skips runs whose time to start is over, names overdue ones Late, ends task runs whose flow run is over, and forgets watches and results
- * that have run out.
+ * Skips runs whose time to start is over, names overdue ones Late, ends task runs whose flow run is
+ * over, and forgets watches and results that have run out.
  */
 export function startLateRuns(options: LateRunsOptions): Service {
   const { pool, everySeconds, afterSeconds, onError } = options;
   return startService({
     name: "late runs",
     onError,
-    async work() {
-      await call(pool, functions.skipMissedRuns, {});
-      if (afterSeconds !== undefined) await call(pool, functions.markLateRuns, { afterSeconds });
-      await call(pool, functions.endOpenTaskRuns, {});
-      await call(pool, functions.forgetWatchers, {});
-      await call(pool, functions.forgetCachedResults, {});
-      await call(pool, functions.forgetStoredResults, {});
+    async work(signal) {
+      await call(pool, functions.skipMissedRuns, {}, { signal });
+      if (afterSeconds !== undefined)
+        await call(pool, functions.markLateRuns, { afterSeconds }, { signal });
+      await call(pool, functions.endOpenTaskRuns, {}, { signal });
+      await call(pool, functions.forgetWatchers, {}, { signal });
+      await call(pool, functions.forgetCachedResults, {}, { signal });
+      await call(pool, functions.forgetStoredResults, {}, { signal });
       return everySeconds * 1000;
     },
   });

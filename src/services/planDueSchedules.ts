@@ -10,6 +10,8 @@ export interface PlanningOptions {
   pool: Pool;
   settings: Settings["services"]["scheduler"];
   onError: (error: unknown, name: string) => void;
+  /** Once it is aborted, what fails is not tried again. */
+  signal?: AbortSignal;
 }
 
 /** A schedule that cannot be planned is tried again after so long, unless it is edited before. */
@@ -30,9 +32,9 @@ export async function planDueSchedules(
   options: PlanningOptions,
   editedWithinSeconds?: number,
 ): Promise<number> {
-  const { pool, settings } = options;
+  const { pool, settings, signal } = options;
   const limit = settings.deploymentBatchSize;
-  const due = await call(pool, functions.dueSchedules, { limit, editedWithinSeconds });
+  const due = await call(pool, functions.dueSchedules, { limit, editedWithinSeconds }, { signal });
   let batch: SchedulePlan[] = [];
   let progress = 0;
   for (const schedule of due) {
@@ -70,16 +72,21 @@ async function insertAll(plans: SchedulePlan[], options: PlanningOptions): Promi
 
 async function insertRuns(
   plans: SchedulePlan[],
-  { pool, settings }: PlanningOptions,
+  { pool, settings, signal }: PlanningOptions,
 ): Promise<number> {
   const { minScheduledTimeSeconds: minScheduledSeconds, minRuns } = settings;
-  return await call(pool, functions.planFlowRuns, { plans, minScheduledSeconds, minRuns });
+  return await call(
+    pool,
+    functions.planFlowRuns,
+    { plans, minScheduledSeconds, minRuns },
+    { signal },
+  );
 }
 
 async function putOff(
   { scheduleId, version }: Pick<DueSchedule, "scheduleId" | "version">,
   thrown: unknown,
-  { pool, settings, onError }: PlanningOptions,
+  { pool, settings, onError, signal }: PlanningOptions,
 ): Promise<void> {
   // That is no fault of the schedule's.
   if (thrown instanceof DatabaseUnreachable) throw thrown;
@@ -87,7 +94,7 @@ async function putOff(
   const rest = thrown instanceof InvalidInput ? putOffSenselessSeconds : putOffSeconds;
   const seconds = Math.max(settings.loopSeconds, rest);
   const error = thrown instanceof Error ? thrown.message : String(thrown);
-  await call(pool, functions.putOffSchedule, { scheduleId, version, seconds, error });
+  await call(pool, functions.putOffSchedule, { scheduleId, version, seconds, error }, { signal });
 }
 
 /**
@@ -177,10 +184,11 @@ export async function planDueBackfills({
   pool,
   settings,
   onError,
+  signal,
 }: PlanningOptions): Promise<void> {
   const { deploymentBatchSize: limit, insertBatchSize } = settings;
-  for (const backfill of await call(pool, functions.dueBackfills, { limit })) {
-    await planBackfill(pool, insertBatchSize, backfill).catch((error: unknown) =>
+  for (const backfill of await call(pool, functions.dueBackfills, { limit }, { signal })) {
+    await planBackfill(pool, insertBatchSize, backfill, signal).catch((error: unknown) =>
       onError(error, "scheduler"),
     );
   }
@@ -190,6 +198,7 @@ async function planBackfill(
   pool: Pool,
   insertBatchSize: number,
   backfill: DueBackfill,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const { nextInstants } = await import("../schedules/nextInstants.ts");
   const { backfillId, version, fromTime, toTime } = backfill;
@@ -197,5 +206,5 @@ async function planBackfill(
   const count = Math.min(insertBatchSize, 1000);
   const times = nextInstants(backfill, { from: fromTime, until: toTime, count });
   const isLast = times.length < count;
-  await call(pool, functions.planBackfill, { backfillId, version, times, isLast });
+  await call(pool, functions.planBackfill, { backfillId, version, times, isLast }, { signal });
 }

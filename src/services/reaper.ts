@@ -33,8 +33,8 @@ export function startReaper(options: ReaperOptions): Service {
   let seen = new Map<string, Sighting>();
   let lastLook = now();
 
-  async function look(): Promise<void> {
-    const live = await call(pool, functions.listLiveWorkers, {});
+  async function look(signal: AbortSignal): Promise<void> {
+    const live = await call(pool, functions.listLiveWorkers, {}, { signal });
     const thisLook = now();
     const elapsed = Math.min(thisLook - lastLook, mostSeenAtOnce);
     lastLook = thisLook;
@@ -49,10 +49,10 @@ export function startReaper(options: ReaperOptions): Service {
     );
   }
 
-  async function reapTheDead(): Promise<void> {
+  async function reapTheDead(signal: AbortSignal): Promise<void> {
     for (const [workerId, { heartbeatCount, silentMilliseconds }] of seen) {
       if (silentMilliseconds < leaseSeconds * 1000) continue;
-      if (await call(pool, functions.reapWorker, { workerId, heartbeatCount })) {
+      if (await call(pool, functions.reapWorker, { workerId, heartbeatCount }, { signal })) {
         onReaped?.(workerId);
       }
     }
@@ -63,15 +63,15 @@ export function startReaper(options: ReaperOptions): Service {
     onError,
     // Whoever has stopped looking for long finds the dead late.
     longestBackOffSeconds: 2,
-    async work() {
+    async work(signal) {
       try {
-        await look();
+        await look(signal);
       } catch (error) {
         seen.clear();
         throw error;
       }
-      await reapTheDead();
-      await call(pool, functions.tendDeadWorkers, {});
+      await reapTheDead(signal);
+      await call(pool, functions.tendDeadWorkers, {}, { signal });
       return everySeconds * 1000;
     },
   });

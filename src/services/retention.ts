@@ -22,41 +22,41 @@ export function startRetention({ pool, settings, onError }: RetentionOptions): S
   const { loopSeconds, batchSize, flowRunsSeconds, failedSeconds, eventsSeconds, cacheSeconds } =
     settings;
 
-  async function trimFlowRuns(olderSeconds: number, signal: AbortSignal): Promise<void> {
+  /** Goes through all that there is, one step after the other. */
+  async function inSteps(
+    signal: AbortSignal,
+    step: (after: string | null) => Promise<{ next: string | null } | undefined>,
+  ): Promise<void> {
     for (let after: string | null = null, isDone = false; !isDone; isDone = after === null) {
-      const step: { next: string | null } | undefined = await call(
-        pool,
-        upkeepFunctions.trimFlowRuns,
-        {
-          olderSeconds,
-          failedSeconds: failedSeconds ?? null,
-          after,
-          batch: batchSize,
-          isExact: false,
-        },
-      );
-      after = step?.next ?? null;
+      after = (await step(after))?.next ?? null;
       await sleep(pauseMilliseconds, undefined, { signal });
     }
   }
 
-  async function trimCachedResults(olderSeconds: number, signal: AbortSignal): Promise<void> {
-    for (let after: string | null = null, isDone = false; !isDone; isDone = after === null) {
-      const step: { next: string | null } | undefined = await call(
-        pool,
-        upkeepFunctions.trimCachedResults,
-        { olderSeconds, after, batch: batchSize },
-      );
-      after = step?.next ?? null;
-      await sleep(pauseMilliseconds, undefined, { signal });
-    }
+  function trimFlowRuns(olderSeconds: number, signal: AbortSignal): Promise<void> {
+    const fixed = {
+      olderSeconds,
+      failedSeconds: failedSeconds ?? null,
+      batch: batchSize,
+      isExact: false,
+    };
+    return inSteps(signal, (after) =>
+      call(pool, upkeepFunctions.trimFlowRuns, { ...fixed, after }, { signal }),
+    );
+  }
+
+  function trimCachedResults(olderSeconds: number, signal: AbortSignal): Promise<void> {
+    const fixed = { olderSeconds, batch: batchSize };
+    return inSteps(signal, (after) =>
+      call(pool, upkeepFunctions.trimCachedResults, { ...fixed, after }, { signal }),
+    );
   }
 
   async function trimEvents(olderSeconds: number, signal: AbortSignal): Promise<void> {
     let count = batchSize;
     while (count === batchSize) {
       const args = { olderSeconds, batch: batchSize, isExact: false };
-      count = await call(pool, upkeepFunctions.trimEvents, args);
+      count = await call(pool, upkeepFunctions.trimEvents, args, { signal });
       await sleep(pauseMilliseconds, undefined, { signal });
     }
   }
@@ -64,9 +64,12 @@ export function startRetention({ pool, settings, onError }: RetentionOptions): S
   async function dropHistory(signal: AbortSignal): Promise<void> {
     let refusals = 0;
     while (refusals < 10) {
-      const step = await call(pool, upkeepFunctions.dropHistory, {
-        eventsSeconds: eventsSeconds ?? null,
-      });
+      const step = await call(
+        pool,
+        upkeepFunctions.dropHistory,
+        { eventsSeconds: eventsSeconds ?? null },
+        { signal },
+      );
       if (!step) return;
       if (step.isBusy) refusals++;
       await sleep(step.isBusy ? 1000 : pauseMilliseconds, undefined, { signal });
@@ -77,11 +80,16 @@ export function startRetention({ pool, settings, onError }: RetentionOptions): S
     name: "retention",
     onError,
     async work(signal) {
-      const isOurTurn = await call(pool, upkeepFunctions.planHistory, {
-        runsSeconds: flowRunsSeconds ?? null,
-        eventsSeconds: eventsSeconds ?? null,
-        everySeconds: loopSeconds,
-      });
+      const isOurTurn = await call(
+        pool,
+        upkeepFunctions.planHistory,
+        {
+          runsSeconds: flowRunsSeconds ?? null,
+          eventsSeconds: eventsSeconds ?? null,
+          everySeconds: loopSeconds,
+        },
+        { signal },
+      );
       if (isOurTurn) {
         if (flowRunsSeconds !== undefined) await trimFlowRuns(flowRunsSeconds, signal);
         if (eventsSeconds !== undefined) await trimEvents(eventsSeconds, signal);

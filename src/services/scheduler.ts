@@ -6,13 +6,14 @@ import { type Service, startService } from "./service.ts";
  * schedules need more and stores each instant once, however many schedulers there are; only the
  * calendar arithmetic is done here.
  */
-export function startScheduler(options: PlanningOptions): Service {
-  const { loopSeconds, recentLoopSeconds, deploymentBatchSize } = options.settings;
+export function startScheduler(planning: Omit<PlanningOptions, "signal">): Service {
+  const { loopSeconds, recentLoopSeconds, deploymentBatchSize } = planning.settings;
   let nextLookAtAll = 0;
   return startService({
     name: "scheduler",
-    onError: options.onError,
-    async work() {
+    onError: planning.onError,
+    async work(signal) {
+      const options = { ...planning, signal };
       const isForAll = performance.now() >= nextLookAtAll;
       // A second more than the loop, so that none falls between two of its rounds.
       const edited = isForAll ? undefined : recentLoopSeconds + 1;

@@ -1,16 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { waitAtMost } from "../waitAtMost.ts";
 
 /** Work that is done again and again until it is stopped. */
 export interface Service {
   readonly name: string;
   /** Ends the current wait, if there is one: the work is done again now. */
   wake(): void;
+  /** Waits for work that is under way, but not for long. */
   stop(): Promise<void>;
 }
 
 export interface ServiceOptions {
   name: string;
-  /** Does the work once, and answers after how many milliseconds it is to be done again. */
+  /**
+   * Does the work once, and answers after how many milliseconds it is to be done again. Once the
+   * signal is aborted, what fails is not tried again.
+   */
   work: (signal: AbortSignal) => Promise<number>;
   onError: (error: unknown, name: string) => void;
   /** Up to which the pause after errors in a row grows. Default 30. */
@@ -18,6 +23,8 @@ export interface ServiceOptions {
 }
 
 const firstBackOff = 1000;
+/** What has no answer by then may never have one. */
+const farewellMilliseconds = 2000;
 
 /**
  * Runs a service. After an error it goes on, after a pause that grows from 1 s on. What is
@@ -62,7 +69,7 @@ export function startService(options: ServiceOptions): Service {
     },
     async stop() {
       stopping.abort();
-      await running;
+      await waitAtMost(farewellMilliseconds, running);
     },
   };
 }

@@ -18,8 +18,8 @@ export function startUpkeep({ pool, everySeconds, onError }: UpkeepOptions): Ser
     name: "upkeep",
     onError,
     longestBackOffSeconds: 5,
-    async work() {
-      await call(pool, functions.tendFlowRuns, {});
+    async work(signal) {
+      await call(pool, functions.tendFlowRuns, {}, { signal });
       return everySeconds * 1000;
     },
   });

@@ -2,6 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadGraphileWorker } from "../db/graphileWorker.ts";
 import type { Pool } from "../db/pool.ts";
+import { waitAtMost } from "../waitAtMost.ts";
 import { backOff } from "./backOff.ts";
 import { watchHearing } from "./hearing.ts";
 
@@ -109,10 +110,7 @@ export function startHintRunner(options: HintRunnerOptions): HintRunner {
   return {
     async stop(graceMilliseconds) {
       stopping.abort();
-      await Promise.race([
-        Promise.all([stopCurrent().catch(onError), running]),
-        sleep(graceMilliseconds, undefined, { ref: false }),
-      ]);
+      await waitAtMost(graceMilliseconds, Promise.all([stopCurrent().catch(onError), running]));
     },
   };
 }

@@ -1,5 +1,4 @@
 import { hostname } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
 import { call } from "../db/call.ts";
 import { type ClaimedFlowRun, functions } from "../db/functions.ts";
 import { toleratingSecondRelease } from "../db/graphileWorker.ts";
@@ -11,6 +10,7 @@ import { DatabaseStore } from "../engine/store/databaseStore.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { Settings } from "../settings/settings.ts";
 import { version } from "../version.ts";
+import { waitAtMost } from "../waitAtMost.ts";
 import { answerTimeoutSeconds } from "./answerTimeout.ts";
 import { FlowLoader } from "./flowLoader.ts";
 import { type HealthReport, WorkerHealth } from "./health.ts";
@@ -61,7 +61,8 @@ export interface Worker {
 /** After so long without an answer, what is asked of the database is given up. */
 const answerSeconds = 30;
 /** The same for what is said at the end, when somebody waits for that. */
-const goodbye = { retrySeconds: 3, timeoutSeconds: 3 };
+const goodbyeSeconds = 3;
+const goodbye = { retrySeconds: goodbyeSeconds, timeoutSeconds: goodbyeSeconds };
 /** Longer than an answer may take, and than the longest pause before connecting again. */
 const mostSilentSeconds = 90;
 const declaredDead =
@@ -107,6 +108,8 @@ class RunningWorker implements Worker {
   #heartbeat: Heartbeat | undefined;
   #hints: HintRunner | undefined;
   readonly #health: WorkerHealth;
+  /** Aborted when what cannot be sent now is not tried again. */
+  readonly #givingUp = new AbortController();
   #silence: NodeJS.Timeout | undefined;
   #silentSeconds = 0;
   #isLost = false;
@@ -121,7 +124,10 @@ class RunningWorker implements Worker {
     this.#options = options;
     this.#settings = settings;
     this.#services = createRunServices(
-      new DatabaseStore(options.pool, id, options.connection),
+      new DatabaseStore(options.pool, id, {
+        connection: options.connection,
+        signal: this.#givingUp.signal,
+      }),
       settings.logging,
       settings,
     );
@@ -295,6 +301,7 @@ class RunningWorker implements Worker {
     this.#isLost = true;
     this.#health.offline();
     this.#services.held.stopAll("lost");
+    this.#givingUp.abort();
     this.#options.onLost(reason);
   }
 
@@ -307,7 +314,8 @@ class RunningWorker implements Worker {
     const graceMilliseconds = this.#isLost ? 0 : this.#settings.worker.shutdownGraceSeconds * 1000;
     if (!this.#isLost) {
       await call(pool, functions.drainWorker, { workerId: this.id }, goodbye).catch(onError);
-      await this.#untilClaimsAreAnswered(graceMilliseconds, hurry);
+      // What a claim brings that began before the drain is held, and ends or goes back like the rest.
+      await waitAtMost(graceMilliseconds, this.#claims.idle(), hurry);
     }
     const hintsStopped = this.#hints?.stop(graceMilliseconds + 2000);
     if (!(await this.#untilNoneIsHeld(graceMilliseconds, hurry))) {
@@ -315,26 +323,22 @@ class RunningWorker implements Worker {
       await this.#services.held.untilNone(1000);
     }
     await this.#executor.close();
-    await this.#services.close();
+    await this.#sendTheRest();
     await this.#heartbeat?.stop();
     if (!this.#isLost) {
       await call(pool, functions.endWorker, { workerId: this.id }, goodbye).catch(onError);
     }
     this.#health.offline();
     if (!hurry?.aborted) await hintsStopped;
-    await this.#hintPool.end();
+    await waitAtMost(goodbyeSeconds * 1000, this.#hintPool.end());
   }
 
-  /** What a claim brings that began before the drain is held, and ends or goes back like the rest. */
-  async #untilClaimsAreAnswered(
-    milliseconds: number,
-    hurry: AbortSignal | undefined,
-  ): Promise<void> {
-    const answered = new AbortController();
-    const enough = AbortSignal.any(hurry ? [answered.signal, hurry] : [answered.signal]);
-    const timeIsUp = sleep(milliseconds, undefined, { signal: enough }).catch(() => {});
-    await Promise.race([this.#claims.idle(), timeIsUp]);
-    answered.abort();
+  /** What cannot be sent soon never will be: the database is away, or refuses it. */
+  async #sendTheRest(): Promise<void> {
+    const sent = this.#services.close();
+    if (await waitAtMost(this.#isLost ? 1000 : goodbyeSeconds * 1000, sent)) return;
+    this.#givingUp.abort();
+    await waitAtMost(1000, sent);
   }
 
   async #untilNoneIsHeld(milliseconds: number, hurry: AbortSignal | undefined): Promise<boolean> {

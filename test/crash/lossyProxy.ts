@@ -9,6 +9,10 @@ export interface LossyProxy extends AsyncDisposable {
   readonly lost: number;
   /** Nothing goes through the connections of this moment any more, and nobody is told. */
   silence(): void;
+  /** From now on every connection ends at once, as if there were no server. */
+  cut(): void;
+  /** How many connections have ended at once. */
+  readonly refused: number;
 }
 
 export interface LossyProxyOptions {
@@ -30,8 +34,15 @@ export async function startLossyProxy(
   const sockets = new Set<Socket>();
   const silent = new Set<Socket>();
   let lost = 0;
+  let isCut = false;
+  let refused = 0;
 
   function join(client: Socket): void {
+    if (isCut) {
+      refused++;
+      client.destroy();
+      return;
+    }
     const server = host.startsWith("/") ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
     let isAsked = false;
     for (const [socket, other] of [
@@ -75,6 +86,13 @@ export async function startLossyProxy(
     },
     silence() {
       for (const socket of sockets) silent.add(socket);
+    },
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    get refused() {
+      return refused;
     },
     async [Symbol.asyncDispose]() {
       listening.close();

@@ -1,5 +1,4 @@
 import { hostname } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
 import { call } from "../../db/call.ts";
 import { functions } from "../../db/functions.ts";
 import { openDatabase } from "../../db/openDatabase.ts";
@@ -10,6 +9,7 @@ import type { State } from "../../flow/states/states.ts";
 import { loadSettings } from "../../settings/settings.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { version } from "../../version.ts";
+import { waitAtMost } from "../../waitAtMost.ts";
 import { DatabaseStore } from "../store/databaseStore.ts";
 import type { HeldRuns } from "../flows/heldRuns.ts";
 import { runFlowToEnd } from "../flows/runFlow.ts";
@@ -47,6 +47,8 @@ class LocalWorker {
   readonly #database: Database;
   readonly #heartbeat: { stop(): Promise<void> };
   readonly #stopping = new AbortController();
+  /** Aborted when what cannot be sent now is not tried again. */
+  readonly #givingUp = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
   isLost = false;
 
@@ -54,7 +56,10 @@ class LocalWorker {
     this.#workerId = workerId;
     this.#database = database;
     this.services = createRunServices(
-      new DatabaseStore(database.pool, workerId, database.connection),
+      new DatabaseStore(database.pool, workerId, {
+        connection: database.connection,
+        signal: this.#givingUp.signal,
+      }),
       settings.logging,
       settings,
     );
@@ -94,17 +99,21 @@ class LocalWorker {
   async stopRuns(): Promise<void> {
     this.#stopping.abort(new RunStopped("drain"));
     this.services.held.stopAll("drain");
-    const enough = new AbortController();
-    const timeIsUp = sleep(stopMs, undefined, { signal: enough.signal }).catch(() => {});
-    await Promise.race([Promise.allSettled(this.#underWay), timeIsUp]);
-    enough.abort();
+    await waitAtMost(stopMs, Promise.allSettled(this.#underWay));
+    this.#givingUp.abort();
   }
 
   async close(): Promise<void> {
     await this.services.close();
     await this.#heartbeat.stop();
     if (!this.isLost) {
-      await call(this.#database.pool, functions.endWorker, { workerId: this.#workerId });
+      const { signal } = this.#givingUp;
+      await call(
+        this.#database.pool,
+        functions.endWorker,
+        { workerId: this.#workerId },
+        { signal },
+      );
     }
     await this.#database.close();
   }

@@ -1,4 +1,5 @@
 import { call } from "../../db/call.ts";
+import type { SqlFunction } from "../../db/defineFunction.ts";
 import { functions } from "../../db/functions.ts";
 import { snakeCase, withKeys } from "../../db/nameCase.ts";
 import type { Connection, Pool } from "../../db/pool.ts";
@@ -55,10 +56,18 @@ const sizeOf = ({ json }: Packed) => json.length;
 const isEntryFault = (error: unknown) =>
   error instanceof ProvostError && /^(22|23|54|VO)/.test(error.code);
 
+export interface DatabaseStoreOptions {
+  /** A direct one, by way of which it hears sooner of slots that it waits for. */
+  connection?: Connection;
+  /** Once it is aborted, what fails is not tried again. */
+  signal?: AbortSignal;
+}
+
 /** Runs kept in PostgreSQL. What is written within the same moment goes as one statement. */
 export class DatabaseStore implements RunStore {
   readonly slots: SlotStore;
   readonly #pool: Pool;
+  readonly #signal: AbortSignal | undefined;
   readonly #workerId: string;
   readonly #records: GroupCommit<Packed, TaskAnswer>;
   readonly #finishes: GroupCommit<Packed, FlowAnswer>;
@@ -68,9 +77,9 @@ export class DatabaseStore implements RunStore {
   readonly #looks: GroupCommit<WaitName, WaitAnswerRow>;
   readonly #parks: GroupCommit<RunPark, FlowRunAnswer>;
 
-  /** By way of `connection`, a direct one, it hears sooner of slots that it waits for. */
-  constructor(pool: Pool, workerId: string, connection?: Connection) {
+  constructor(pool: Pool, workerId: string, { connection, signal }: DatabaseStoreOptions = {}) {
     this.#pool = pool;
+    this.#signal = signal;
     this.slots = new DatabaseSlots(pool, connection);
     this.#workerId = workerId;
     this.#delayed = new DelayedCalls(pool);
@@ -115,7 +124,7 @@ export class DatabaseStore implements RunStore {
   }
 
   readFate(flowRunId: string): Promise<FlowRunFate | undefined> {
-    return call(this.#pool, waitFunctions.flowRunFate, { flowRunId });
+    return this.#call(waitFunctions.flowRunFate, { flowRunId });
   }
 
   recordTaskRun(record: TaskRecord): Promise<TaskAnswer> {
@@ -134,11 +143,11 @@ export class DatabaseStore implements RunStore {
   async writeLogs(lines: readonly LogLine[]): Promise<void> {
     const now = performance.now();
     const logs = lines.map(({ writtenAt, ...line }) => ({ ...line, ageMs: now - writtenAt }));
-    await call(this.#pool, functions.writeLogs, { logs });
+    await this.#call(functions.writeLogs, { logs });
   }
 
   async startFlowRun({ id, flow, parameters, name, tags }: FlowStart): Promise<ClaimedRun> {
-    const claimed = await call(this.#pool, runFunctions.startFlowRun, {
+    const claimed = await this.#call(runFunctions.startFlowRun, {
       workerId: this.#workerId,
       flow,
       parameters: withJson(flow.name, parameters),
@@ -151,24 +160,24 @@ export class DatabaseStore implements RunStore {
   }
 
   renameFlowRun(named: { flowRunId: string; epoch: number; name: string }): Promise<boolean> {
-    return call(this.#pool, runFunctions.renameFlowRun, named);
+    return this.#call(runFunctions.renameFlowRun, named);
   }
 
   startDeploymentRun(
     run: DeploymentStart,
     parent?: DeploymentCaller,
   ): Promise<DelayedOutcome | undefined> {
-    return call(this.#pool, runFunctions.startDeploymentRun, { run, parent });
+    return this.#call(runFunctions.startDeploymentRun, { run, parent });
   }
 
   async readFlowRun(flowRunId: string): Promise<DelayedOutcome | undefined> {
-    const [outcome] = await call(this.#pool, runFunctions.delayedOutcomes, { ids: [flowRunId] });
+    const [outcome] = await this.#call(runFunctions.delayedOutcomes, { ids: [flowRunId] });
     return outcome;
   }
 
   async startChildRun(start: ChildStart): Promise<ChildAnswer | undefined> {
     const { id, flow, parameters, name, tags, parent } = start;
-    const child = await call(this.#pool, runFunctions.startChildRun, {
+    const child = await this.#call(runFunctions.startChildRun, {
       workerId: this.#workerId,
       flow,
       parameters: withJson(flow.name, parameters),
@@ -187,11 +196,11 @@ export class DatabaseStore implements RunStore {
   }
 
   setDefaultRetries(retries: DefaultRetries): Promise<boolean> {
-    return call(this.#pool, runFunctions.setDefaultRetries, { ...retries });
+    return this.#call(runFunctions.setDefaultRetries, { ...retries });
   }
 
   claimFlowRun(flowRunId: string): Promise<ClaimedRun | undefined> {
-    return call(this.#pool, functions.claimFlowRun, { flowRunId, workerId: this.#workerId });
+    return this.#call(functions.claimFlowRun, { flowRunId, workerId: this.#workerId });
   }
 
   async beginTransaction(options: TaskTransactionOptions): Promise<TaskTransaction | undefined> {
@@ -225,31 +234,31 @@ export class DatabaseStore implements RunStore {
   }
 
   cacheTaskRun(task: CachedTaskRun): Promise<boolean> {
-    return call(this.#pool, resultFunctions.cacheTaskRun, task);
+    return this.#call(resultFunctions.cacheTaskRun, task);
   }
 
   storeResult(part: ResultPart): Promise<boolean> {
-    return call(this.#pool, resultFunctions.storeResult, part);
+    return this.#call(resultFunctions.storeResult, part);
   }
 
   async readResult(key: string, part: number): Promise<Uint8Array | undefined> {
-    return (await call(this.#pool, resultFunctions.readResult, { key, part })) ?? undefined;
+    return (await this.#call(resultFunctions.readResult, { key, part })) ?? undefined;
   }
 
   keepResult(key: string, flowRunId: string): Promise<void> {
-    return call(this.#pool, resultFunctions.keepResult, { key, flowRunId });
+    return this.#call(resultFunctions.keepResult, { key, flowRunId });
   }
 
   dropResult(key: string): Promise<void> {
-    return call(this.#pool, resultFunctions.dropResult, { key });
+    return this.#call(resultFunctions.dropResult, { key });
   }
 
   async takeKeyLock(holder: KeyHolder): Promise<boolean | undefined> {
-    return (await call(this.#pool, resultFunctions.takeKeyLock, holder)) ?? undefined;
+    return (await this.#call(resultFunctions.takeKeyLock, holder)) ?? undefined;
   }
 
   freeKeyLock(holder: KeyHolder): Promise<void> {
-    return call(this.#pool, resultFunctions.freeKeyLock, holder);
+    return this.#call(resultFunctions.freeKeyLock, holder);
   }
 
   async idle(): Promise<void> {
@@ -257,6 +266,13 @@ export class DatabaseStore implements RunStore {
     await this.#finishes.idle();
     await this.#waits.idle();
     await this.#parks.idle();
+  }
+
+  #call<Args extends object, Result>(
+    fn: SqlFunction<Args, Result>,
+    args: NoInfer<Args>,
+  ): Promise<Result> {
+    return call(this.#pool, fn, args, { signal: this.#signal });
   }
 
   /** What is rarer, and sent as records. */
@@ -275,7 +291,7 @@ export class DatabaseStore implements RunStore {
     const records = batch.map(
       ({ json, startedAt }, ord) => `{"ord":${ord},"elapsed_ms":${now - startedAt},${json}`,
     );
-    const rows = await call(this.#pool, runFunctions.recordTaskRuns, {
+    const rows = await this.#call(runFunctions.recordTaskRuns, {
       records: `[${records.join(",")}]`,
       leaveOutAccepted: true,
     });
@@ -285,14 +301,14 @@ export class DatabaseStore implements RunStore {
   }
 
   async #findCached(keys: readonly string[]): Promise<(CachedResult | undefined)[]> {
-    const rows = await call(this.#pool, resultFunctions.findCachedResults, { keys });
+    const rows = await this.#call(resultFunctions.findCachedResults, { keys });
     const found = new Map(rows.map((row) => [row.cacheKey, row]));
     return keys.map((key) => found.get(key));
   }
 
   async #sendFinishes(batch: readonly Packed[]): Promise<FlowAnswer[]> {
     const finishes = batch.map(({ json }, ord) => `{"ord":${ord},${json}`);
-    const rows = await call(this.#pool, runFunctions.finishFlowRuns, {
+    const rows = await this.#call(runFunctions.finishFlowRuns, {
       finishes: `[${finishes.join(",")}]`,
     });
     return inOrder(rows);

@@ -46,8 +46,13 @@ export function startCleaning(
   return startService({
     name: "clean-up",
     onError,
-    async work() {
-      const reserved = await call(pool, functions.reserveCleanups, { host, limit: mostAtOnce });
+    async work(signal) {
+      const reserved = await call(
+        pool,
+        functions.reserveCleanups,
+        { host, limit: mostAtOnce },
+        { signal },
+      );
       for (const each of reserved) await cleanUp(pool, each, onError);
       return reserved.length === mostAtOnce ? 0 : everyMilliseconds;
     },

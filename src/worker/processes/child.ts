@@ -41,7 +41,7 @@ async function execute(task: ProcessTask): Promise<void> {
     size: Math.min(mostConnections, settings.database.poolSize),
   });
   const shared = createRunServices(
-    new DatabaseStore(pool, workerId, connection),
+    new DatabaseStore(pool, workerId, { connection }),
     settings.logging,
     settings,
   );

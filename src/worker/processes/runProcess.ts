@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { HeldRun, HeldRuns } from "../../engine/flows/heldRuns.ts";
 import type { RunStopped } from "../../engine/flows/runStopped.ts";
 import type { LogLevel } from "../../flow/runs/logger.ts";
+import { waitAtMost } from "../../waitAtMost.ts";
 import type { ProcessExit } from "./exitReason.ts";
 import type { Job } from "./job.ts";
 import { readLines } from "./lines.ts";
@@ -99,8 +99,9 @@ export class RunProcess implements HeldRun {
   }
 
   /**
-   * Settles when the process is gone (the caller then takes it off what is held); answers how it ended if it did so before its part in the run
-   * was over and written down. Throws when it could not be started.
+   * Settles when the process is gone (the caller then takes it off what is held); answers how it
+   * ended if it did so before its part in the run was over and written down. Throws when it could
+   * not be started.
    */
   async end(): Promise<ProcessExit | undefined> {
     try {
@@ -108,7 +109,7 @@ export class RunProcess implements HeldRun {
       // What it has left behind in its group does not go on without it.
       this.kill();
       this.#isOver = true;
-      await Promise.race([closed(this.#child), sleep(drainMs, undefined, { ref: false })]);
+      await waitAtMost(drainMs, closed(this.#child));
       if (this.#isDone) return undefined;
       const heapLimit = this.#options.job.maxOldSpaceSize;
       return { code, signal, lastWords: this.#lastWords, heapLimit };

@@ -25,7 +25,7 @@ let outside: SlotKeeper;
 
 beforeAll(async () => {
   const { pool, connection } = database;
-  const store = new DatabaseStore(pool, await aWorker(pool), connection);
+  const store = new DatabaseStore(pool, await aWorker(pool), { connection });
   services = createRunServices(store, { level: "CRITICAL", format: "text", logPrints: false });
   outside = new SlotKeeper(new DatabaseSlots(pool, connection));
   setRunner({ ...currentRunner(), takeSlots: (wish) => outside.take(wish) });

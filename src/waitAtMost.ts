@@ -1,0 +1,20 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * Waits until something is over, the time is up, or `hurry` is aborted, and answers whether it is
+ * over. It fails as what is waited for does, unless that is later.
+ */
+export async function waitAtMost(
+  milliseconds: number,
+  awaited: Promise<unknown>,
+  hurry?: AbortSignal,
+): Promise<boolean> {
+  const enough = new AbortController();
+  const signal = hurry ? AbortSignal.any([enough.signal, hurry]) : enough.signal;
+  const timeIsUp = sleep(milliseconds, false, { signal }).catch(() => false);
+  try {
+    return await Promise.race([awaited.then(() => true), timeIsUp]);
+  } finally {
+    enough.abort();
+  }
+}
