@@ -50,11 +50,15 @@ export class WorkerLost extends ProvostError {
 }
 /** The object that was named does not exist. */
 export class NotFound extends ProvostError {
-  static override readonly code = "VONFD";
+  static override readonly code: string = "VONFD";
 }
 /** Parameters do not fit the JSON Schema of their deployment. */
 export class InvalidParameters extends ProvostError {
   static override readonly code = "VOPAR";
+}
+/** No work pool has the name that was given. */
+export class WorkPoolNotFound extends NotFound {
+  static override readonly code = "VOPOL";
 }
 /** A JSON Schema is malformed or uses an unsupported keyword. */
 export class InvalidSchema extends ProvostError {
@@ -98,6 +102,7 @@ const ownClasses: ErrorClass[] = [
   WorkerLost,
   NotFound,
   InvalidParameters,
+  WorkPoolNotFound,
   InvalidSchema,
   TooLarge,
   Undone,

@@ -236,4 +236,5 @@ export {
   NotFound,
   ProvostError,
   TooLarge,
+  WorkPoolNotFound,
 } from "./errors.ts";

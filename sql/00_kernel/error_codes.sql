@@ -9,6 +9,7 @@ values
   ('VOLSE', 'WorkerLost', 'the worker was declared dead and may not claim or write any more'),
   ('VONFD', 'NotFound', 'the object that was named does not exist'),
   ('VOPAR', 'InvalidParameters', 'parameters do not fit the JSON Schema of their deployment'),
+  ('VOPOL', 'WorkPoolNotFound', 'no work pool has the name that was given'),
   ('VOSCH', 'InvalidSchema', 'a JSON Schema is malformed or uses an unsupported keyword'),
   ('VOSIZ', 'TooLarge', 'a value is larger than its limit'),
   ('VOUND', 'Undone', 'what was tried went well, and is undone; it never leaves the database'),

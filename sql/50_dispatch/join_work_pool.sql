@@ -24,9 +24,7 @@ begin
   end if;
   select p.type into v_type from provost.work_pools p where p.name = p_name;
   if v_type is null then
-    perform provost_private.fail_with('VONFD', format('No work pool is named %L.', p_name),
-      (select format('Work pools: %s.', string_agg(n.name, ', '))
-        from (select p.name from provost.work_pools p order by p.name limit 20) n),
+    perform provost_private.refuse_work_pool(p_name,
       'Name one that exists, or let the worker create it: --create-pool-if-not-found.');
   end if;
   if p_type <> v_type then

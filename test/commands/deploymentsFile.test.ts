@@ -119,6 +119,7 @@ describe("deploy from a file", () => {
     const dry = await inFolder("deploy", "-n", "nightly", "--dry-run");
     expect(dry.code).toBe(3);
     expect(dry.stderr).toContain("No work pool is named 'nowhere'.");
+    expect(dry.stderr).not.toContain("PROVOST_DEFAULT_WORK_POOL_NAME");
   });
 
   it("reads JSON as well, with entrypoints from its own folder", async () => {

@@ -74,17 +74,18 @@ export async function deployFile(
   options: DeployCommandOptions,
 ): Promise<void> {
   const settings = readSettings();
-  const found = (await findDeployments(target, options)).map(({ definition, entrypoint }) => ({
-    definition: inDefaultPool(definition, settings),
-    entrypoint,
+  const found = (await findDeployments(target, options)).map((each) => ({
+    ...each,
+    definition: inDefaultPool(each.definition, settings),
+    namesPool: each.definition.workPool !== undefined,
   }));
   const origin = { gitCommit: await gitCommit(process.cwd()), deployedBy: userInfo().username };
   await withDatabase(async ({ pool }) => {
     const previews = await preview(pool, found);
     if (options.dryRun) {
-      for (const { definition, entrypoint } of found) {
-        const deployment = deploymentRecord(definition, entrypoint);
-        await call(pool, cliFunctions.tryDeployment, { deployment });
+      for (const each of found) {
+        const deployment = deploymentRecord(each.definition, each.entrypoint);
+        await explained(each, call(pool, cliFunctions.tryDeployment, { deployment }));
       }
       if (options.output !== "table") printRows(previews, [], options.output, "");
       return say("Nothing was deployed: leave out --dry-run to do so.");
@@ -92,12 +93,16 @@ export async function deployFile(
     const isAsked = previews.some(({ action }) => action !== "unchanged") && !options.yes;
     if (isAsked && !(await confirm(() => "Deploy this?"))) return;
     const done: Deployed[] = [];
-    for (const each of found) done.push(await deploy(pool, each, origin));
+    for (const each of found) done.push(await explained(each, deploy(pool, each, origin)));
     printRows(done, columns, options.output, "");
     const [first] = done;
     if (first) say(`Run it: provost deployment run ${quoted(first.name)} --watch`);
-  }).catch((error: unknown) => {
-    throw options.pool === undefined ? explainDefaultPool(error, settings.defaultWorkPool) : error;
+  });
+}
+
+function explained<T>({ namesPool }: { namesPool: boolean }, deploying: Promise<T>): Promise<T> {
+  return deploying.catch((error: unknown) => {
+    throw namesPool ? error : explainDefaultPool(error);
   });
 }
 

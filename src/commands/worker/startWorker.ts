@@ -65,7 +65,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<void> {
       ...(baseJobTemplate && { baseJobTemplate }),
       ...(options.name !== undefined && { name: options.name }),
     }).catch((error: unknown) => {
-      throw options.pool === undefined ? explainDefaultPool(error, workPool) : error;
+      throw options.pool === undefined ? explainDefaultPool(error) : error;
     });
     if (options.workQueue) await warnOfMissing(database, workPool, options.workQueue);
     const done = options.runOnce

@@ -28,7 +28,7 @@ describe("a worker that joins a work pool", () => {
 
   it("is refused when there is no such pool, unless it may create it", async () => {
     await expect(join("heavy")).rejects.toMatchObject({
-      code: "VONFD",
+      code: "VOPOL",
       message: "No work pool is named 'heavy'.",
       detail: "Work pools: default.",
     });

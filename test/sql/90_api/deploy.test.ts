@@ -116,7 +116,7 @@ describe("a definition that is refused", () => {
     [{ flow: { name: "" }, name: "local" }, "VOARG"],
     [{ flow: { name: "a/b" }, name: "local" }, "VOARG"],
     [{ flow: { name: "etl" }, name: "a/b" }, "VOARG"],
-    [{ ...whole, work_pool_name: "nowhere" }, "VONFD"],
+    [{ ...whole, work_pool_name: "nowhere" }, "VOPOL"],
     [{ ...whole, work_queue_name: "nowhere" }, "VONFD"],
     [{ ...whole, parameter_openapi_schema: { type: "strange" } }, "VOSCH"],
     [{ ...whole, paramters: {} }, "VOARG"],
