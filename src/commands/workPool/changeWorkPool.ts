@@ -1,5 +1,4 @@
 import { call } from "../../db/call.ts";
-import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { WorkPoolRow } from "../../db/cliRows.ts";
 import type { Pool } from "../../db/pool.ts";
 import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
@@ -37,7 +36,6 @@ export async function createWorkPool(name: string, options: CreateWorkPoolOption
     options.output,
     () => `${verb} work pool '${name}'.`,
     async (pool) => {
-      const since = await call(pool, cliFunctions.clockNow, {});
       const made = await call(pool, workPoolFunctions.createWorkPool, {
         name,
         type,
@@ -47,7 +45,7 @@ export async function createWorkPool(name: string, options: CreateWorkPoolOption
         concurrencyLimit,
         overwrite,
       });
-      if (made && made.created < since) verb = "Updated";
+      if (made && made.updated > made.created) verb = "Updated";
       return made;
     },
   );

@@ -56,6 +56,7 @@ describe("create_work_pool", () => {
       "select * from provost.create_work_pool('etl', concurrency_limit => 3, overwrite => true)",
     );
     expect(pool).toMatchObject({ concurrency_limit: 3 });
+    expect(pool?.["updated"]).not.toEqual(pool?.["created"]);
   });
 
   it.each([
