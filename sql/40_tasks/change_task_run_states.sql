@@ -4,6 +4,7 @@
 -- that takes longer has been recorded as Running before.
 -- What a worker records is a fact, fenced by the epoch (task_run_verdict); what a person
 -- proposes (`p_by_hand`) has no epoch and asks all rules (proposed_task_run_verdict).
+-- No record of a worker goes without an answer: the worker takes silence for ACCEPT.
 -- The statements are in the functions that it calls; the guards refuse these to anybody else.
 -- Share-locks the active_runs rows (the fence), then the task runs, new ones and old ones in one
 -- pass, in the order of their keys: so no two writers wait for one another.
@@ -17,6 +18,7 @@ declare
   v_now timestamptz := provost_private.clock_now();
   v_answers provost_private.task_run_answer[];
   v_judged provost_private.judged_task_run[];
+  v_answered bigint;
 begin
   -- Nearly all records say that a task has started or completed of which nobody has heard before,
   -- and most others that one has completed which was seen to start. No rule but the fence can
@@ -45,6 +47,12 @@ begin
     else provost_private.judge_task_records(p_records, v_now) end;
   return query
   select * from provost_private.store_judged_task_runs(v_judged, p_by_hand, v_now);
+  get diagnostics v_answered = row_count;
+  if not p_by_hand and v_answered <> jsonb_array_length(p_records) then
+    perform provost_private.fail_with('VONFD', 'A task run is gone that was to change its state.',
+      format('Records: %s. Answers: %s.', jsonb_array_length(p_records), v_answered),
+      'Its flow run was deleted meanwhile.');
+  end if;
 end
 $$;
 alter function provost_private.change_task_run_states owner to provost_engine;

@@ -13,10 +13,10 @@ begin
     v_answers := array(select a from provost_private.change_task_run_states(p_records) a);
     perform provost_private.cache_results(p_records, v_answers);
     return query select * from unnest(v_answers) a
-      where not (p_leave_out_accepted and a.status = 'ACCEPT');
+      where not p_leave_out_accepted or a.status is distinct from 'ACCEPT';
   else
     return query select * from provost_private.change_task_run_states(p_records) a
-      where not (p_leave_out_accepted and a.status = 'ACCEPT');
+      where not p_leave_out_accepted or a.status is distinct from 'ACCEPT';
   end if;
 
   perform provost_private.ring_doorbell('provost_flow_run', w.flow_run_id::text)

@@ -64,6 +64,22 @@ it("answers what is not accepted, and nothing else, where that is asked for", as
   ]);
 });
 
+it("fails rather than leave out an answer that it does not have", async () => {
+  await using pool = await open();
+  const { db } = pool;
+  await db.query("begin");
+  const held = await running(db);
+  await db.query(`
+    create or replace function provost_private.store_judged_task_runs(
+      p_judged provost_private.judged_task_run[], p_by_hand boolean, p_now timestamptz
+    ) returns setof provost_private.task_run_answer language sql
+    as 'select null::provost_private.task_run_answer where false'`);
+  const failed = { flow_run_id: held.id, epoch: held.epoch, task_name: "t", type: "FAILED" };
+  const records = JSON.stringify([{ ord: 0, ...failed, key: "t#0" }]);
+  const answers = "select * from provost_private.record_task_runs($1, true)";
+  await expect(db.query(answers, [records])).rejects.toMatchObject({ code: "VONFD" });
+});
+
 async function open() {
   const db = await connectClient(database.connection);
   return { db, [Symbol.asyncDispose]: () => db.end() };
