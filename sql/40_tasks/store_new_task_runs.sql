@@ -43,9 +43,8 @@ begin
       case when r.is_over then 2 when num_nonnulls(r.state_name, r.message) = 0 then 1 else 0 end
     from record r join holder h on h.flow_run_id = r.flow_run_id and h.epoch = r.epoch
     cross join lateral (
-      select p_now - case when r.is_over then greatest(
-          make_interval(secs => coalesce(r.elapsed_ms, 0) / 1000), interval '1 microsecond')
-        else make_interval(secs => coalesce(r.elapsed_ms, 0) / 1000) end as began
+      select p_now - greatest(make_interval(secs => coalesce(r.elapsed_ms, 0) / 1000),
+        case when r.is_over then interval '1 microsecond' end) as began
     ) b
     order by r.flow_run_id, r.key
     on conflict (flow_run_id, key) do update set key = excluded.key where false -- only locks it
