@@ -2,7 +2,7 @@ import type { Client } from "../../src/db/pool.ts";
 import { column } from "../sql/rows.ts";
 
 /**
- * What the two schemas hold, as text: types, tables, triggers, views and functions (without their
+ * What the two schemas hold, as text: types, tables, sequences, triggers, views and functions (without their
  * bodies, which the files show), with the rights on each. It depends neither on the server's
  * version nor on its locale.
  */
@@ -81,6 +81,16 @@ const queries = {
          from pg_attribute a, aclexplode(a.attacl) x where a.attrelid = c.oid group by 1, 2
        ) granted), E'\\n')
     from pg_class c where c.relnamespace ${own} and c.relkind in ('r', 'p')`,
+
+  Sequences: `
+    select concat(format('sequence %s as %s increment by %s cache %s', c.oid::regclass,
+        s.seqtypid::regtype, s.seqincrement, s.seqcache),
+      case when s.seqcycle then ' cycle' end,
+      (select format(E'\\n  of %s.%I', a.attrelid::regclass, a.attname)
+       from pg_depend d join pg_attribute a on (a.attrelid, a.attnum) = (d.refobjid, d.refobjsubid)
+       where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i')),
+      ${owner("c.relowner")}, ${rights("c.relacl", "s", "c.relowner")})
+    from pg_class c join pg_sequence s on s.seqrelid = c.oid where c.relnamespace ${own}`,
 
   Views: `
     select concat(format('view %s (', c.oid::regclass),

@@ -810,6 +810,14 @@ table provost_private.watched_runs (
   select: provost_engine
 
 
+-- Sequences
+
+sequence provost_private.doorbell as bigint increment by 1 cache 1
+  select: provost_engine
+sequence provost_private.fairness_turns as bigint increment by 1 cache 1
+sequence provost_private.slot_tickets as bigint increment by 1 cache 1
+  usage: provost_engine
+
 -- Views
 
 view provost.concurrency_slots (limit_name text, slots integer, status text, since timestamp with time zone, expires timestamp with time zone, flow_run_id uuid, task_key text, holder text, lease_id uuid, limit_id uuid, ticket bigint)
@@ -1499,10 +1507,10 @@ function provost_private.fairness_key_of(p_given text, p_template text, p_parame
 function provost_private.faults_of_new_runs(p_deployment provost.deployments, p_runs jsonb)
   returns TABLE(place bigint, pointer text, message text) sql stable set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.fill_placeholders(p_template jsonb, p_values jsonb, p_remove_missing boolean DEFAULT true, p_skip_prefixes text[] DEFAULT '{}'::text[], p_kind text DEFAULT 'value'::text)
+function provost_private.fill_placeholders(p_template jsonb, p_values jsonb, p_remove_missing boolean DEFAULT true, p_skip_prefixes text[] DEFAULT '{}'::text[])
   returns jsonb plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.fill_text(p_text text, p_values jsonb, p_kind text, p_keeps_missing boolean, p_skipped text[])
+function provost_private.fill_text(p_text text, p_values jsonb, p_keeps_missing boolean, p_skipped text[])
   returns jsonb plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.filter_flow_runs(p_filter provost_private.flow_run_filter, p_after uuid, p_limit integer)
@@ -2186,7 +2194,7 @@ function provost_private.refuse_unreadable(p_what text, p_given jsonb, p_complai
 function provost_private.refuse_violations(p_schema jsonb, p_value jsonb, p_part text, p_whole text, p_owner text, p_hint text)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.refuse_work_pool(p_name text)
+function provost_private.refuse_work_pool(p_name text, p_hint text DEFAULT 'Name one that exists, or create it.'::text)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.refused_change(p_status text, p_flow_run provost.flow_runs, p_details jsonb)
@@ -2260,9 +2268,6 @@ function provost_private.reserve_cleanups(p_host text, p_limit integer)
   execute: provost_engine, provost_worker
 function provost_private.resolve_reference(p_root jsonb, p_reference text)
   returns jsonb plpgsql immutable strict set search_path=""
-  execute: provost_engine, provost_worker
-function provost_private.resolve_variables(p_template jsonb, p_variables jsonb)
-  returns jsonb sql immutable
   execute: provost_engine, provost_worker
 function provost_private.resumes_too_late(p_from provost.state_type, p_to provost.state_type, p_from_details jsonb, p_now timestamp with time zone)
   returns boolean sql stable parallel safe

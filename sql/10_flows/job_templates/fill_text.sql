@@ -1,9 +1,9 @@
--- Fills the placeholders of one kind into a text, once: what comes in is never looked through for
+-- Fills the placeholders for values into a text, once: what comes in is never looked through for
 -- further ones. A placeholder that is the whole text takes the value with its type; within a text,
 -- strings come as they are, null as nothing, and all else as JSON. One without a value stays when
 -- `p_keeps_missing`; else it goes, and a text that was nothing else becomes null: not there.
 create or replace function provost_private.fill_text(
-  p_text text, p_values jsonb, p_kind text, p_keeps_missing boolean, p_skipped text[]
+  p_text text, p_values jsonb, p_keeps_missing boolean, p_skipped text[]
 ) returns jsonb
 language plpgsql immutable set search_path = ''
 as $$
@@ -14,7 +14,7 @@ declare
 begin
   if p_text !~ v_pattern then
     return to_jsonb(p_text);
-  elsif v_whole is not null and provost_private.placeholder_kind(v_whole) = p_kind
+  elsif v_whole is not null and provost_private.placeholder_kind(v_whole) = 'value'
     and not exists (select from unnest(p_skipped) s where starts_with(v_whole, s))
   then
     return coalesce(provost_private.placeholder_value(v_whole, p_values),
@@ -24,7 +24,7 @@ begin
   return to_jsonb(v_literals[1] || (
     select string_agg(
       case
-        when provost_private.placeholder_kind(f.name) <> p_kind
+        when provost_private.placeholder_kind(f.name) <> 'value'
           or exists (select from unnest(p_skipped) s where starts_with(f.name, s))
         then f.written
         when f.value is null then case when p_keeps_missing then f.written else '' end

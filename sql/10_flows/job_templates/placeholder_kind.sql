@@ -1,6 +1,5 @@
 -- What a placeholder stands for: a `value` of the job's variables, an `environment` variable of
--- the worker (`$HOME`), a `variable` that is kept in the database (`prefect.variables.x`), or a
--- `block`.
+-- the worker (`$HOME`), or a `variable` (`prefect.variables.x`) or `block`, which only Prefect has.
 create or replace function provost_private.placeholder_kind(p_name text) returns text
 language sql immutable parallel safe
 return case

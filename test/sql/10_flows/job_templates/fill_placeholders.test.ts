@@ -11,7 +11,6 @@ interface Vector {
   kind: string;
   template: unknown;
   values?: object;
-  variables?: object;
   removeNotset?: boolean;
   skipPrefixes?: string[];
   expected: unknown;
@@ -30,11 +29,6 @@ const players: Record<string, (vector: Vector) => Promise<unknown>> = {
     ]),
   "find-placeholders": ({ template }) =>
     value(database.pool, "select provost_private.placeholder_names($1)", [json(template)]),
-  "resolve-variables": ({ template, variables = {} }) =>
-    value(database.pool, "select provost_private.resolve_variables($1, $2)", [
-      json(template),
-      json(variables),
-    ]),
 };
 
 describe.skipIf(vectors.length === 0)("the vectors of job templates", () => {
@@ -105,25 +99,5 @@ describe("a placeholder", () => {
   it("is no expression, and is not looked for in keys", async () => {
     const template = { "{{ a }}": "{{ a + 1 }} {{ a | upper }} {{a()}} {% if a %} {{}} {{ 'a' }}" };
     expect(await fill(template, { a: 1 })).toEqual(template);
-  });
-});
-
-describe("a kept variable", () => {
-  const resolve = (template: unknown, variables: object): Promise<unknown> =>
-    value(database.pool, "select provost_private.resolve_variables($1, $2)", [
-      json(template),
-      json(variables),
-    ]);
-
-  it("is filled in with its type, under either name, and is empty when there is none", async () => {
-    expect(
-      await resolve(
-        ["{{ prefect.variables.a }}", "{{ provost.variables.a }}", "is {{prefect.variables.b-c}}."],
-        { a: { b: 1 }, "b-c": "it" },
-      ),
-    ).toEqual([{ b: 1 }, { b: 1 }, "is it."]);
-    expect(
-      await resolve(["{{ prefect.variables.no }}", "a{{ prefect.variables.no }}"], {}),
-    ).toEqual(["", "a"]);
   });
 });
