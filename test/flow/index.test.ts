@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { onThisMachine } from "../support/slowness.ts";
 
 const run = promisify(execFile);
 const index = new URL("../../src/index.ts", import.meta.url).href;
@@ -52,7 +53,8 @@ describe("importing Provost", () => {
       const url = await build(folder);
       const costs: number[] = [];
       for (let i = 0; i < 5; i++) costs.push(await costOfImport(url));
-      expect(Math.min(...costs)).toBeLessThan(150);
+      // Of the time of a processor: a slower one takes more of it for the same.
+      expect(Math.min(...costs)).toBeLessThan(onThisMachine(150));
     } finally {
       await rm(folder, { recursive: true });
     }
