@@ -158,6 +158,7 @@ describe("importing Provost", () => {
         "InvalidInput",
         "InvalidParameters",
         "NotFound",
+        "WorkPoolNotFound",
         "TooLarge",
         "DatabaseUnreachable",
         "MissingRunContext",
