@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseDuration } from "../flow/duration.ts";
 
 // What the text of a setting may be. What is expected is said once, and is the message of the error.
 
@@ -16,6 +17,20 @@ export const seconds = (least: number) =>
   text(`a number of seconds, ${least} or more`, (value) => {
     return /^\d+(\.\d+)?$/.test(value) && Number(value) >= least;
   }).transform(Number);
+
+export const duration = (least: number) =>
+  text(`a length of time such as 3600, 1h or PT1H, ${least} seconds or more`, (value) => {
+    const length = secondsOf(value);
+    return length !== undefined && length >= least;
+  }).transform((value) => secondsOf(value) ?? least);
+
+function secondsOf(value: string): number | undefined {
+  try {
+    return parseDuration(value);
+  } catch {
+    return undefined;
+  }
+}
 
 export const boolean = text("true or false", (value) =>
   /^(true|false|1|0|yes|no|on|off)$/i.test(value),

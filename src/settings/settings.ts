@@ -79,7 +79,8 @@ function group(all: Variables, warnings: string[]) {
     services: {
       reapSeconds: all.PROVOST_REAP_SECONDS,
       dispatchPollSeconds: all.PROVOST_DISPATCH_POLL_SECONDS,
-      lateRunsAfterSeconds: all.PROVOST_LATE_RUNS_AFTER_SECONDS,
+      lateRunsAfterSeconds:
+        all.PROVOST_LATE_RUNS_AFTER_SECONDS ?? all.PROVOST_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS,
       lateRunsEnabled: all.PROVOST_SERVER_SERVICES_LATE_RUNS_ENABLED,
       /** Between two looks for overdue runs. */
       lateRunsSeconds: all.PROVOST_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS,
@@ -91,8 +92,12 @@ function group(all: Variables, warnings: string[]) {
         recentLoopSeconds: all.PROVOST_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS,
         minRuns: all.PROVOST_SERVER_SERVICES_SCHEDULER_MIN_RUNS,
         maxRuns: all.PROVOST_SERVER_SERVICES_SCHEDULER_MAX_RUNS,
-        minScheduledTimeSeconds: all.PROVOST_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME_SECONDS,
-        maxScheduledTimeSeconds: all.PROVOST_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME_SECONDS,
+        minScheduledTimeSeconds:
+          all.PROVOST_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME_SECONDS ??
+          all.PROVOST_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME,
+        maxScheduledTimeSeconds:
+          all.PROVOST_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME_SECONDS ??
+          all.PROVOST_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME,
         deploymentBatchSize: all.PROVOST_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE,
         insertBatchSize: all.PROVOST_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE,
         /** How many instants, the latest, are caught up with when nobody planned for long. */

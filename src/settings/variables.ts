@@ -5,6 +5,7 @@ import type { Environment } from "./environment.ts";
 import {
   boolean,
   databaseUrl,
+  duration,
   gitProtocols,
   logLevel,
   seconds,
@@ -58,7 +59,7 @@ export const variables = z
     PROVOST_DEFAULT_WORK_POOL_NAME: z.string().default("default"),
     PROVOST_REAP_SECONDS: seconds(0.1).default(1),
     PROVOST_DISPATCH_POLL_SECONDS: seconds(0.05).default(1),
-    PROVOST_LATE_RUNS_AFTER_SECONDS: seconds(1).default(15),
+    PROVOST_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS: seconds(1).default(15),
     PROVOST_SERVER_SERVICES_LATE_RUNS_ENABLED: boolean.default(true),
     PROVOST_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS: seconds(0.1).default(5),
     PROVOST_SERVER_SERVICES_SCHEDULER_ENABLED: boolean.default(true),
@@ -66,8 +67,8 @@ export const variables = z
     PROVOST_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS: seconds(0.1).default(5),
     PROVOST_SERVER_SERVICES_SCHEDULER_MIN_RUNS: wholeNumber(1, 10_000).default(3),
     PROVOST_SERVER_SERVICES_SCHEDULER_MAX_RUNS: wholeNumber(1, 10_000).default(100),
-    PROVOST_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME_SECONDS: seconds(0).default(3600),
-    PROVOST_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME_SECONDS: seconds(1).default(8_640_000),
+    PROVOST_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME: duration(0).default(3600),
+    PROVOST_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME: duration(1).default(8_640_000),
     PROVOST_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE: wholeNumber(1, 100_000).default(100),
     PROVOST_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE: wholeNumber(1, 100_000).default(500),
     PROVOST_SERVER_SERVICES_SCHEDULER_MAX_MISSED_RUNS: wholeNumber(1, 100_000).default(10_000),
@@ -91,6 +92,10 @@ export const variables = z
     PROVOST_RESULTS_DEFAULT_STORAGE: z.string().default("database"),
     PROVOST_RESULTS_INLINE_BYTES: wholeNumber(0, 64 * 1024 * 1024).default(256 * 1024),
     PROVOST_RESULTS_MEMORY_BYTES: wholeNumber(0).default(64 * 1024 * 1024),
+    /** What three of the above were called. */
+    PROVOST_LATE_RUNS_AFTER_SECONDS: seconds(1).optional(),
+    PROVOST_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME_SECONDS: seconds(0).optional(),
+    PROVOST_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME_SECONDS: seconds(1).optional(),
     PROVOST_DEBUG: z.string().optional(),
     PROVOST_CLI_PROMPT: boolean.default(true),
     /** Which profile counts, and where profiles are kept: read by environment.ts. */

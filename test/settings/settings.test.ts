@@ -49,6 +49,25 @@ describe("loadSettings", () => {
     expect(database).toMatchObject({ url: "postgres://pooler/x", directUrl: "postgres://db/x" });
   });
 
+  it("knows how far ahead runs are planned, and when one is late, by Prefect's names and by older ones", () => {
+    const { services } = loadSettings({
+      PROVOST_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME: "PT2H",
+      PROVOST_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME: "10 days",
+      PROVOST_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS: "30",
+    });
+    const planned = { minScheduledTimeSeconds: 7200, maxScheduledTimeSeconds: 864_000 };
+    expect(services).toMatchObject({ scheduler: planned, lateRunsAfterSeconds: 30 });
+    const older = loadSettings({
+      PROVOST_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME_SECONDS: "7200",
+      PROVOST_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME_SECONDS: "864000",
+      PROVOST_LATE_RUNS_AFTER_SECONDS: "30",
+    });
+    expect(older.services).toMatchObject({ scheduler: planned, lateRunsAfterSeconds: 30 });
+    expect(messageFor({ PROVOST_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME: "soon" })).toContain(
+      "a length of time such as 3600, 1h or PT1H",
+    );
+  });
+
   it("reads numbers, booleans and levels in any case", () => {
     const settings = loadSettings({
       PROVOST_REAP_SECONDS: "0.5",
