@@ -5,7 +5,7 @@ create or replace function provost.create_flow_run(
   tags text[] default '{}', idempotency_key text default null,
   scheduled_time timestamptz default null, labels jsonb default '{}',
   job_variables jsonb default null, enforce_parameter_schema boolean default null,
-  fairness_key text default null
+  fairness_key text default null, work_queue text default null
 ) returns provost.flow_runs
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -15,13 +15,16 @@ begin
   perform provost_private.check_objects(create_flow_run.labels, create_flow_run.job_variables);
   insert into provost.flow_runs as r (
     deployment, parameters, name, tags, idempotency_key, expected_start_time, labels,
-    job_variables, enforce_parameter_schema, fairness_key)
+    job_variables, enforce_parameter_schema, fairness_key, work_queue_id)
   values (
     create_flow_run.deployment, coalesce(create_flow_run.parameters, '{}'), create_flow_run.name,
     coalesce(create_flow_run.tags, '{}'), create_flow_run.idempotency_key,
     coalesce(create_flow_run.scheduled_time, provost_private.clock_now()),
     coalesce(create_flow_run.labels, '{}'), create_flow_run.job_variables,
-    create_flow_run.enforce_parameter_schema, create_flow_run.fairness_key)
+    create_flow_run.enforce_parameter_schema, create_flow_run.fairness_key,
+    case when create_flow_run.work_queue is not null then (
+      select provost_private.sibling_work_queue(d.work_queue_id, create_flow_run.work_queue)
+      from provost.deployments d where d.full_name = create_flow_run.deployment) end)
   returning r.* into v_run;
 
   if v_run.id is null then

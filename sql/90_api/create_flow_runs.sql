@@ -23,15 +23,18 @@ begin
     begin
       with added as (
         insert into provost.flow_runs (deployment, parameters, name, tags, idempotency_key,
-          expected_start_time, labels, job_variables, enforce_parameter_schema, fairness_key)
+          expected_start_time, labels, job_variables, enforce_parameter_schema, fairness_key,
+          work_queue_id)
         select v_deployment.full_name, coalesce(x.parameters, '{}'), x.name,
           coalesce(x.tags, '{}'), x.idempotency_key,
           coalesce(x.scheduled_time, provost_private.clock_now()), coalesce(x.labels, '{}'),
-          x.job_variables, x.enforce_parameter_schema, x.fairness_key
+          x.job_variables, x.enforce_parameter_schema, x.fairness_key,
+          case when x.work_queue is not null then provost_private.sibling_work_queue(
+            v_deployment.work_queue_id, x.work_queue) end
         from jsonb_array_elements(create_flow_runs.runs) with ordinality as r (run, place)
         cross join lateral jsonb_to_record(r.run) as x (parameters jsonb, name text, tags text[],
           idempotency_key text, scheduled_time timestamptz, labels jsonb, job_variables jsonb,
-          enforce_parameter_schema boolean, fairness_key text)
+          enforce_parameter_schema boolean, fairness_key text, work_queue text)
         order by r.place
         returning id)
       select coalesce(array_agg(a.id order by a.id), '{}'), count(*) into v_ids, v_created

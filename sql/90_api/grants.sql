@@ -26,8 +26,9 @@ grant execute on function provost.create_flow_run, provost.create_flow_runs, pro
 grant execute on function provost.watch_flow_run, provost.concurrency_limits_active_slots,
   provost.concurrency_limits_denied_slots, provost.work_pools_status,
   provost.work_pools_active_slots, provost.work_queues_status, provost.work_queues_active_slots,
-  provost.work_queues_last_polled, provost.why_waiting, provost.flow_run_result,
-  provost.task_run_result, provost_private.clock_now to provost_viewer;
+  provost.work_queues_last_polled, provost.deployments_status, provost.deployments_last_polled,
+  provost.why_waiting, provost.flow_run_result, provost.task_run_result,
+  provost_private.clock_now to provost_viewer;
 
 -- The state machine runs as provost_engine, which writes states and nothing else.
 grant select, update on provost.flow_runs to provost_engine;

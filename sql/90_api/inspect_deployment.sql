@@ -8,7 +8,7 @@ returns table (
   job_variables jsonb, retries integer, retry_delay_seconds double precision,
   timeout_seconds double precision, concurrency_limit integer, collision_strategy text,
   grace_period_seconds double precision, fairness_key text, schedules jsonb, pull_steps jsonb,
-  created timestamptz, updated timestamptz
+  created timestamptz, updated timestamptz, status text, last_polled timestamptz
 )
 language sql stable security definer
 begin atomic
@@ -17,7 +17,7 @@ begin atomic
     d.enforce_parameter_schema, d.job_variables, d.retries, d.retry_delay_seconds,
     d.timeout_seconds, d.concurrency_limit, d.collision_strategy, d.grace_period_seconds,
     d.fairness_key, provost_private.deployment_schedules_json(d.id), d.pull_steps, d.created,
-    d.updated
+    d.updated, provost.deployments_status(d), provost.deployments_last_polled(d)
   from provost_private.named_deployment(p_deployment) d
   join provost.flows f on f.id = d.flow_id
   left join provost.work_queues q on q.id = d.work_queue_id

@@ -113,6 +113,7 @@ function addRun(command: Command): void {
       "with a key that was used before, answer that run; with --params-file such as 'order-{id}'",
     )
     .option("--fairness-key <key>", "whom the run is for: runs of different keys take turns")
+    .option("-q, --work-queue <name>", "another queue of the pool than the deployment's")
     .addOption(
       new Option("--start-in <duration>", "start later, such as '5 minutes'").conflicts("startAt"),
     )

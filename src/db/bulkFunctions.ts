@@ -47,6 +47,7 @@ export interface NewRun {
   job_variables?: object | undefined;
   idempotency_key?: string | undefined;
   fairness_key?: string | undefined;
+  work_queue?: string | undefined;
   scheduled_time?: Date | undefined;
   enforce_parameter_schema?: boolean | undefined;
 }

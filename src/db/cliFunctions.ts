@@ -264,6 +264,7 @@ export const cliFunctions = {
       jobVariables?: object | undefined;
       enforceParameterSchema?: boolean | undefined;
       fairnessKey?: string | undefined;
+      workQueue?: string | undefined;
     },
     CreatedFlowRun
   >({
@@ -280,6 +281,7 @@ export const cliFunctions = {
       jobVariables: "jsonb",
       enforceParameterSchema: "boolean",
       fairnessKey: "text",
+      workQueue: "text",
     },
     returns: "row",
   }),

@@ -109,6 +109,8 @@ export interface InspectedDeployment {
   schedules: ListedSchedule[];
   created: Date;
   updated: Date;
+  status: "READY" | "NOT_READY";
+  lastPolled: Date | null;
 }
 
 export interface ListedFlowRun {

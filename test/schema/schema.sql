@@ -853,7 +853,7 @@ function provost.concurrency_limits_denied_slots(concurrency_limit provost.concu
 function provost.create_concurrency_limit(name text, "limit" integer, active boolean DEFAULT true, slot_decay_per_second double precision DEFAULT 0, active_slots integer DEFAULT 0, overwrite boolean DEFAULT false)
   returns provost.concurrency_limits plpgsql volatile security definer set search_path=""
   execute: provost_operator
-function provost.create_flow_run(deployment text, parameters jsonb DEFAULT '{}'::jsonb, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], idempotency_key text DEFAULT NULL::text, scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone, labels jsonb DEFAULT '{}'::jsonb, job_variables jsonb DEFAULT NULL::jsonb, enforce_parameter_schema boolean DEFAULT NULL::boolean, fairness_key text DEFAULT NULL::text)
+function provost.create_flow_run(deployment text, parameters jsonb DEFAULT '{}'::jsonb, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], idempotency_key text DEFAULT NULL::text, scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone, labels jsonb DEFAULT '{}'::jsonb, job_variables jsonb DEFAULT NULL::jsonb, enforce_parameter_schema boolean DEFAULT NULL::boolean, fairness_key text DEFAULT NULL::text, work_queue text DEFAULT NULL::text)
   returns provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_enqueuer, provost_operator
 function provost.create_flow_runs(deployment text, runs jsonb, dry_run boolean DEFAULT false)
@@ -901,6 +901,12 @@ function provost.delete_work_queue(work_pool text, work_queue text)
 function provost.deploy(deployment jsonb)
   returns provost.deployments plpgsql volatile security definer set search_path=""
   execute: provost_operator
+function provost.deployments_last_polled(deployment provost.deployments)
+  returns timestamp with time zone sql stable security definer
+  execute: provost_operator, provost_viewer
+function provost.deployments_status(deployment provost.deployments)
+  returns text sql stable security definer
+  execute: provost_operator, provost_viewer
 function provost.emit_event(event text, resource jsonb, payload jsonb DEFAULT '{}'::jsonb, related jsonb DEFAULT '[]'::jsonb, occurred timestamp with time zone DEFAULT NULL::timestamp with time zone, id uuid DEFAULT NULL::uuid, follows uuid DEFAULT NULL::uuid)
   returns uuid plpgsql volatile security definer set search_path=""
   execute: provost_operator
@@ -1661,7 +1667,7 @@ function provost_private.inspect_concurrency_limit(p_name text)
   returns TABLE(id uuid, name text, "limit" integer, active boolean, active_slots integer, waiting_slots integer, denied_slots integer, slot_decay_per_second double precision, avg_slot_occupancy_seconds double precision, deployment text, slots jsonb, created timestamp with time zone, updated timestamp with time zone) plpgsql stable security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.inspect_deployment(p_deployment text)
-  returns TABLE(id uuid, name text, flow_name text, description text, version text, tags text[], labels jsonb, entrypoint text, work_pool text, work_queue text, paused boolean, parameters jsonb, parameter_openapi_schema jsonb, enforce_parameter_schema boolean, job_variables jsonb, retries integer, retry_delay_seconds double precision, timeout_seconds double precision, concurrency_limit integer, collision_strategy text, grace_period_seconds double precision, fairness_key text, schedules jsonb, pull_steps jsonb, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
+  returns TABLE(id uuid, name text, flow_name text, description text, version text, tags text[], labels jsonb, entrypoint text, work_pool text, work_queue text, paused boolean, parameters jsonb, parameter_openapi_schema jsonb, enforce_parameter_schema boolean, job_variables jsonb, retries integer, retry_delay_seconds double precision, timeout_seconds double precision, concurrency_limit integer, collision_strategy text, grace_period_seconds double precision, fairness_key text, schedules jsonb, pull_steps jsonb, created timestamp with time zone, updated timestamp with time zone, status text, last_polled timestamp with time zone) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.inspect_flow(p_flow text)
   returns TABLE(id uuid, name text, version text, description text, tags text[], deployments jsonb, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone, updated timestamp with time zone) sql stable security definer

@@ -4,7 +4,7 @@ language plpgsql stable set search_path = ''
 as $$
 declare
   v_members constant text[] := '{parameters,name,tags,labels,job_variables,idempotency_key,
-    scheduled_time,fairness_key,enforce_parameter_schema}';
+    scheduled_time,fairness_key,enforce_parameter_schema,work_queue}';
   v_example constant text := 'Write [{"parameters": {"source": "a.csv"}, "idempotency_key": "a"}].';
   v_place bigint;
   v_got text;

@@ -80,5 +80,9 @@ comment on function provost.deploy is
 comment on function provost.rollback_deployment is
   'Makes a deployment what it was in an earlier `version`: its number, or its author''s word for it; '
   'by default the one before the newest. History stays, and so does whether it is paused.';
+comment on function provost.deployments_status is
+  '`READY`: a live worker takes its runs, or `NOT_READY`.';
+comment on function provost.deployments_last_polled is
+  'When a worker that takes its runs was last heard of.';
 comment on function provost.set_deployment_paused is
   'Pauses the schedules of a deployment ("flow/deployment"), or lets them go on.';

@@ -95,14 +95,15 @@ comment on function provost.create_flow_run is
   'those of the deployment. `idempotencyKey`: a repeated one answers the run that exists. '
   '`scheduledTime`: start then, not now. `labels` and `jobVariables` are laid over those of the '
   'deployment; `enforceParameterSchema` is false for parameters that need not fit its schema. '
-  'Due runs of a queue with different `fairnessKey`s are started in turn.';
+  'Due runs of a queue with different `fairnessKey`s are started in turn. `workQueue`: another queue '
+  'of the deployment''s work pool than its own.';
 comment on function provost.flow_run_of_key is
   E'@behavior -*\nThe run of a deployment that has an idempotency key. An insert with a key that was used before '
   'answers no row; this answers the run that exists.';
 comment on function provost.create_flow_runs is
   'Enqueues many runs of `deployment`, all or none: `runs` is a list of {"parameters", "name", '
   '"tags", "labels", "job_variables", "idempotency_key", "scheduled_time", "fairness_key", '
-  '"enforce_parameter_schema"}. Answers {"given", "created", "existing", "ids", "faults"}. '
+  '"enforce_parameter_schema", "work_queue"}. Answers {"given", "created", "existing", "ids", "faults"}. '
   '`dryRun`: creates none, and tells all that is wrong.';
 comment on function provost.update_flow_run is
   'Changes what is given of a run: name, tags and labels at any time, job variables only while it is '

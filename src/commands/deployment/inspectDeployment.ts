@@ -20,6 +20,11 @@ const fields: Column<InspectedDeployment>[] = [
     heading: "Work queue",
     cell: ({ workPool, workQueue }) => text(workPool && `${workPool}/${workQueue}`),
   },
+  {
+    heading: "Status",
+    cell: ({ status }) => (status === "NOT_READY" ? "no workers" : status.toLowerCase()),
+  },
+  { heading: "Last polled", cell: ({ lastPolled }, look) => time(lastPolled, look) },
   { heading: "Paused", cell: (deployment) => yesNo(deployment.paused) },
   {
     heading: "Concurrency",

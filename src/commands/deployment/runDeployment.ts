@@ -26,6 +26,7 @@ export interface RunDeploymentOptions extends ParameterOptions, StartTimeOptions
   enforceParameterSchema: boolean;
   idempotencyKey?: string;
   fairnessKey?: string;
+  workQueue?: string;
   /** A file with the parameters of many runs. */
   paramsFile?: string;
   dryRun?: boolean;
@@ -101,6 +102,7 @@ async function createFlowRun(
     enforceParameterSchema: options.enforceParameterSchema ? undefined : false,
     idempotencyKey: options.idempotencyKey,
     fairnessKey: options.fairnessKey,
+    workQueue: options.workQueue,
     scheduledTime,
   }).catch((error: unknown) => {
     throw explainedParameters(error, options);

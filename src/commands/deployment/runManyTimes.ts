@@ -43,6 +43,7 @@ export async function runManyTimes(
         job_variables: options.jobVariable,
         idempotency_key: filled(options.idempotencyKey, parameters),
         fairness_key: options.fairnessKey,
+        work_queue: options.workQueue,
         scheduled_time: scheduledTime,
         enforce_parameter_schema: options.enforceParameterSchema ? undefined : false,
       };

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { clock } from "../../support/clock.ts";
 import { useDatabase } from "../../support/database.ts";
 import { deploy, type FlowRunRow, history, readRun, type Row } from "../engine.ts";
+import { addQueue } from "../queues.ts";
 import { row, value } from "../rows.ts";
 import { refusal, useTransaction } from "../transaction.ts";
 
@@ -44,6 +45,20 @@ describe("creating a flow run", () => {
       next_scheduled_start_time: new Date("2030-01-02T00:00:00Z"),
     });
     expect(await history(db, run.id)).toEqual(["Scheduled"]);
+  });
+
+  it("may go to another queue of the pool than the deployment's", async () => {
+    const { work_pool_name: pool, work_queue_name: queue } = await addQueue(db, {});
+    const deployment = await deploy(db, { work_pool_name: pool });
+    const queued = "select work_queue_id from provost.create_flow_run($1, work_queue => $2)";
+    const id = await value(db, "select id from provost.work_queues where name = $1", [queue]);
+    expect(await value(db, queued, [deployment, queue])).toBe(id);
+    expect(await value(db, queued, [deployment, null])).not.toBe(id);
+    expect(await refusal(db, queued, [deployment, "nowhere"])).toMatchObject({ code: "VONFD" });
+    const many = "select provost.create_flow_runs($1, $2) -> 'ids' ->> 0";
+    const runs = JSON.stringify([{ work_queue: queue }]);
+    const run = await readRun(db, await value(db, many, [deployment, runs]));
+    expect(run["work_queue_id"]).toBe(id);
   });
 
   it("needs nothing but the deployment: it is due now, and gets a name", async () => {
