@@ -7,15 +7,17 @@ const text = (expected: string, isRight: (value: string) => boolean) =>
   z.string().refine(isRight, { error: expected });
 
 export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) => {
-  const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
-  return text(`a whole number, ${range}`, (value) => {
+  return text(`a whole number, ${rangeOf(least, most)}`, (value) => {
     return /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most;
   }).transform(Number);
 };
 
-export const seconds = (least: number) =>
-  text(`a number of seconds, ${least} or more`, (value) => {
-    return /^\d+(\.\d+)?$/.test(value) && Number(value) >= least;
+const rangeOf = (least: number, most: number): string =>
+  most >= Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
+
+export const seconds = (least: number, most = Infinity) =>
+  text(`a number of seconds, ${rangeOf(least, most)}`, (value) => {
+    return /^\d+(\.\d+)?$/.test(value) && Number(value) >= least && Number(value) <= most;
   }).transform(Number);
 
 export const duration = (least: number) =>

@@ -47,7 +47,8 @@ export const variables = z
     PROVOST_WORKER_HEARTBEAT_SECONDS: seconds(0.1).default(3),
     PROVOST_WORKER_LEASE_SECONDS: seconds(0.3).default(9),
     PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: seconds(0).default(10),
-    PROVOST_WORKER_STOP_GRACE_SECONDS: seconds(0).default(20),
+    /** The database gives a run that is cancelled 30 s, whatever its process does. */
+    PROVOST_WORKER_STOP_GRACE_SECONDS: seconds(0, 25).default(20),
     PROVOST_WORKER_WEBSERVER_HOST: z.string().default("127.0.0.1"),
     PROVOST_WORKER_WEBSERVER_PORT: wholeNumber(0, 65_535).default(8080),
     PROVOST_WORKER_PULL_TIMEOUT_SECONDS: seconds(1).default(300),

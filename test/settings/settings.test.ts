@@ -68,6 +68,14 @@ describe("loadSettings", () => {
     );
   });
 
+  it("gives no process more time to stop than the database gives its run", () => {
+    expect(messageFor({ PROVOST_WORKER_STOP_GRACE_SECONDS: "90" })).toContain(
+      "a number of seconds, 0 to 25",
+    );
+    const { worker } = loadSettings({ PROVOST_WORKER_STOP_GRACE_SECONDS: "25" });
+    expect(worker.stopGraceSeconds).toBe(25);
+  });
+
   it("reads numbers, booleans and levels in any case", () => {
     const settings = loadSettings({
       PROVOST_REAP_SECONDS: "0.5",
