@@ -64,7 +64,9 @@ begin
     new.retry_delay_seconds := coalesce(new.retry_delay_seconds, v_retry_delay);
     new.timeout_seconds := coalesce(new.timeout_seconds, v_timeout);
   end if;
-  if num_nonnulls(new.retries, new.retry_delay_seconds, new.timeout_seconds) > 0 then
+  if num_nonnulls(new.retries, new.retry_delay_seconds, new.timeout_seconds) > 0
+    or new.expected_start_time not between '0001-01-01 00:00+00' and '9999-12-31 00:00+00'
+  then
     perform provost_private.check_run_times(new);
   end if;
   if coalesce(new.fairness_key, v_fairness_key) is not null then
