@@ -291,7 +291,8 @@ class RunningWorker implements Worker {
       { workPool, workQueues: workQueues && [...workQueues], workerId: this.id, count },
       { timeoutSeconds: answerSeconds },
     );
-    this.#hasBacklog = runs.length === count;
+    // Where places are free, a run alone tells of no others: they would have come along, or hints.
+    this.#hasBacklog = runs.length === count && (count > 1 || this.#hasNoPlace);
     return Array.from({ length: count }, (_none, index) => runs[index]);
   }
 

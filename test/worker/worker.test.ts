@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { flow } from "../../src/flow/flow.ts";
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
 import { flowRun } from "../../src/flow/runs/runtime.ts";
@@ -163,6 +163,29 @@ describe("a worker", () => {
     await untilEnded(id);
     const jobs = await database.pool.query("select from graphile_worker.jobs");
     expect([(await read(id)).state_type, jobs.rowCount]).toEqual(["COMPLETED", 0]);
+  });
+
+  it("claims once for a run alone, and goes on by itself where no place is left for hints", async () => {
+    const queries = vi.spyOn(database.pool, "query");
+    const countClaims = () =>
+      queries.mock.calls.filter(([statement]: unknown[]) =>
+        JSON.stringify(statement).includes("claim_flow_runs"),
+      ).length;
+    await workers.stopServices();
+    const lone = flow({ name: "lone" }, async () => {});
+    const roomy = await serve([lone]);
+    // A worker looks once when it is there.
+    await eventually(() => countClaims() === 1);
+    await database.pool.query("select provost_private.sleep_until(now() + interval '1 minute')");
+    await untilEnded(await enqueue("lone/local"));
+    await roomy.stop();
+    expect(countClaims()).toBe(1 + 1);
+    await database.pool.query("select provost_private.sleep_until(null)");
+    const ids = [await enqueue("lone/local"), await enqueue("lone/local")];
+    const full = await serve([lone], 1);
+    await Promise.all(ids.map(untilEnded));
+    await eventually(() => countClaims() === 2 + 3);
+    await full.stop();
   });
 
   it("keeps a hint while all its places are taken, so that no more are fetched", async () => {
