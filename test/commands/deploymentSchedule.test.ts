@@ -70,13 +70,20 @@ describe("deployment schedule", () => {
 
   it("gives the runs parameters, with which they can start", async () => {
     const name = await deploy(database.pool, {
-      parameter_openapi_schema: { type: "object", properties: { source: { type: "string" } } },
+      parameter_openapi_schema: {
+        type: "object",
+        properties: { source: { type: "string" } },
+        required: ["source"],
+      },
     });
     const hourly = ["create", name, "--cron", "@hourly"];
     const given = [...hourly, "-p", "source=a.csv", "--slug", "a", "-o", "json"];
     expect(JSON.parse(await schedule(...given))).toMatchObject({
       parameters: { source: "a.csv" },
     });
+    expect(await schedule("create", name, "--cron", "@daily", "--slug", "b")).toContain(
+      `Warning: no run of schedule 'b' of '${name}' can be planned without "source"`,
+    );
     const wrong = ["deployment", "schedule", ...hourly, "--params", '{"source": 7}'];
     const { code, stderr } = await runProvost(wrong, database);
     expect(code).toBe(1);

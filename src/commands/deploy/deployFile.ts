@@ -13,6 +13,7 @@ import { inDefaultPool } from "../../engine/flows/inDefaultPool.ts";
 import { DeploymentNotFound } from "../../errors.ts";
 import type { DeploymentDefinition } from "../../flow/deployments/deploymentDefinition.ts";
 import { confirm } from "../confirm.ts";
+import { lackingParameters } from "../deployment/lackingParameters.ts";
 import { scheduleText } from "../deployment/scheduleText.ts";
 import { loadFile, parseTarget } from "../loadExport.ts";
 import { list, text } from "../output/cells.ts";
@@ -95,6 +96,7 @@ export async function deployFile(
     const done: Deployed[] = [];
     for (const each of found) done.push(await explained(each, deploy(pool, each, origin)));
     printRows(done, columns, options.output, "");
+    for (const each of done) lackingParameters(each).forEach(say);
     const [first] = done;
     if (first) say(`Run it: provost deployment run ${quoted(first.name)} --watch`);
   });

@@ -6,6 +6,7 @@ import { parseDuration } from "../../flow/duration.ts";
 import type { ScheduleOptions } from "../../flow/deployments/schedule.ts";
 import { validateSchedule } from "../../schedules/validateSchedule.ts";
 import { confirm } from "../confirm.ts";
+import { lackingParameters } from "../deployment/lackingParameters.ts";
 import { json, text, yesNo } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRecord, say } from "../output/print.ts";
@@ -54,13 +55,21 @@ export async function createSchedule(
     const schedule = { ...scheduleOf(timing, now ?? new Date()), ...moreOf(options), parameters };
     validateSchedule(schedule);
     if (replace && !options.yes && !(await isReplacing(pool, deployment))) return undefined;
-    return await call(pool, scheduleFunctions.createSchedule, { deployment, schedule, replace });
+    const made = await call(pool, scheduleFunctions.createSchedule, {
+      deployment,
+      schedule,
+      replace,
+    });
+    const found = await call(pool, cliFunctions.inspectDeployment, { deployment });
+    return made && { made, warnings: found ? lackingParameters(found, made.slug) : [] };
   }).catch((error: unknown) => {
     throw explainedParameters(error, options);
   });
   if (!created) return;
-  say(`Created schedule '${created.slug}' of deployment '${deployment}'.`);
-  printRecord(created, fields, output);
+  const { made, warnings } = created;
+  say(`Created schedule '${made.slug}' of deployment '${deployment}'.`);
+  warnings.forEach(say);
+  printRecord(made, fields, output);
 }
 
 /** Asks before schedules make place for another one. */
