@@ -10,43 +10,37 @@
 -- then limits.
 create or replace function provost_private.change_flow_run_states(
   p_changes provost_private.flow_run_change[]
-) returns setof provost_private.flow_run_answer
+) returns provost_private.flow_run_answer[]
 language plpgsql volatile security definer
 set search_path = '' set enable_seqscan = off set jit = off
 set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();
-  v_is_unique boolean;
-  v_are_claims boolean;
-  v_are_completions boolean;
+  v_first provost_private.flow_run_change := p_changes[1];
   v_answers provost_private.flow_run_answer[];
+  v_judged provost_private.flow_run_answer[];
 begin
-  select count(distinct c.flow_run_id) = count(*),
-    bool_and(c.type = 'RUNNING' and c.worker_id is not null and c.details is null),
-    bool_and(c.type = 'COMPLETED' and c.epoch is not null and not c.takes_away
-      and num_nonnulls(c.details, c.crash_count) = 0)
-  into v_is_unique, v_are_claims, v_are_completions
-  from unnest(p_changes) c;
-  if not v_is_unique then
-    perform provost_private.fail_with('VOARG',
-      'Expected at most one change for each flow run.', null, 'Send the changes one by one.');
-  end if;
-
   -- Nearly all changes say that a worker takes a run which is due, or that the holder of a run has
   -- completed it. No rule but the fence can stand against them, and the statements that store them
-  -- cost half of what the rules do; whatever they do not store goes on to the rules.
-  if v_are_claims then
+  -- cost half of what the rules do; whatever they do not store goes on to the rules. Changes of one
+  -- kind come together, so that the first tells which to try.
+  if v_first.type = 'RUNNING' and v_first.worker_id is not null then
     v_answers := provost_private.start_due_runs(p_changes, v_now);
-  elsif v_are_completions then
+  elsif v_first.type = 'COMPLETED' and v_first.epoch is not null then
     v_answers := provost_private.complete_held_runs(p_changes, v_now);
   end if;
   if coalesce(cardinality(v_answers), 0) < cardinality(p_changes) then
-    v_answers := v_answers || provost_private.judge_flow_runs(
+    if (select count(distinct c.flow_run_id) < count(*) from unnest(p_changes) c) then
+      perform provost_private.fail_with('VOARG',
+        'Expected at most one change for each flow run.', null, 'Send the changes one by one.');
+    end if;
+    v_judged := provost_private.judge_flow_runs(
       provost_private.unanswered_changes(p_changes, v_answers), v_now);
+    v_answers := v_answers || v_judged;
   end if;
-  perform provost_private.tell_about_flow_runs(v_answers, v_now);
-  return query select * from unnest(v_answers);
+  perform provost_private.tell_about_flow_runs(v_answers, v_judged, v_now);
+  return coalesce(v_answers, '{}');
 end
 $$;
 alter function provost_private.change_flow_run_states owner to provost_engine;

@@ -1,6 +1,6 @@
 -- The part of change_flow_run_states for holders whose runs have completed: stores this, lets go of
--- the runs, and answers. It locks, and leaves to the rules, runs of stale holders and runs that are
--- being cancelled or paused.
+-- the runs, and answers. It locks, and leaves to the rules, runs of stale holders, runs that are
+-- being cancelled or paused, and those that have ended otherwise.
 create or replace function provost_private.complete_held_runs(
   p_changes provost_private.flow_run_change[], p_now timestamptz
 ) returns provost_private.flow_run_answer[]
@@ -15,8 +15,9 @@ begin
       c.result_meta, c.error, known.*
     from (select * from unnest(p_changes) u order by u.flow_run_id) c
     cross join lateral (
-      select r.state_type = 'RUNNING' and r.epoch = c.epoch as is_held,
-        greatest(p_now, r.state_timestamp + interval '2 microseconds') as ended
+      select r.state_type = 'RUNNING' and r.epoch = c.epoch and c.type = 'COMPLETED'
+          and not c.takes_away and num_nonnulls(c.details, c.crash_count) = 0 as is_completed,
+        greatest(p_now, r.state_timestamp + interval '2 microseconds') as ended, r.ctid as place
       from provost.flow_runs r where r.id = c.flow_run_id for update
     ) known
   ),
@@ -29,7 +30,7 @@ begin
       total_run_time = r.total_run_time + (run.ended - r.state_timestamp),
       result = run.result, result_meta = run.result_meta, error = run.error
     from run
-    where r.id = run.flow_run_id and run.is_held
+    where r.ctid = run.place and run.is_completed
     returning run.ord, r.id, r.epoch, r.run_count, r.state_count, r.state_name, r.state_timestamp,
       r.state_message
   ),

@@ -29,12 +29,16 @@ begin
       next_scheduled_start_time = null,
       result = null, result_meta = null, error = null
     from (select * from unnest(p_changes) u order by u.flow_run_id) c
-    where r.id = c.flow_run_id and r.state_type = 'SCHEDULED'
+    where c.type = 'RUNNING' and c.worker_id is not null and c.details is null
+      and r.id = c.flow_run_id and r.state_type = 'SCHEDULED'
       and r.state_name <> 'AwaitingConcurrencySlot' and r.next_scheduled_start_time <= p_now
       and (r.state_details ? 'deployment_concurrency_lease_id') is not true
-      and not exists (
-        select from provost.concurrency_limits l
-        where l.deployment_id = r.deployment_id and l.active)
+      and (
+        not exists (
+          select from provost.concurrency_limits l where l.deployment_id is not null and l.active)
+        or not exists (
+          select from provost.concurrency_limits l
+          where l.deployment_id = r.deployment_id and l.active))
     returning c.ord, c.worker_id, r.id, r.epoch, r.run_count, r.state_count, r.state_name,
       r.state_timestamp, r.state_message, r.timeout_seconds
   ),

@@ -27,7 +27,7 @@ begin
   if v_changes is null then
     return 0;
   end if;
-  return (select count(*) from provost_private.change_flow_run_states(v_changes) a
+  return (select count(*) from unnest(provost_private.change_flow_run_states(v_changes)) a
     where a.status <> 'ABORT');
 end
 $$;

@@ -12,7 +12,7 @@ as $$
 declare
   v_changes provost_private.flow_run_change[];
   v_answers provost_private.flow_run_answer[];
-  v_cancelled provost_private.flow_run_change[];
+  v_answered integer;
 begin
   select array_agg(provost_private.proposed_change(
     x.ord, x.flow_run_id, x.type, p_epoch => coalesce(x.epoch, -1), p_name => x.state_name,
@@ -31,20 +31,20 @@ begin
     ord integer, flow_run_id uuid, epoch integer, type provost.state_type, state_name text,
     message text, retriable boolean, retry_after_seconds double precision, resuming boolean,
     result jsonb, result_meta jsonb, error jsonb);
-  v_answers := array(select a from provost_private.change_flow_run_states(v_changes) a);
+  v_answers := provost_private.change_flow_run_states(v_changes);
+  return query select a.ord, a.status, a.state_type, a.state_name, a.delay_seconds, a.reason
+  from unnest(v_answers) a where a.rule is distinct from 'leaves_cancelling';
+  get diagnostics v_answered = row_count;
+  if v_answered = cardinality(v_answers) then
+    return;
+  end if;
 
   select array_agg(provost_private.proposed_change(
     a.ord, a.flow_run_id, 'CANCELLED', p_epoch => a.epoch,
     p_message => coalesce(provost_private.why_cancelled(a.flow_run_id),
       'The run was cancelled while it ran.')))
-  into v_cancelled from unnest(v_answers) a where a.rule = 'leaves_cancelling';
-  if v_cancelled is not null then
-    v_answers := array(select a from unnest(v_answers) a
-      where a.rule is distinct from 'leaves_cancelling')
-      || array(select a from provost_private.change_flow_run_states(v_cancelled) a);
-  end if;
-
+  into v_changes from unnest(v_answers) a where a.rule = 'leaves_cancelling';
   return query select a.ord, a.status, a.state_type, a.state_name, a.delay_seconds, a.reason
-  from unnest(v_answers) a;
+  from unnest(provost_private.change_flow_run_states(v_changes)) a;
 end
 $$;

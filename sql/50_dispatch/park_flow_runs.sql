@@ -32,7 +32,7 @@ begin
     ord integer, flow_run_id uuid, epoch integer, keys text[], task_keys text[],
     is_suspending boolean)
   join provost.flow_runs r on r.id = x.flow_run_id;
-  v_answers := array(select a from provost_private.change_flow_run_states(v_changes) a);
+  v_answers := provost_private.change_flow_run_states(v_changes);
 
   return query
   select a.ord, a.status, a.state_type, a.state_name, a.delay_seconds, a.reason

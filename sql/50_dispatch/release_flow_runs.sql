@@ -49,7 +49,7 @@ begin
     return 0;
   end if;
   select count(*) into v_released
-  from provost_private.change_flow_run_states(v_changes) a where a.status = 'ACCEPT';
+  from unnest(provost_private.change_flow_run_states(v_changes)) a where a.status = 'ACCEPT';
   return v_released;
 end
 $$;

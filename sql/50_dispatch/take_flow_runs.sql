@@ -23,7 +23,7 @@ begin
     select provost_private.proposed_change(
       i.ord, i.id, 'RUNNING', p_name => 'Running', p_worker_id => p_worker_id)
     from unnest(p_ids) with ordinality as i (id, ord));
-  v_answers := array(select a from provost_private.change_flow_run_states(v_changes) a);
+  v_answers := provost_private.change_flow_run_states(v_changes);
   v_again := array(
     select a.flow_run_id from unnest(v_answers) a where a.epoch > 1 and a.status = 'ACCEPT');
   if v_again <> '{}' then

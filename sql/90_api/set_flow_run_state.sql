@@ -22,7 +22,7 @@ begin
       provost_private.pause_defaults(v_change.details, provost_private.clock_now());
   end if;
   v_change.force := coalesce(set_flow_run_state.force, false);
-  select * into v_answer from provost_private.change_flow_run_states(array[v_change]);
+  v_answer := (provost_private.change_flow_run_states(array[v_change]))[1];
   if v_answer.rule = 'run_is_unknown' then
     perform provost_private.fail_with('VONFD',
       format('No flow run has the id %s.', set_flow_run_state.flow_run_id), null,

@@ -1163,7 +1163,7 @@ function provost_private.change_filtered_runs(p_filter jsonb, p_state jsonb, p_u
   returns jsonb plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.change_flow_run_states(p_changes provost_private.flow_run_change[])
-  returns SETOF provost_private.flow_run_answer plpgsql volatile security definer set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set jit=off set plan_cache_mode=force_generic_plan set search_path=""
+  returns provost_private.flow_run_answer[] plpgsql volatile security definer set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set jit=off set plan_cache_mode=force_generic_plan set search_path=""
   owner provost_engine
 function provost_private.change_task_run_states(p_records jsonb, p_by_hand boolean DEFAULT false)
   returns SETOF provost_private.task_run_answer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
@@ -2509,7 +2509,7 @@ function provost_private.task_run_verdict(p_is_held boolean, p_from provost.stat
 function provost_private.task_state_name(p_to provost.state_type, p_to_name text, p_from provost.state_type, p_from_name text, p_run_count integer, p_by_hand boolean, p_flow_has_retried boolean)
   returns text sql stable parallel safe
   execute: provost_engine, provost_worker
-function provost_private.tell_about_flow_runs(p_answers provost_private.flow_run_answer[], p_now timestamp with time zone)
+function provost_private.tell_about_flow_runs(p_answers provost_private.flow_run_answer[], p_judged provost_private.flow_run_answer[], p_now timestamp with time zone)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.tell_about_task_runs(p_flow_run_ids uuid[])

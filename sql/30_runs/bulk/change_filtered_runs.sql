@@ -42,7 +42,7 @@ begin
     select case when a.status <> 'ACCEPT' and a.state_type <> v_state.type
         and not (v_state.type = 'CANCELLING' and a.state_type = 'CANCELLED')
       then a.reason end
-    from provost_private.change_flow_run_states(coalesce(v_changes, '{}')) a);
+    from unnest(provost_private.change_flow_run_states(coalesce(v_changes, '{}'))) a);
   return provost_private.batch_answer(coalesce(v_ids, '{}'), v_reasons, p_batch_size);
 end
 $$;

@@ -6,6 +6,7 @@ import {
   deploy,
   enqueue,
   finish,
+  finishAll,
   history,
   readRun,
   running,
@@ -222,9 +223,9 @@ describe("changes of many runs in one call", () => {
     const unknown = "019a0000-0000-7000-8000-00000000dead";
     const answers = await rows(
       db,
-      `select ord, status, rule from provost_private.change_flow_run_states(array(
+      `select ord, status, rule from unnest(provost_private.change_flow_run_states(array(
          select jsonb_populate_record(null::provost_private.flow_run_change, x)
-         from jsonb_array_elements($1) x)) order by ord`,
+         from jsonb_array_elements($1) x))) order by ord`,
       [
         JSON.stringify([
           { ord: 1, flow_run_id: due, type: "COMPLETED" },
@@ -256,11 +257,44 @@ describe("changes of many runs in one call", () => {
     );
     expect(error).toMatchObject({ code: "VOARG" });
     expect(error.message).toContain("one change");
+    const run = await running(db);
+    const end = { flow_run_id: run.id, epoch: run.epoch, type: "COMPLETED" };
+    await expect(
+      refusal(db, "select provost_private.finish_flow_runs($1)", [
+        JSON.stringify([
+          { ord: 1, ...end },
+          { ord: 2, ...end },
+        ]),
+      ]),
+    ).resolves.toMatchObject({ code: "VOARG" });
+  });
+
+  it("may complete some runs and end others", async () => {
+    const [good, bad, cancelled, lost] = [
+      await running(db),
+      await running(db),
+      await running(db),
+      await running(db),
+    ];
+    await cancel(db, cancelled.id);
+    const ends = [
+      { flow_run_id: good.id, epoch: good.epoch, type: "COMPLETED" },
+      { flow_run_id: bad.id, epoch: bad.epoch, type: "FAILED" },
+      { flow_run_id: cancelled.id, epoch: cancelled.epoch, type: "COMPLETED" },
+      { flow_run_id: lost.id, epoch: lost.epoch - 1, type: "COMPLETED" },
+    ];
+    expect(await finishAll(db, ends)).toMatchObject([
+      { status: "ACCEPT", state_type: "COMPLETED" },
+      { status: "ACCEPT", state_type: "FAILED" },
+      { state_type: "CANCELLED" },
+      { status: "ABORT", state_type: "RUNNING" },
+    ]);
+    expect((await readRun(db, lost.id)).state_type).toBe("RUNNING");
   });
 
   it("may be none", async () => {
     expect(
-      await rows(db, "select * from provost_private.change_flow_run_states('{}')"),
+      await rows(db, "select * from unnest(provost_private.change_flow_run_states('{}'))"),
     ).toHaveLength(0);
   });
 });

@@ -72,8 +72,8 @@ async function proposeUnborn(db: Queryable, { to }: Vector): Promise<Outcome> {
   const answer = await asRole(db, "provost_engine", () =>
     row(
       db,
-      `select * from provost_private.change_flow_run_states(
-         array[provost_private.proposed_change(1, $1, $2)])`,
+      `select * from unnest(provost_private.change_flow_run_states(
+         array[provost_private.proposed_change(1, $1, $2)]))`,
       [id, to],
     ),
   );

@@ -148,8 +148,8 @@ describe("the dispatcher", () => {
     const answers = await column<boolean>(
       db,
       `select provost_private.leaves_limited_place(a)
-       from provost_private.change_flow_run_states(array[provost_private.proposed_change(
-         1, $1, 'COMPLETED', p_epoch => 1)]) a`,
+       from unnest(provost_private.change_flow_run_states(array[
+         provost_private.proposed_change(1, $1, 'COMPLETED', p_epoch => 1)])) a`,
       [held.id],
     );
     expect(answers).toEqual([true]);
