@@ -6,6 +6,10 @@ create or replace function provost_private.replan_deployment() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
+  if old.paused is distinct from new.paused then
+    -- Who pauses it on its way out notes that afterwards.
+    delete from provost_private.served_pauses s where s.deployment_id = new.id;
+  end if;
   perform from provost.deployment_schedules s
   where s.deployment_id = new.id order by s.id for update;
   update provost.deployment_schedules s

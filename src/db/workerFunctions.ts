@@ -113,6 +113,23 @@ export const workerFunctions = {
     idempotent: true,
   }),
 
+  pauseServedDeployments: defineFunction<{
+    deployments: readonly string[];
+    workerId?: string | undefined;
+  }>({
+    name: "pause_served_deployments",
+    args: { deployments: "text[]", workerId: "uuid" },
+    returns: "void",
+    idempotent: true,
+  }),
+
+  resumeServedDeployments: defineFunction<{ deployments: readonly string[] }>({
+    name: "resume_served_deployments",
+    args: { deployments: "text[]" },
+    returns: "void",
+    idempotent: true,
+  }),
+
   setDeploymentPaused: defineFunction<{ deployment: string; paused: boolean }, object>({
     schema: "provost",
     name: "set_deployment_paused",

@@ -30,50 +30,44 @@ export async function serve(
     answerTimeoutSeconds: answerTimeoutSeconds(settings),
   });
   const signals = new StopSignals();
+  const deployments = definitions.map(fullNameOf);
   try {
-    for (const each of definitions) await deployServed(database.pool, each, pauseOnShutdown);
+    for (const each of definitions) await deployServed(database.pool, each);
     const running = await startWorkerProcess({
       database,
       settings,
       workPool,
-      workQueues: definitions.map(fullNameOf),
+      workQueues: deployments,
       served: new Map(definitions.map((each) => [fullNameOf(each), each.flow])),
       whenLost: "restart",
       ...(limit !== undefined && { limit }),
     });
-    // The last process that served them may have paused them when it was stopped.
-    for (const each of definitions) {
-      await setPaused(database.pool, fullNameOf(each), each.paused);
-    }
-    const names = definitions.map(fullNameOf).map((name) => `'${name}'`);
+    await call(database.pool, functions.resumeServedDeployments, { deployments });
+    const names = deployments.map((name) => `'${name}'`);
     createLog(settings).info(
       `Serves ${names.join(", ")} until Ctrl-C. Run it: provost deployment run ${names[0]} --watch`,
     );
     const stop = async (hurry: AbortSignal): Promise<void> => {
-      if (pauseOnShutdown) {
-        for (const each of definitions) await setPaused(database.pool, fullNameOf(each), true);
-      }
+      if (pauseOnShutdown) await pause(database.pool, deployments, running.worker.id);
       await running.stop(hurry);
     };
     await signals.stopAtFirst(stop, Promise.race([running.failed, whenAborted(signal)]));
+  } catch (error) {
+    // What was to be served before it could be is not left with its schedules on, if that can be.
+    if (pauseOnShutdown) await pause(database.pool, deployments).catch(() => {});
+    throw error;
   } finally {
     signals.close();
     await database.close();
   }
 }
 
-/** A new one that is paused at the end is paused until its runs are taken: who stops here has it so. */
-async function deployServed(
-  pool: Pool,
-  definition: DeploymentDefinition,
-  pauseOnShutdown: boolean,
-): Promise<void> {
+async function deployServed(pool: Pool, definition: DeploymentDefinition): Promise<void> {
   const deployment = fullNameOf(definition);
-  const paused = definition.paused || pauseOnShutdown;
   await call(pool, functions.saveServedQueue, { deployment });
-  await deployDefinition(pool, { ...definition, paused, workPool, workQueue: deployment });
+  await deployDefinition(pool, { ...definition, workPool, workQueue: deployment });
 }
 
-async function setPaused(pool: Pool, deployment: string, paused: boolean): Promise<void> {
-  await call(pool, functions.setDeploymentPaused, { deployment, paused });
+async function pause(pool: Pool, deployments: readonly string[], workerId?: string): Promise<void> {
+  await call(pool, functions.pauseServedDeployments, { deployments, workerId });
 }

@@ -735,6 +735,13 @@ table provost_private.retired_work_queues (
   constraint retired_work_queues_pkey PRIMARY KEY (id)
 )
 
+table provost_private.served_pauses (
+  deployment_id uuid not null,
+  paused_at timestamp with time zone not null default provost_private.clock_now(),
+  constraint served_pause_belongs_to_a_deployment FOREIGN KEY (deployment_id) REFERENCES provost.deployments(id) ON DELETE CASCADE,
+  constraint served_pauses_pkey PRIMARY KEY (deployment_id)
+)
+
 table provost_private.slots (
   limit_id uuid not null,
   lease_id uuid not null,
@@ -2029,6 +2036,9 @@ function provost_private.pause_defaults(p_details jsonb, p_now timestamp with ti
 function provost_private.pause_details(p_wait provost.flow_run_waits)
   returns jsonb sql stable
   execute: provost_engine, provost_worker
+function provost_private.pause_served_deployments(p_deployments text[], p_worker_id uuid DEFAULT NULL::uuid)
+  returns void plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.pauses_what_does_not_run(p_from provost.state_type, p_to provost.state_type)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
@@ -2274,6 +2284,9 @@ function provost_private.reserve_cleanups(p_host text, p_limit integer)
   execute: provost_engine, provost_worker
 function provost_private.resolve_reference(p_root jsonb, p_reference text)
   returns jsonb plpgsql immutable strict set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.resume_served_deployments(p_deployments text[])
+  returns void sql volatile security definer
   execute: provost_engine, provost_worker
 function provost_private.resumes_too_late(p_from provost.state_type, p_to provost.state_type, p_from_details jsonb, p_now timestamp with time zone)
   returns boolean sql stable parallel safe
