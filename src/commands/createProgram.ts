@@ -51,7 +51,8 @@ export function createProgram(): Command {
     .configureHelp({
       showGlobalOptions: true,
       sortSubcommands: true,
-      visibleGlobalOptions: () => afterCommand().filter(({ hidden }) => !hidden),
+      visibleGlobalOptions: ({ options }) =>
+        afterCommand().filter((each) => isNewTo(options, each)),
     })
     .showHelpAfterError(
       "Hint: Add --help to see what is expected, with examples. What is called otherwise than in " +
@@ -132,6 +133,10 @@ const afterCommand = (): Option[] =>
   globalOptions().map(({ flags, description, hidden }) =>
     new Option(flags.replace("-p, ", ""), description).hideHelp(hidden),
   );
+
+/** Whether the help shows an option, and not already among those of the command itself. */
+const isNewTo = (options: readonly Option[], { hidden, long }: Option): boolean =>
+  !hidden && !options.some((own) => !own.hidden && own.long === long);
 
 function acceptGlobalOptions(command: Command): void {
   for (const option of afterCommand()) {

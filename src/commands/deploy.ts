@@ -30,7 +30,7 @@ export function deployCommand(): Command {
     .option("--no-enforce-parameter-schema", "accept parameters that do not fit the schema")
     .option("--job-variable <key=value>", "a job variable of its runs (repeatable)", keyValue)
     .option("--fairness-key <key>", "whom its runs are for, such as '{parameters.tenant}'")
-    .option("-p, --pool <name>", "the work pool (default: default)")
+    .option("-p, --pool <name>", "the work pool (default: PROVOST_DEFAULT_WORK_POOL_NAME)")
     .option("-q, --work-queue <name>", "the queue of the pool (default: default)")
     .addOption(new Option("--queue <name>", "the same").hideHelp())
     .option(

@@ -165,6 +165,16 @@ describe("the program", () => {
     expect(text).toMatch(/Examples?:\n {2}\$ .*provost/);
   });
 
+  it.each(["", ...runnable.map(nameOf)])("names each option of `provost %s` once", async (name) => {
+    const { text } = await parse(...name.split(" ").filter(Boolean), "--help");
+    const options = Array.from(
+      text.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm),
+      ([, option]) => option,
+    );
+    expect(options).toEqual([...new Set(options)]);
+    expect(options).toContain("--debug");
+  });
+
   it("prints data in three forms, wherever it prints data", () => {
     const withoutData = runnable.filter(
       ({ options }) => !options.some((option) => option.attributeName() === "output"),
