@@ -44,7 +44,7 @@ export class KeyLocks {
     const { key } = holder;
     for (let other = this.#held.get(key); other; other = this.#held.get(key)) {
       if (isSame(other.holder, holder)) return keepLocked;
-      await Promise.race([other.freed, untilAborted(signal)]);
+      await untilFreed(other.freed, signal);
     }
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#held.set(key, { holder, freed: promise });
@@ -82,6 +82,12 @@ const isSame = (a: KeyHolder, b: KeyHolder): boolean =>
 /** The first of a holder to lock a key frees it. */
 async function keepLocked(): Promise<void> {}
 
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return pause(2 ** 31 / 1000 - 1, signal);
+/** Leaves no timer behind, which would keep the process alive. */
+async function untilFreed(freed: Promise<void>, signal: AbortSignal): Promise<void> {
+  const enough = new AbortController();
+  try {
+    await Promise.race([freed, pause(Infinity, AbortSignal.any([signal, enough.signal]))]);
+  } finally {
+    enough.abort();
+  }
 }
