@@ -96,12 +96,9 @@ export class LonePlace {
     this.#lone = run.flowRunId;
     const [{ aloneSeconds }] = await Promise.all([times, this.#options.onLone(run.flowRunId)]);
     const executing = this.#accompany(execute);
-    const leave = async (): Promise<void> => {
-      if (this.#lone !== run.flowRunId) return;
-      await this.#options.onLone(null);
-      this.#lone = undefined;
-      this.#reopen();
-    };
+    // Once, so that what is still on its way does not concern the next one that is alone.
+    let leaving: Promise<void> | undefined;
+    const leave = (): Promise<void> => (leaving ??= this.#leave());
     const timer = setTimeout(() => void leave(), aloneSeconds * 1000);
     try {
       await executing;
@@ -109,6 +106,12 @@ export class LonePlace {
       clearTimeout(timer);
       await leave();
     }
+  }
+
+  async #leave(): Promise<void> {
+    await this.#options.onLone(null);
+    this.#lone = undefined;
+    this.#reopen();
   }
 
   async #timesOf(run: ClaimedFlowRun): Promise<LoneRunTimes> {

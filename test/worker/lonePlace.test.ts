@@ -7,8 +7,8 @@ import { eventually } from "../support/eventually.ts";
 const run = (flowRunId: string, more: Partial<ClaimedFlowRun> = {}): ClaimedFlowRun =>
   ({ flowRunId, epoch: 1, crashCount: 2, timeoutSeconds: null, ...more }) as ClaimedFlowRun;
 
-/** A place, what has begun in it, and what the database was told. */
-function place(times: Partial<LoneRunTimes> | Error = {}) {
+/** A place, what has begun in it, and what the database was told; `answered`: that none is alone. */
+function place(times: Partial<LoneRunTimes> | Error = {}, answered = Promise.resolve()) {
   const held = new HeldRuns();
   const begun: string[] = [];
   const lone: (string | null)[] = [];
@@ -16,7 +16,10 @@ function place(times: Partial<LoneRunTimes> | Error = {}) {
   const ends = new Map<string, () => void>();
   const made = new LonePlace({
     held,
-    onLone: async (flowRunId) => void lone.push(flowRunId),
+    onLone: async (flowRunId) => {
+      lone.push(flowRunId);
+      if (flowRunId === null) await answered;
+    },
     timesOf: async ({ crashCount }) => {
       if (times instanceof Error) throw times;
       const { waitSeconds = 10, aloneSeconds = 5 } = times;
@@ -77,6 +80,20 @@ it("a run that survives is alone for a while only, which the database knows", as
   await again;
   await eventually(() => begun.includes("another"));
   expect(lone).toEqual(["suspect", null, "again", null]);
+});
+
+it("a run that ends just when its time alone is over says so once, and not of the next", async () => {
+  const answered = Promise.withResolvers<void>();
+  const { alone, begun, lone, end } = place({ aloneSeconds: 0.02 }, answered.promise);
+  const first = alone("first");
+  await eventually(() => lone.length === 2);
+  void alone("second");
+  end("first");
+  await eventually(() => begun.length === 1);
+  answered.resolve();
+  await first;
+  await eventually(() => begun.includes("second"));
+  expect(lone.slice(0, 3)).toEqual(["first", null, "second"]);
 });
 
 it("of two runs that want to be alone one waits for the other", async () => {
