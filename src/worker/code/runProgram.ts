@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { redactUrl } from "../../errors.ts";
 
 export interface ProgramOptions {
@@ -45,7 +45,7 @@ export async function runProgram(
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
-    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    endGroup(child);
   }, timeoutSeconds * 1000);
   const [out, words] = [collect(child.stdout), collect(child.stderr)];
   try {
@@ -71,6 +71,17 @@ export async function runProgram(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Also waits no longer for what has left the group and still holds its output. */
+function endGroup({ pid, stdout, stderr }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // It is gone.
+  }
+  stdout?.destroy();
+  stderr?.destroy();
 }
 
 function collect(stream: NodeJS.ReadableStream): () => string {
