@@ -1,5 +1,6 @@
 import { InvalidInput, fromPostgres } from "../errors.ts";
 import type { ProvostError } from "../errors.ts";
+import { longestTimer } from "../timers.ts";
 import type { Pool, PoolClient } from "./pool.ts";
 
 export interface BeginOptions {
@@ -60,9 +61,6 @@ async function enter(pool: Pool): Promise<() => void> {
 const endsTransaction =
   /^\s*(?:begin|start\s+transaction|commit|end|abort|prepare\s+transaction|rollback(?!\s+(?:(?:work|transaction)\s+)?to\b))\b/i;
 
-/** Statements of users take as long as they take; what limits them is on the server. */
-const longestTimer = 2 ** 31 - 1;
-
 class OpenSqlTransaction implements SqlTransaction {
   readonly client: PoolClient;
   readonly #leave: () => void;
@@ -79,7 +77,7 @@ class OpenSqlTransaction implements SqlTransaction {
     await this.#run(
       `select set_config('idle_in_transaction_session_timeout', $1, true),
          set_config('statement_timeout', $2, true)`,
-      [String(Math.ceil(idleSeconds * 1000)), String(Math.ceil(statementSeconds * 1000))],
+      [idleSeconds, statementSeconds].map(serverLimit),
     );
   }
 
@@ -95,6 +93,7 @@ class OpenSqlTransaction implements SqlTransaction {
         hint: "Throw to roll back everything; use savepoints to roll back a part.",
       });
     }
+    // It takes as long as it takes; what limits it is on the server.
     return await this.#run(text, parameters, longestTimer);
   }
 
@@ -135,6 +134,10 @@ class OpenSqlTransaction implements SqlTransaction {
     }
   }
 }
+
+/** Milliseconds as text; PostgreSQL's limits go no further than Node's timers. */
+const serverLimit = (seconds: number): string =>
+  String(Math.min(Math.ceil(seconds * 1000), longestTimer));
 
 const failedTransaction = "25P02";
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { call } from "../db/call.ts";
 import { functions } from "../db/functions.ts";
 import { openDatabase } from "../db/openDatabase.ts";
@@ -7,6 +6,7 @@ import type { TaskDefinition } from "../flow/taskOptions.ts";
 import type { TaskServeOptions } from "../flow/background/taskServe.ts";
 import { loadSettings } from "../settings/settings.ts";
 import { StopSignals, whenAborted } from "../stopSignals.ts";
+import { sleepLong } from "../timers.ts";
 import { answerTimeoutSeconds } from "./answerTimeout.ts";
 import { startWorkerProcess } from "./workerProcess.ts";
 
@@ -27,6 +27,7 @@ export async function serveTasks(
     answerTimeoutSeconds: answerTimeoutSeconds(settings),
   });
   const signals = new StopSignals();
+  const ended = new AbortController();
   try {
     for (const { settings: task } of tasks) {
       const { description, version, tags } = task;
@@ -44,10 +45,17 @@ export async function serveTasks(
       ...(name !== undefined && { name }),
     });
     const ends = [running.failed, whenAborted(signal)];
-    if (timeoutSeconds !== undefined) ends.push(sleep(timeoutSeconds * 1000, 0, { ref: false }));
+    if (timeoutSeconds !== undefined) ends.push(timeIsUp(timeoutSeconds, ended.signal));
     await signals.stopAtFirst((hurry) => running.stop(hurry), Promise.race(ends));
   } finally {
+    ended.abort();
     signals.close();
     await database.close();
   }
+}
+
+/** The exit code for when it is: that is no failure. */
+async function timeIsUp(seconds: number, ended: AbortSignal): Promise<number> {
+  await sleepLong(seconds * 1000, ended).catch(() => {});
+  return 0;
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { sleepLong, startTimer } from "../../timers.ts";
 import { stopReason } from "../flows/runStopped.ts";
 
 /**
@@ -11,18 +11,18 @@ export async function withinSeconds<T>(
   makeError: () => Error,
   work: () => T | Promise<T>,
 ): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+  let stopTimer = () => {};
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    stopTimer = startTimer(seconds * 1000, () => {
       const error = makeError();
       controller.abort(error);
       reject(error);
-    }, seconds * 1000);
+    });
   });
   try {
     return await Promise.race([work(), late]);
   } finally {
-    clearTimeout(timer);
+    stopTimer();
   }
 }
 
@@ -31,7 +31,7 @@ export async function pause(seconds: number, signal: AbortSignal): Promise<void>
   if (signal.aborted) throw stopReason(signal);
   if (seconds <= 0) return;
   try {
-    await sleep(seconds * 1000, undefined, { signal });
+    await sleepLong(seconds * 1000, signal);
   } catch {
     throw stopReason(signal);
   }

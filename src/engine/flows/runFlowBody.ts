@@ -3,6 +3,7 @@ import { isRecord } from "../../flow/isRecord.ts";
 import { parseParameters } from "../../flow/deployments/parametersSchema.ts";
 import { runScopes } from "../../flow/runs/runScope.ts";
 import { State } from "../../flow/states/states.ts";
+import { startTimer } from "../../timers.ts";
 import { capturePrints } from "../logs/capturePrints.ts";
 import { endOfFlow } from "./endOfFlow.ts";
 import type { FlowRun } from "./flowRun.ts";
@@ -28,7 +29,7 @@ export async function runFlowBody(run: FlowRun, parameters: unknown): Promise<Bo
   } catch (error) {
     return { error, isRetriable: false };
   }
-  const timer = limitTime(run, run.claimed.timeoutSeconds ?? flow.settings.timeoutSeconds);
+  const stopTimer = limitTime(run, run.claimed.timeoutSeconds ?? flow.settings.timeoutSeconds);
   try {
     run.expectOpen();
     if (run.capturesPrints) capturePrints();
@@ -41,7 +42,7 @@ export async function runFlowBody(run: FlowRun, parameters: unknown): Promise<Bo
   } catch (error) {
     return { error, isRetriable: isRetriable(error) };
   } finally {
-    clearTimeout(timer);
+    stopTimer();
   }
 }
 
@@ -65,8 +66,9 @@ export async function parse(
     : parameters;
 }
 
-function limitTime(run: FlowRun, seconds: number | undefined): NodeJS.Timeout | undefined {
-  if (seconds === undefined) return undefined;
+/** Answers how to take the limit away again. */
+function limitTime(run: FlowRun, seconds: number | undefined): () => void {
+  if (seconds === undefined) return () => {};
   const message = `Flow run exceeded timeout of ${seconds} second(s)`;
-  return setTimeout(() => run.stop(new RunStopped("timedOut", { message })), seconds * 1000);
+  return startTimer(seconds * 1000, () => run.stop(new RunStopped("timedOut", { message })));
 }

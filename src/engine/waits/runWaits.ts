@@ -1,5 +1,6 @@
 import { DatabaseUnreachable, InvalidInput, NotFound } from "../../errors.ts";
 import type { WaitEnd, WaitKind, WaitRequest } from "../../flow/waits/waitRequest.ts";
+import { longestTimer } from "../../timers.ts";
 import type { CallScope } from "../calls/callScope.ts";
 import { namedKey, numberedKey } from "../replay/replayKeys.ts";
 import { RunStopped } from "../flows/runStopped.ts";
@@ -279,9 +280,6 @@ export class RunWaits {
     }
   }
 }
-
-/** Node's timers go no further than 2^31 ms. */
-const longestTimer = 2 ** 31 - 1;
 
 /** Sleeps and retries are over when their time is up; nobody else ends them. */
 function endsByItself({ kind }: Pending): boolean {

@@ -5,6 +5,7 @@ import type { Connection, Pool } from "../../db/pool.ts";
 import { runFunctions } from "../../db/runFunctions.ts";
 import type { DelayedOutcome } from "../../db/runFunctions.ts";
 import { NotFound } from "../../errors.ts";
+import { startTimer } from "../../timers.ts";
 import { GroupCommit } from "../store/groupCommit.ts";
 
 /** A run that somebody waits for. */
@@ -50,16 +51,16 @@ export class RunWatcher {
     const outcome = await this.#look(id);
     if (outcome.isFinished || timeoutSeconds === 0) return outcome;
     const awaited = this.#join(id);
-    let timer: NodeJS.Timeout | undefined;
+    let stopTimer = () => {};
     const late = new Promise<undefined>((resolve) => {
       if (timeoutSeconds !== undefined) {
-        timer = setTimeout(resolve, timeoutSeconds * 1000, undefined);
+        stopTimer = startTimer(timeoutSeconds * 1000, () => resolve(undefined));
       }
     });
     try {
       return (await Promise.race([awaited.finished.promise, late])) ?? (await this.#look(id));
     } finally {
-      clearTimeout(timer);
+      stopTimer();
       this.#leave(id, awaited);
     }
   }

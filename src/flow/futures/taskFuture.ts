@@ -1,4 +1,5 @@
 import { InvalidInput } from "../../errors.ts";
+import { startTimer } from "../../timers.ts";
 import { expectNumber } from "../optionChecks.ts";
 import { TimedOut } from "../runs/runErrors.ts";
 import { isFinal } from "../states/states.ts";
@@ -115,14 +116,14 @@ export async function settled(
   const seconds = timeoutOf(options);
   const all = Promise.allSettled(promises).then(() => true);
   if (seconds === undefined) return all;
-  let timer: NodeJS.Timeout | undefined;
+  let stopTimer = () => {};
   const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, seconds * 1000, false);
+    stopTimer = startTimer(seconds * 1000, () => resolve(false));
   });
   try {
     return await Promise.race([all, late]);
   } finally {
-    clearTimeout(timer);
+    stopTimer();
   }
 }
 

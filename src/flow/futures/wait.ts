@@ -1,3 +1,4 @@
+import { startTimer } from "../../timers.ts";
 import { TimedOut } from "../runs/runErrors.ts";
 import type { State } from "../states/states.ts";
 import { settled, timeoutOf } from "./taskFuture.ts";
@@ -73,14 +74,11 @@ export async function* asCompleted<Result>(
   let left = all.size;
   const time = { isUp: false };
   let wake = () => {};
-  const timer = setTimeout(
-    () => {
-      time.isUp = true;
-      wake();
-    },
-    (seconds ?? 0) * 1000,
-  );
-  if (seconds === undefined) clearTimeout(timer);
+  const onTime = () => {
+    time.isUp = true;
+    wake();
+  };
+  const stopTimer = seconds === undefined ? () => {} : startTimer(seconds * 1000, onTime);
   for (const future of all) {
     const end = () => {
       ended.push(new EndedFuture(future));
@@ -102,6 +100,6 @@ export async function* asCompleted<Result>(
       yield next;
     }
   } finally {
-    clearTimeout(timer);
+    stopTimer();
   }
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { DatabaseUnreachable, InvalidParameters } from "../../../src/errors.ts";
 import { flow } from "../../../src/flow/flow.ts";
 import { ReturnedFuturesFailed, TimedOut } from "../../../src/flow/runs/runErrors.ts";
+import { wait } from "../../../src/flow/futures/wait.ts";
 import { flowRun, getRunContext } from "../../../src/flow/runs/runtime.ts";
 import { task } from "../../../src/flow/task.ts";
 import { RunStopped } from "../../../src/engine/flows/runStopped.ts";
@@ -156,6 +157,21 @@ describe("runFlow", () => {
     const { id, outcome } = await engine.run(endless, {}, stop.signal);
     expect(outcome).toMatchObject(expected);
     expect(engine.store.run(id).finish?.type).toBe(type);
+  });
+
+  it("takes no time for over that is longer than a timer of Node can be", async () => {
+    const engine = new EngineUnderTest();
+    const options = { timeoutSeconds: 31 * 86_400 };
+    const start = performance.now();
+    const slow = task({ name: "slow", ...options }, () =>
+      eventually(() => performance.now() > start + 20),
+    );
+    const long = flow({ name: "long", ...options }, async () => {
+      const future = slow.submit();
+      await wait([future], options);
+      return await future;
+    });
+    expect(valueOf((await engine.run(long)).outcome)).toBe(true);
   });
 
   it("hands a run of a deployment back when the worker drains", async () => {

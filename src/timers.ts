@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** In milliseconds; longer timers of Node go off at once. */
+export const longestTimer = 2 ** 31 - 1;
+
+/** Calls back once after any time, however long; answers how to undo it. */
+export function startTimer(milliseconds: number, onTime: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const wait = (left: number): void => {
+    const next = Math.min(left, longestTimer);
+    timer = setTimeout(() => (next < left ? wait(left - next) : onTime()), next);
+  };
+  wait(milliseconds);
+  return () => clearTimeout(timer);
+}
+
+/** Waits for any time, however long. Fails when the signal is aborted first. */
+export async function sleepLong(milliseconds: number, signal: AbortSignal): Promise<void> {
+  for (let left = milliseconds; left > 0; left -= longestTimer) {
+    await sleep(Math.min(left, longestTimer), undefined, { signal });
+  }
+}

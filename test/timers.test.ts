@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { longestTimer, sleepLong, startTimer } from "../src/timers.ts";
+
+const month = 31 * 86_400_000;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it("a timer goes off once after its time, also when it is longer than those of Node", () => {
+  const onTime = vi.fn<() => void>();
+  startTimer(month, onTime);
+  vi.advanceTimersByTime(longestTimer);
+  vi.advanceTimersByTime(month - longestTimer - 1);
+  expect(onTime).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  vi.advanceTimersByTime(month);
+  expect(onTime).toHaveBeenCalledTimes(1);
+});
+
+it("a timer that is undone does not go off, in whatever part of it that is", () => {
+  const onTime = vi.fn<() => void>();
+  const stop = startTimer(month, onTime);
+  vi.advanceTimersByTime(longestTimer + 1);
+  stop();
+  expect(vi.getTimerCount()).toBe(0);
+  expect(onTime).not.toHaveBeenCalled();
+});
+
+it("a sleep lasts as long as it is to, unless it is ended before", async () => {
+  vi.useRealTimers();
+  const ending = new AbortController();
+  const sleeping = sleepLong(month, ending.signal);
+  ending.abort();
+  await expect(sleeping).rejects.toMatchObject({ name: "AbortError" });
+});
