@@ -5,6 +5,7 @@ import type { OutwardAction } from "../../src/flow/runs/outwardAction.ts";
 import type { StateType } from "../../src/flow/states/states.ts";
 import type { SlotAnswer } from "../../src/db/slotFunctions.ts";
 import type { SlotStore } from "../../src/engine/slots/slotStore.ts";
+import { accepted } from "../../src/engine/store/runStore.ts";
 import type {
   CachedResult,
   CachedTaskRun,
@@ -364,12 +365,9 @@ export class MemoryStore implements RunStore {
         resultMeta: stored.resultMeta,
       });
     }
-    return answer(isRetried ? "REJECT" : "ACCEPT", {
-      stateType,
-      stateName,
-      runCount,
-      delaySeconds: isRetried ? retryDelay(record, runCount) : null,
-    });
+    if (!isRetried) return accepted;
+    const delaySeconds = retryDelay(record, runCount);
+    return answer("REJECT", { stateType, stateName, runCount, delaySeconds });
   }
 
   async finishFlowRun(finish: FlowFinish): Promise<FlowAnswer> {
@@ -498,17 +496,7 @@ function nextCount(known: StoredTask | undefined): number {
 }
 
 function answer(status: TaskAnswer["status"], facts: Partial<TaskAnswer> = {}): TaskAnswer {
-  return {
-    status,
-    stateType: null,
-    stateName: null,
-    runCount: null,
-    result: null,
-    resultMeta: null,
-    delaySeconds: null,
-    reason: null,
-    ...facts,
-  };
+  return { ...accepted, status, ...facts };
 }
 
 function titleCase(type: string): string {

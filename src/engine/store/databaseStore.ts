@@ -18,6 +18,7 @@ import { GroupCommit } from "./groupCommit.ts";
 import { DatabaseSlots } from "../slots/slotStore.ts";
 import type { SlotStore } from "../slots/slotStore.ts";
 import { finishJson, taskRecordJson } from "./recordJson.ts";
+import { accepted } from "./runStore.ts";
 import type {
   CachedResult,
   CachedTaskRun,
@@ -314,18 +315,6 @@ export class DatabaseStore implements RunStore {
     return inOrder(rows);
   }
 }
-
-/** What is answered to nearly all records, and therefore not sent. */
-const accepted: TaskAnswer = {
-  status: "ACCEPT",
-  stateType: null,
-  stateName: null,
-  runCount: null,
-  result: null,
-  resultMeta: null,
-  delaySeconds: null,
-  reason: null,
-};
 
 /** What a task may do with its transaction. */
 function sqlOf(transaction: SqlTransaction): Sql {

@@ -66,6 +66,18 @@ export interface TaskRecord {
 /** ACCEPT: stored. REJECT: adopt what is answered instead. ABORT: another holds the run; stop. */
 export type TaskAnswer = Omit<TaskRunAnswer, "ord">;
 
+/** What nearly all records are answered: the database does not send it, and it says nothing else. */
+export const accepted: TaskAnswer = {
+  status: "ACCEPT",
+  stateType: null,
+  stateName: null,
+  runCount: null,
+  result: null,
+  resultMeta: null,
+  delaySeconds: null,
+  reason: null,
+};
+
 export interface FlowFinish {
   readonly flowRunId: string;
   readonly epoch: number;
