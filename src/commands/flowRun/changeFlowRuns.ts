@@ -2,11 +2,11 @@ import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { StateAnswer } from "../../db/cliRows.ts";
 import type { Pool } from "../../db/pool.ts";
-import { describeFailure, exitCodeOf, exitCodes } from "../failure.ts";
+import { exitCodes } from "../failure.ts";
 import { parseJson } from "../jsonOption.ts";
 import type { OutputFormat } from "../output/format.ts";
-import { type Column, printRows, say } from "../output/print.ts";
-import { withDatabase } from "../withDatabase.ts";
+import { type Column, printRows } from "../output/print.ts";
+import { eachRun } from "./eachRun.ts";
 
 interface Change extends StateAnswer {
   id: string;
@@ -42,28 +42,13 @@ export async function resumeFlowRuns(
   );
 }
 
-/**
- * Asks for a change of each run. What is refused is told, does not keep the others from it, and
- * shows in the exit code.
- */
+/** Asks for a change of each run; see `eachRun`. What is not accepted shows in the exit code. */
 async function changeAll(
   ids: readonly string[],
   output: OutputFormat,
   change: (pool: Pool, flowRunId: string) => Promise<StateAnswer>,
 ): Promise<void> {
-  const answers: Change[] = [];
-  await withDatabase(async ({ pool }) => {
-    for (const run of ids) {
-      try {
-        const id = await call(pool, cliFunctions.findFlowRun, { run });
-        answers.push({ id, ...(await change(pool, id)) });
-      } catch (error) {
-        if (ids.length === 1) throw error;
-        say(describeFailure(error, false));
-        process.exitCode = exitCodeOf(error);
-      }
-    }
-  });
+  const answers = await eachRun(ids, async (pool, id) => ({ id, ...(await change(pool, id)) }));
   printRows(answers, columns, output, "Nothing was changed.");
   if (answers.some(({ status }) => status !== "ACCEPT")) process.exitCode = exitCodes.failed;
 }

@@ -1,12 +1,10 @@
 import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { RetriedFlowRun } from "../../db/cliRows.ts";
-import type { Pool } from "../../db/pool.ts";
-import { describeFailure, exitCodeOf } from "../failure.ts";
 import { state, text } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
-import { type Column, printRows, say } from "../output/print.ts";
-import { withDatabase } from "../withDatabase.ts";
+import { type Column, printRows } from "../output/print.ts";
+import { eachRun } from "./eachRun.ts";
 
 export interface RetryFlowRunsOptions {
   fromTask?: string;
@@ -25,41 +23,17 @@ const columns: Column<RetriedFlowRun>[] = [
   { heading: "WHY", cell: ({ stateMessage }) => text(stateMessage) },
 ];
 
-/**
- * Runs flow runs again that have ended. What cannot be retried is told, does not keep the others
- * from it, and shows in the exit code.
- */
+/** Runs flow runs again that have ended; see `eachRun`. */
 export async function retryFlowRuns(
   ids: readonly string[],
-  options: RetryFlowRunsOptions,
+  { fromTask, all, output }: RetryFlowRunsOptions,
 ): Promise<void> {
-  const retried: RetriedFlowRun[] = [];
-  await withDatabase(async ({ pool }) => {
-    for (const id of ids) {
-      try {
-        retried.push(await retryFlowRun(pool, id, options));
-      } catch (error) {
-        if (ids.length === 1) throw error;
-        say(describeFailure(error, false));
-        process.exitCode = exitCodeOf(error);
-      }
-    }
+  const mode = all ? "all" : undefined;
+  const retried = await eachRun(ids, async (pool, flowRunId): Promise<RetriedFlowRun> => {
+    const run = await call(pool, cliFunctions.retryFlowRun, { flowRunId, mode, fromTask });
+    if (!run) throw new Error("Expected the row of the flow run that is retried");
+    const { id, name, stateType, stateName, stateMessage } = run;
+    return { id, name, stateType, stateName, stateMessage };
   });
-  printRows(retried, columns, options.output, "Nothing was retried.");
-}
-
-async function retryFlowRun(
-  pool: Pool,
-  run: string,
-  { fromTask, all }: RetryFlowRunsOptions,
-): Promise<RetriedFlowRun> {
-  const flowRunId = await call(pool, cliFunctions.findFlowRun, { run });
-  const retried = await call(pool, cliFunctions.retryFlowRun, {
-    flowRunId,
-    mode: all ? "all" : undefined,
-    fromTask,
-  });
-  if (!retried) throw new Error("Expected the row of the flow run that is retried");
-  const { id, name, stateType, stateName, stateMessage } = retried;
-  return { id, name, stateType, stateName, stateMessage };
+  printRows(retried, columns, output, "Nothing was retried.");
 }
