@@ -6,7 +6,7 @@ import type {
   WorkPoolRow,
   WorkQueueRow,
   WorkSlot,
-} from "./cliRows.ts";
+} from "./workPoolRows.ts";
 import { defineFunction } from "./defineFunction.ts";
 
 interface QueueName {

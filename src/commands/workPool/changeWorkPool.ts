@@ -1,5 +1,5 @@
 import { call } from "../../db/call.ts";
-import type { WorkPoolRow } from "../../db/cliRows.ts";
+import type { WorkPoolRow } from "../../db/workPoolRows.ts";
 import type { Pool } from "../../db/pool.ts";
 import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
 import { InvalidInput } from "../../errors.ts";

@@ -1,5 +1,5 @@
 import { call } from "../../db/call.ts";
-import type { InspectedWorkPool, ListedWorkPool } from "../../db/cliRows.ts";
+import type { InspectedWorkPool, ListedWorkPool } from "../../db/workPoolRows.ts";
 import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
 import { list, text, time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";

@@ -1,6 +1,6 @@
 import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
-import type { WaitingRun, WorkSlot } from "../../db/cliRows.ts";
+import type { WaitingRun, WorkSlot } from "../../db/workPoolRows.ts";
 import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
 import { state, text, time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";

@@ -1,5 +1,5 @@
 import { call } from "../../db/call.ts";
-import type { ListedWorkQueue } from "../../db/cliRows.ts";
+import type { ListedWorkQueue } from "../../db/workPoolRows.ts";
 import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
 import { text, time, yesNo } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
