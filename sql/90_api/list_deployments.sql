@@ -5,13 +5,13 @@ create or replace function provost_private.list_deployments(p_flow text default 
 returns table (
   id uuid, name text, flow_name text, work_pool text, work_queue text, entrypoint text,
   paused boolean, tags text[], schedules jsonb, last_run_id uuid, last_run_state text,
-  last_run_time timestamptz, created timestamptz, updated timestamptz
+  last_run_time timestamptz, created timestamptz, updated timestamptz, status text
 )
 language sql stable security definer
 begin atomic
   select d.id, d.full_name, f.name, p.name, q.name, d.entrypoint, d.paused, d.tags,
     provost_private.deployment_schedules_json(d.id), last.id, last.state_name,
-    last.state_timestamp, d.created, d.updated
+    last.state_timestamp, d.created, d.updated, provost.deployments_status(d)
   from provost.deployments d
   join provost.flows f on f.id = d.flow_id
   left join provost.work_queues q on q.id = d.work_queue_id

@@ -61,6 +61,7 @@ export interface ListedDeployment {
   lastRunTime: Date | null;
   created: Date;
   updated: Date;
+  status: "READY" | "NOT_READY";
 }
 
 /** What deploying would change; fields as SQL names them, undefined where there is no value. */

@@ -166,6 +166,7 @@ describe("what else can be listed", () => {
         flowName: "etl",
         workPool: "default",
         paused: false,
+        status: "READY",
         schedules: [{ cron: "0 2 * * *", timezone: "Europe/Berlin", active: true }],
       },
       { name: "report/weekly", schedules: [] },

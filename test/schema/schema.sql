@@ -1830,7 +1830,7 @@ function provost_private.list_deployment_versions(p_deployment text, p_limit int
   returns TABLE(number integer, version text, git_commit text, created_by text, restores integer, created timestamp with time zone, changes text[], content jsonb) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.list_deployments(p_flow text DEFAULT NULL::text)
-  returns TABLE(id uuid, name text, flow_name text, work_pool text, work_queue text, entrypoint text, paused boolean, tags text[], schedules jsonb, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone, updated timestamp with time zone) sql stable security definer
+  returns TABLE(id uuid, name text, flow_name text, work_pool text, work_queue text, entrypoint text, paused boolean, tags text[], schedules jsonb, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone, updated timestamp with time zone, status text) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.list_fairness_weights()
   returns TABLE(fairness_key text, weight double precision, updated timestamp with time zone) sql stable security definer set search_path=""

@@ -14,7 +14,7 @@ export interface ListDeploymentsOptions {
 
 const columns: Column<ListedDeployment>[] = [
   { heading: "NAME", cell: (deployment) => deployment.name },
-  { heading: "STATUS", cell: (deployment) => (deployment.paused ? "paused" : "ready") },
+  { heading: "STATUS", cell: statusOf },
   { heading: "SCHEDULES", cell: ({ schedules }) => list(schedules.map(scheduleText)) },
   { heading: "POOL", cell: (deployment) => text(deployment.workPool) },
   { heading: "TAGS", cell: (deployment) => list(deployment.tags) },
@@ -28,4 +28,9 @@ export async function listDeployments(options: ListDeploymentsOptions): Promise<
   );
   const hint = "No deployments. Make one known: provost deploy FILE:EXPORT.";
   printRows(deployments, columns, options.output, hint);
+}
+
+function statusOf({ paused, status }: ListedDeployment): string {
+  if (paused) return "paused";
+  return status === "NOT_READY" ? "no workers" : "ready";
 }
