@@ -128,6 +128,10 @@ const lockNotAvailable = "55P03";
 const conflicts = new Set([serializationFailure, deadlockDetected, lockNotAvailable]);
 const mostConflicts = 5;
 
+/** Whether somebody loaded newer functions while the statement called them. */
+const isBeingReplaced = ({ code, message }: ProvostError): boolean =>
+  code === "XX000" && message.startsWith("cache lookup failed for function");
+
 /** Milliseconds to wait before the next attempt; undefined when there is to be none. */
 function pauseBefore<Args extends object, Result>(
   error: ProvostError,
@@ -137,7 +141,7 @@ function pauseBefore<Args extends object, Result>(
   { retrySeconds = 60 }: CallOptions,
 ): number | undefined {
   // PostgreSQL has undone the statement, whatever it was.
-  if (conflicts.has(error.code)) {
+  if (conflicts.has(error.code) || isBeingReplaced(error)) {
     return attempt > mostConflicts ? undefined : 2 ** attempt * 5 * (0.5 + Math.random());
   }
   if (!(error instanceof DatabaseUnreachable) || !fn.idempotent) return undefined;

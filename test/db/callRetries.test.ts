@@ -37,6 +37,17 @@ beforeAll(async () => {
     end
     $$;
 
+    create sequence provost_private.replaced_attempts;
+    create function provost_private.replaced() returns text language plpgsql
+    as $$
+    begin
+      if nextval('provost_private.replaced_attempts') = 1 then
+        raise exception 'cache lookup failed for function 4711' using errcode = 'XX000';
+      end if;
+      return 'new';
+    end
+    $$;
+
     create sequence provost_private.die_attempts;
     create function provost_private.die() returns text language plpgsql
     as $$
@@ -62,6 +73,16 @@ describe("call, after a conflict", () => {
     await restart("conflict");
     expect(await call(database.pool, conflict, { failures: 3 })).toBe(3);
     expect(await attempts("conflict")).toBe(4);
+  });
+
+  it("tries again when a function was replaced at that moment, as by a newer release", async () => {
+    const replaced = defineFunction<object, string>({
+      name: "replaced",
+      args: {},
+      returns: "value",
+    });
+    expect(await call(database.pool, replaced, {})).toBe("new");
+    expect(await attempts("replaced")).toBe(2);
   });
 
   it("gives up after five more attempts", async () => {
