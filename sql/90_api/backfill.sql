@@ -11,6 +11,7 @@ declare
 begin
   perform provost_private.find_schedule(null, backfill.schedule_id::text);
   if (backfill.from_time <= backfill.to_time) is not true
+    or backfill.from_time < '0001-01-01 00:00+00'
     or backfill.to_time > provost_private.clock_now()
   then
     perform provost_private.fail_with('VOARG',

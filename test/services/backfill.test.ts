@@ -65,6 +65,17 @@ describe("a backfill", () => {
     expect(done).toMatchObject({ run_count: 24, planned_until: new Date("2030-01-01T23:00Z") });
   });
 
+  it("is of a stretch of the past that the calendar has", async () => {
+    const schedule = await hourly();
+    for (const [from, to] of [
+      ["-infinity", "2030-01-01"],
+      ["2030-01-02", "2030-01-01"],
+      ["2030-01-01", "infinity"],
+    ] as const) {
+      await expect(backfill(schedule, from, to)).rejects.toThrow("Expected a stretch of the past");
+    }
+  });
+
   it("repeats nothing that another has run, or the schedule itself", async () => {
     const schedule = await hourly();
     await backfill(schedule, "2030-01-01T10:00:00Z", "2030-01-01T12:00:00Z");
