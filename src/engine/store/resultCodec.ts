@@ -2,6 +2,7 @@ import { SuperJSON } from "superjson";
 import type { SuperJSONResult } from "superjson";
 import { InvalidInput } from "../../errors.ts";
 import { isRecord } from "../../flow/isRecord.ts";
+import { measureNesting } from "./measureNesting.ts";
 
 /** A result as JSON texts: the value, and what JSON cannot say about it (null if nothing). */
 export interface EncodedResult {
@@ -49,7 +50,9 @@ export function decodeResult(result: unknown, meta: unknown): unknown {
 }
 
 const deepestPlain = 64;
-/** What is deeper has to be plain, as the codec for graphs is at its end; PostgreSQL is not yet. */
+/** The codec for graphs calls itself for each level, and has to find room on the stack. */
+const deepestGraph = 500;
+/** What is deeper has to be plain; PostgreSQL is at its end only later. */
 const deepest = 2000;
 
 /** Whether `JSON.stringify` alone is faithful. Deep values are left to the codec for graphs. */
@@ -79,15 +82,11 @@ function isPlainStructure(value: Record<string, unknown>, depth: number): boolea
 
 function encodeRich(subject: string, value: unknown): EncodedResult {
   try {
-    const { json, meta } = richJson.serialize(value);
-    return {
-      json: JSON.stringify(json, refuseWhatGetsLost),
-      meta: meta === undefined ? null : JSON.stringify(meta),
-    };
+    const { depth, isPlain } = measureNesting(value, (leaf) => isPlainJson(leaf, 0));
+    if (depth <= deepestGraph) return encodeGraph(value);
+    if (depth <= deepest && isPlain) return encodeDeep(value);
+    throw new RangeError("Too deep");
   } catch (error) {
-    if (error instanceof RangeError && isPlainJson(value, deepestPlain - deepest)) {
-      return { json: JSON.stringify(value), meta: null };
-    }
     throw new InvalidInput(`${subject} cannot be stored as JSON. ${reasonOf(error)}`, {
       hint: "Return plain data, dates, maps, sets, bigints or bytes.",
       cause: error,
@@ -95,9 +94,26 @@ function encodeRich(subject: string, value: unknown): EncodedResult {
   }
 }
 
+/** What is plain can still go round in a circle, which only the codec for graphs could say. */
+function encodeDeep(value: unknown): EncodedResult {
+  try {
+    return { json: JSON.stringify(value), meta: null };
+  } catch (error) {
+    throw new RangeError("Too deep", { cause: error });
+  }
+}
+
+function encodeGraph(value: unknown): EncodedResult {
+  const { json, meta } = richJson.serialize(value);
+  return {
+    json: JSON.stringify(json, refuseWhatGetsLost),
+    meta: meta === undefined ? null : JSON.stringify(meta),
+  };
+}
+
 function reasonOf(error: unknown): string {
   if (error instanceof RangeError) {
-    return `It is nested too deeply: at most ${deepest} times, and a few hundred with dates, maps and the like.`;
+    return `It is nested too deeply: at most ${deepest} times, and ${deepestGraph} with dates, maps and the like.`;
   }
   const message = error instanceof Error ? error.message : String(error);
   // The codec says so to whoever could be harmed; those who have such a member want to know it.

@@ -129,7 +129,7 @@ describe("the result codec", () => {
     },
   );
 
-  it("brings back what is nested two thousand deep, and says so when it is deeper", () => {
+  it("brings back what is nested two thousand deep, 500 with dates, and says so when it is deeper", () => {
     const nested = (depth: number, inner: unknown) => {
       let value = inner;
       for (let i = 0; i < depth; i++) value = i % 2 === 0 ? [value] : { value };
@@ -142,7 +142,15 @@ describe("the result codec", () => {
       return depth;
     };
     expect(depthOf(roundTrip(nested(2000, 1)))).toBe(2000);
-    for (const value of [nested(2500, 1), nested(2000, new Date(0))]) {
+    expect(depthOf(roundTrip(nested(500, new Date(0))))).toBe(501);
+    const circular: { next?: unknown } = {};
+    circular.next = nested(600, circular);
+    for (const value of [
+      nested(2001, 1),
+      nested(501, new Date(0)),
+      nested(499, new Map([[1, 2]])),
+      circular,
+    ]) {
       expect(() => encodeResult("It", value)).toThrow("nested too deeply: at most 2000 times");
     }
   });
