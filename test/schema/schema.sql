@@ -248,6 +248,7 @@ table provost.deployment_schedules (
   constraint schedule_anchor_is_in_the_years_1_to_9999 CHECK (((anchor_date >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (anchor_date <= '9999-12-31 00:00:00+00'::timestamp with time zone))),
   constraint schedule_belongs_to_a_deployment FOREIGN KEY (deployment_id) REFERENCES provost.deployments(id) ON DELETE CASCADE,
   constraint schedule_catch_up_is_known CHECK ((catch_up = ANY (ARRAY['planned'::text, 'all'::text, 'last'::text, 'window'::text, 'skip'::text]))),
+  constraint schedule_catch_up_window_is_at_most_100_years CHECK ((catch_up_window_seconds <= ('3155760000'::bigint)::double precision)),
   constraint schedule_catch_up_window_is_positive CHECK ((catch_up_window_seconds > (0)::double precision)),
   constraint schedule_has_exactly_one_kind CHECK ((num_nonnulls(cron, interval_seconds, rrule) = 1)),
   constraint schedule_interval_is_finite CHECK ((interval_seconds < 'Infinity'::double precision)),

@@ -139,6 +139,14 @@ describe("a definition that is refused", () => {
     ],
     [{ schedules: [{ slug: "s", interval_seconds: 0 }] }, "schedule_interval_is_positive"],
     [
+      {
+        schedules: [
+          { slug: "s", cron: "@daily", catch_up: "window", catch_up_window_seconds: 1e300 },
+        ],
+      },
+      "schedule_catch_up_window_is_at_most_100_years",
+    ],
+    [
       { schedules: [{ slug: "s", interval_seconds: 60, anchor_date: "infinity" }] },
       "schedule_anchor_is_in_the_years_1_to_9999",
     ],
