@@ -10,15 +10,16 @@
 -- pass, in the order of their keys: so no two writers wait for one another.
 create or replace function provost_private.change_task_run_states(
   p_records jsonb, p_by_hand boolean default false
-) returns setof provost_private.task_run_answer
+) returns provost_private.task_run_answer[]
 language plpgsql volatile security definer set search_path = ''
 set enable_seqscan = off set jit = off
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();
   v_answers provost_private.task_run_answer[];
+  v_completed provost_private.task_run_answer[];
   v_judged provost_private.judged_task_run[];
-  v_answered bigint;
+  v_judgements provost_private.task_run_answer[];
 begin
   -- Nearly all records say that a task has started or completed of which nobody has heard before,
   -- and most others that one has completed which was seen to start. No rule but the fence can
@@ -30,29 +31,28 @@ begin
     perform provost_private.open_task_runs(p_records, p_by_hand, v_now);
   else
     v_answers := provost_private.store_new_task_runs(p_records, v_now);
-    return query select * from unnest(v_answers);
     p_records := provost_private.unanswered_records(p_records, v_answers);
-    if p_records is null then
-      return;
+    if p_records is not null then
+      v_completed := provost_private.complete_running_task_runs(p_records, v_now);
+      p_records := provost_private.unanswered_records(p_records, v_completed);
+      v_answers := v_answers || v_completed;
     end if;
-    v_answers := provost_private.complete_running_task_runs(p_records, v_now);
-    return query select * from unnest(v_answers);
-    p_records := provost_private.unanswered_records(p_records, v_answers);
     if p_records is null then
-      return;
+      return v_answers;
     end if;
   end if;
 
   v_judged := case when p_by_hand then provost_private.judge_task_proposals(p_records, v_now)
     else provost_private.judge_task_records(p_records, v_now) end;
-  return query
-  select * from provost_private.store_judged_task_runs(v_judged, p_by_hand, v_now);
-  get diagnostics v_answered = row_count;
-  if not p_by_hand and v_answered <> jsonb_array_length(p_records) then
+  v_judgements := array(
+    select a from provost_private.store_judged_task_runs(v_judged, p_by_hand, v_now) a);
+  if not p_by_hand and cardinality(v_judgements) <> jsonb_array_length(p_records) then
     perform provost_private.fail_with('VONFD', 'A task run is gone that was to change its state.',
-      format('Records: %s. Answers: %s.', jsonb_array_length(p_records), v_answered),
+      format('Records: %s. Answers: %s.', jsonb_array_length(p_records),
+        cardinality(v_judgements)),
       'Its flow run was deleted meanwhile.');
   end if;
+  return v_answers || v_judgements;
 end
 $$;
 alter function provost_private.change_task_run_states owner to provost_engine;

@@ -29,6 +29,6 @@ begin
   if v_records is null then
     return 0;
   end if;
-  return (select count(*) from provost_private.change_task_run_states(v_records, true));
+  return cardinality(provost_private.change_task_run_states(v_records, true));
 end
 $$;

@@ -17,7 +17,7 @@ declare
       (v_state.details ->> 'cache_expiration')::timestamptz - provost_private.clock_now())));
   v_answer provost_private.task_run_answer;
 begin
-  select a.* into v_answer from provost_private.change_task_run_states(v_records, true) a;
+  v_answer := (provost_private.change_task_run_states(v_records, true))[1];
   perform provost_private.cache_results(v_records, array[v_answer]);
   perform provost_private.tell_about_task_runs(array[(p_task ->> 'flow_run_id')::uuid]);
   return v_answer;

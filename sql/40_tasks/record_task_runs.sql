@@ -9,20 +9,22 @@ as $$
 declare
   v_answers provost_private.task_run_answer[];
 begin
+  v_answers := provost_private.change_task_run_states(p_records);
   if p_records @? '$[*].cache_key' then
-    v_answers := array(select a from provost_private.change_task_run_states(p_records) a);
     perform provost_private.cache_results(p_records, v_answers);
-    return query select * from unnest(v_answers) a
-      where not p_leave_out_accepted or a.status is distinct from 'ACCEPT';
-  else
-    return query select * from provost_private.change_task_run_states(p_records) a
-      where not p_leave_out_accepted or a.status is distinct from 'ACCEPT';
   end if;
+  return query select * from unnest(v_answers) a
+    where not p_leave_out_accepted or a.status is distinct from 'ACCEPT';
 
-  perform provost_private.ring_doorbell('provost_flow_run', w.flow_run_id::text)
-  from provost_private.watched_runs w
-  where w.watched_until > provost_private.clock_now()
-    and w.flow_run_id in (
-      select x.flow_run_id from jsonb_to_recordset(p_records) as x (flow_run_id uuid));
+  if exists (
+    select from provost_private.watched_runs w
+    where w.watched_until > provost_private.clock_now())
+  then
+    perform provost_private.ring_doorbell('provost_flow_run', w.flow_run_id::text)
+    from provost_private.watched_runs w
+    where w.watched_until > provost_private.clock_now()
+      and w.flow_run_id in (
+        select x.flow_run_id from jsonb_to_recordset(p_records) as x (flow_run_id uuid));
+  end if;
 end
 $$;

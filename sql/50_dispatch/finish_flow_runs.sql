@@ -1,9 +1,11 @@
 -- What a worker calls when runs have ended, each in the epoch in which it was held. The state
 -- machine may answer with a retry (SCHEDULED, AwaitingRetry): the worker lets go of the run
 -- either way. A run that was being cancelled meanwhile ends as Cancelled, for the reason for which
--- it was cancelled.
-create or replace function provost_private.finish_flow_runs(p_finishes jsonb)
-returns table (
+-- it was cancelled. Nearly all answers say that the run has ended as it was told: workers have them
+-- left out, see record_task_runs.
+create or replace function provost_private.finish_flow_runs(
+  p_finishes jsonb, p_leave_out_accepted boolean default false
+) returns table (
   ord integer, status text, state_type provost.state_type, state_name text,
   delay_seconds double precision, reason text
 )
@@ -13,6 +15,7 @@ declare
   v_changes provost_private.flow_run_change[];
   v_answers provost_private.flow_run_answer[];
   v_answered integer;
+  v_cancelled provost_private.flow_run_change[];
 begin
   select array_agg(provost_private.proposed_change(
     x.ord, x.flow_run_id, x.type, p_epoch => coalesce(x.epoch, -1), p_name => x.state_name,
@@ -31,20 +34,24 @@ begin
     ord integer, flow_run_id uuid, epoch integer, type provost.state_type, state_name text,
     message text, retriable boolean, retry_after_seconds double precision, resuming boolean,
     result jsonb, result_meta jsonb, error jsonb);
-  v_answers := provost_private.change_flow_run_states(v_changes);
-  return query select a.ord, a.status, a.state_type, a.state_name, a.delay_seconds, a.reason
-  from unnest(v_answers) a where a.rule is distinct from 'leaves_cancelling';
-  get diagnostics v_answered = row_count;
-  if v_answered = cardinality(v_answers) then
-    return;
+  select count(a.status), array_agg(a) filter (where a.rule is distinct from 'leaves_cancelling'
+      and not (p_leave_out_accepted and a.rule is null and a.status = 'ACCEPT')),
+    array_agg(provost_private.proposed_change(
+      a.ord, a.flow_run_id, 'CANCELLED', p_epoch => a.epoch,
+      p_message => coalesce(provost_private.why_cancelled(a.flow_run_id),
+        'The run was cancelled while it ran.'))) filter (where a.rule = 'leaves_cancelling')
+  into v_answered, v_answers, v_cancelled
+  from unnest(provost_private.change_flow_run_states(v_changes)) a;
+  if v_answered <> jsonb_array_length(p_finishes) then
+    perform provost_private.fail_with('VONFD', 'A flow run is gone that was to end.',
+      format('Ends: %s. Answers: %s.', jsonb_array_length(p_finishes), v_answered),
+      'It was deleted meanwhile.');
+  end if;
+  if v_cancelled is not null then
+    v_answers := v_answers || provost_private.change_flow_run_states(v_cancelled);
   end if;
 
-  select array_agg(provost_private.proposed_change(
-    a.ord, a.flow_run_id, 'CANCELLED', p_epoch => a.epoch,
-    p_message => coalesce(provost_private.why_cancelled(a.flow_run_id),
-      'The run was cancelled while it ran.')))
-  into v_changes from unnest(v_answers) a where a.rule = 'leaves_cancelling';
   return query select a.ord, a.status, a.state_type, a.state_name, a.delay_seconds, a.reason
-  from unnest(provost_private.change_flow_run_states(v_changes)) a;
+  from unnest(v_answers) a;
 end
 $$;

@@ -81,9 +81,9 @@ export const runFunctions = {
   }),
 
   finishFlowRuns: takingJsonText(
-    defineFunction<{ finishes: string }, FlowRunAnswer>({
+    defineFunction<{ finishes: string; leaveOutAccepted: boolean }, FlowRunAnswer>({
       name: "finish_flow_runs",
-      args: { finishes: "jsonb" },
+      args: { finishes: "jsonb", leaveOutAccepted: "boolean" },
       returns: "rows",
       idempotent: true,
     }),

@@ -381,13 +381,11 @@ export class MemoryStore implements RunStore {
     run.stateType = isRetried ? "SCHEDULED" : finish.type;
     if (run.stateType === "SCHEDULED") run.epoch++;
     this.#mirror(finish.flowRunId, run);
-    const stateName = isRetried ? "AwaitingRetry" : (finish.stateName ?? titleCase(finish.type));
-    return answer(isRetried ? "REJECT" : "ACCEPT", {
+    if (!isRetried) return accepted;
+    return answer("REJECT", {
       stateType: run.stateType,
-      stateName,
-      delaySeconds: isRetried
-        ? (finish.retryAfterSeconds ?? run.start.flow.retryDelaySeconds ?? 0)
-        : null,
+      stateName: "AwaitingRetry",
+      delaySeconds: finish.retryAfterSeconds ?? run.start.flow.retryDelaySeconds ?? 0,
     });
   }
 

@@ -1174,7 +1174,7 @@ function provost_private.change_flow_run_states(p_changes provost_private.flow_r
   returns provost_private.flow_run_answer[] plpgsql volatile security definer set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set jit=off set plan_cache_mode=force_generic_plan set search_path=""
   owner provost_engine
 function provost_private.change_task_run_states(p_records jsonb, p_by_hand boolean DEFAULT false)
-  returns SETOF provost_private.task_run_answer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
+  returns provost_private.task_run_answer[] plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   owner provost_engine
 function provost_private.check_base_job_template(p_template jsonb, p_type text)
   returns void plpgsql stable set search_path=""
@@ -1566,7 +1566,7 @@ function provost_private.find_work_pool(p_name text)
 function provost_private.find_work_queue(p_work_pool text, p_work_queue text)
   returns uuid plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.finish_flow_runs(p_finishes jsonb)
+function provost_private.finish_flow_runs(p_finishes jsonb, p_leave_out_accepted boolean DEFAULT false)
   returns TABLE(ord integer, status text, state_type provost.state_type, state_name text, delay_seconds double precision, reason text) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.first_id_of(p_time timestamp with time zone)

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { clock } from "../../support/clock.ts";
 import { useDatabase } from "../../support/database.ts";
 import {
+  type HeldRun,
   cancel,
   deploy,
   enqueue,
@@ -290,6 +291,40 @@ describe("changes of many runs in one call", () => {
       { status: "ABORT", state_type: "RUNNING" },
     ]);
     expect((await readRun(db, lost.id)).state_type).toBe("RUNNING");
+  });
+
+  it("are answered to a worker where they are not what it has told", async () => {
+    const [good, bad, retried, cancelled] = [
+      await running(db),
+      await running(db),
+      await running(db, { retries: 1 }),
+      await running(db),
+    ];
+    await cancel(db, cancelled.id);
+    const end = (run: HeldRun, ord: number, type: string) => ({
+      ord,
+      flow_run_id: run.id,
+      epoch: run.epoch,
+      type,
+    });
+    const answers = await rows(
+      db,
+      "select * from provost_private.finish_flow_runs($1, true) order by ord",
+      [
+        JSON.stringify([
+          end(good, 0, "COMPLETED"),
+          end(bad, 1, "FAILED"),
+          end(retried, 2, "FAILED"),
+          end(cancelled, 3, "COMPLETED"),
+        ]),
+      ],
+    );
+    expect(answers).toMatchObject([
+      { ord: 2, status: "REJECT", state_type: "SCHEDULED" },
+      { ord: 3, state_type: "CANCELLED" },
+    ]);
+    expect((await readRun(db, good.id)).state_type).toBe("COMPLETED");
+    expect((await readRun(db, bad.id)).state_type).toBe("FAILED");
   });
 
   it("may be none", async () => {
