@@ -36,7 +36,7 @@ it("drops the periods that are past their time, and keeps what goes on", async (
       await value(
         db,
         `select count(*)::int from provost_private.history_periods
-         where kind = 'runs' and to_time <= '2031-03-24'`,
+         where kind = 'runs' and to_time <= '2031-03-24T00:00:00Z'`,
       ),
     ).toBe(0);
   });
@@ -44,7 +44,7 @@ it("drops the periods that are past their time, and keeps what goes on", async (
   expect(
     await value(
       db,
-      `select count(*)::int from provost.flow_runs where name = 'old' and end_time < '2031-03-24'`,
+      `select count(*)::int from provost.flow_runs where name = 'old' and end_time < '2031-03-24T00:00:00Z'`,
     ),
   ).toBe(0);
   expect(await value(db, "select count(*)::int from provost.flow_runs where name = 'old'")).toBe(
