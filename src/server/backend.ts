@@ -4,6 +4,7 @@ import { planMigrations } from "../db/migrate.ts";
 import { type Connection, createPool } from "../db/pool.ts";
 import { MigrationFailed } from "../errors.ts";
 import type { Settings } from "../settings/settings.ts";
+import { waitAtMost } from "../waitAtMost.ts";
 import type { GraphqlApi } from "./graphql/openGraphql.ts";
 import { createLiveRuns } from "./liveRuns.ts";
 import { operatorAccess, statementTimeoutMilliseconds } from "./operatorAccess.ts";
@@ -29,6 +30,7 @@ export interface Backend {
 }
 
 const readySeconds = 2;
+const farewellMilliseconds = 1000;
 
 /** Throws `DatabaseUnreachable`, `VersionTooNew` or `MigrationFailed`. */
 export async function openBackend({ connection, settings, log }: BackendOptions): Promise<Backend> {
@@ -49,9 +51,10 @@ export async function openBackend({ connection, settings, log }: BackendOptions)
   });
   const liveRuns = createLiveRuns({ pool, listener, log });
   const close = async (): Promise<void> => {
-    await liveRuns.close();
+    // Not for long for a database that does not answer.
+    await waitAtMost(farewellMilliseconds, liveRuns.close());
     await listener.close();
-    await pool.end();
+    await waitAtMost(farewellMilliseconds, pool.end());
   };
   try {
     const [{ openGraphql }, { openWebsockets }] = await modules;

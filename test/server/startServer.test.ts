@@ -7,6 +7,8 @@ import { MigrationFailed, ProvostError } from "../../src/errors.ts";
 import { startServer } from "../../src/server/startServer.ts";
 import { loadSettings } from "../../src/settings/settings.ts";
 import { useDatabase, withDatabase } from "../support/database.ts";
+import { waitAtMost } from "../../src/waitAtMost.ts";
+import { startLossyProxy } from "../crash/lossyProxy.ts";
 import { eventually } from "../support/eventually.ts";
 import { onThisMachine } from "../support/slowness.ts";
 import { deploy, insertFlowRun } from "./flowRunMakers.ts";
@@ -173,6 +175,15 @@ async function startPooler(connection: Connection) {
 }
 
 describe("closing a server", () => {
+  it("takes no longer than a moment when its database does not answer", async () => {
+    await using proxy = await startLossyProxy(database.connection);
+    const server = await start(proxy.connection);
+    proxy.silence();
+    const asked = post(server.url, { query: "{ flows { totalCount } }" }).catch(() => undefined);
+    expect(await waitAtMost(9000, server.close())).toBe(true);
+    expect(await asked).toBeUndefined();
+  });
+
   it("takes no longer than a moment with live WebSockets and open requests", async () => {
     const server = await start(database.connection);
     const id = await insertFlowRun(database.pool);
