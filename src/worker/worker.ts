@@ -53,7 +53,7 @@ export interface Worker {
   health(): HealthReport;
   /**
    * Lets runs end within the grace period, or until `hurry` is aborted, hands back the others, and
-   * says goodbye.
+   * says goodbye. Once is enough.
    */
   stop(hurry?: AbortSignal): Promise<void>;
 }
@@ -114,6 +114,7 @@ class RunningWorker implements Worker {
   #silentSeconds = 0;
   #isLost = false;
   #isStopping = false;
+  #stopped: Promise<void> | undefined;
   #busy = 0;
   #hasBacklog = false;
   #placeless: (() => void)[] = [];
@@ -306,7 +307,11 @@ class RunningWorker implements Worker {
     this.#options.onLost(reason);
   }
 
-  async stop(hurry?: AbortSignal): Promise<void> {
+  stop(hurry?: AbortSignal): Promise<void> {
+    return (this.#stopped ??= this.#stop(hurry));
+  }
+
+  async #stop(hurry: AbortSignal | undefined): Promise<void> {
     this.#isStopping = true;
     this.#wakePlaceless();
     clearInterval(this.#silence);

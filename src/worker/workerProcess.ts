@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { call } from "../db/call.ts";
 import { functions } from "../db/functions.ts";
 import type { Database } from "../db/openDatabase.ts";
@@ -6,8 +7,10 @@ import type { FlowDefinition } from "../flow/flowOptions.ts";
 import { createLog } from "../log.ts";
 import { startServices } from "../services/startServices.ts";
 import type { Settings } from "../settings/settings.ts";
+import { waitAtMost } from "../waitAtMost.ts";
+import { backOff } from "./backOff.ts";
 import { startCleaning } from "./cleanups/cleanups.ts";
-import { startHealthServer } from "./healthServer.ts";
+import { type HealthServer, startHealthServer } from "./healthServer.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
 export interface WorkerProcessOptions {
@@ -40,6 +43,9 @@ export interface WorkerProcess {
   /** Hands back what is under way when the time is up, or once `hurry` is aborted. */
   stop(hurry?: AbortSignal): Promise<void>;
 }
+
+/** For so long, a worker that is being started again is waited for when it is to stop. */
+const restartMilliseconds = 2000;
 
 /** The exit code (EX_TEMPFAIL) of a worker that was declared dead: start it again. */
 export const lostExitCode = 75;
@@ -85,17 +91,20 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   const { log, onError, listener, services } = startShared(database, settings);
   const cleaning = startCleaning(database.pool, onError);
   const failed = Promise.withResolvers<number>();
-  let worker = await start();
-  const health =
-    options.health &&
-    (await startHealthServer({
-      ...options.health,
-      report: () => {
-        const { id, name, running } = worker;
-        return { ...worker.health(), id, name, running };
-      },
-    }));
+  const stopping = new AbortController();
+  let restarting: Promise<void> | undefined;
+  let worker = await orUndo(start(), stopShared);
+  const health = await orUndo(startHealth(), async () => {
+    await worker.stop(AbortSignal.abort());
+    await stopShared();
+  });
   if (health) log.info(`The health of the worker can be asked for at ${health.url}.`);
+
+  async function stopShared(): Promise<void> {
+    await cleaning.stop();
+    await services.stop();
+    await listener.close();
+  }
 
   async function start(): Promise<Worker> {
     const started = await startWorker({
@@ -116,12 +125,35 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     return started;
   }
 
+  async function startHealth(): Promise<HealthServer | undefined> {
+    if (!options.health) return undefined;
+    const report = () => {
+      const { id, name, running } = worker;
+      return { ...worker.health(), id, name, running };
+    };
+    return await startHealthServer({ ...options.health, report });
+  }
+
   function onLost(reason: string): void {
     const lost = worker;
     log.error(`Worker ${lost.name} (${lost.id}) ${reason}`);
     if (whenLost === "exit") return failed.resolve(lostExitCode);
     void lost.stop().catch(onError);
-    start().then((next) => (worker = next), onError);
+    restarting = startAgain();
+  }
+
+  /** Tries until there is a worker again: nobody else would. */
+  async function startAgain(): Promise<void> {
+    for (let failures = 0; !stopping.signal.aborted; failures++) {
+      try {
+        worker = await start();
+        if (stopping.signal.aborted) await worker.stop(stopping.signal);
+        return;
+      } catch (error) {
+        onError(error);
+      }
+      await sleep(backOff(failures), undefined, { signal: stopping.signal }).catch(() => {});
+    }
   }
 
   return {
@@ -130,11 +162,21 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     },
     failed: failed.promise,
     async stop(hurry) {
+      stopping.abort();
+      if (restarting) await waitAtMost(restartMilliseconds, restarting);
       await worker.stop(hurry);
       await health?.close();
-      await cleaning.stop();
-      await services.stop();
-      await listener.close();
+      await stopShared();
     },
   };
+}
+
+/** What was started before goes on for nobody if the rest cannot be started. */
+async function orUndo<T>(starting: Promise<T>, undo: () => Promise<void>): Promise<T> {
+  try {
+    return await starting;
+  } catch (error) {
+    await undo();
+    throw error;
+  }
 }

@@ -68,7 +68,7 @@ const untilInVain = (proxy: LossyProxy, times: number) =>
   eventually(() => proxy.refused >= times, { within: 30 });
 
 /** Sooner than calls are given up that are tried again and again. */
-const stopsSoon = (stopping: Promise<void>) => waitAtMost(30_000, stopping);
+const stopsSoon = (stopping: Promise<void>) => waitAtMost(40_000, stopping);
 
 describe("while the database is away", () => {
   it("services stop at once", async () => {

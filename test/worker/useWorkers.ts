@@ -66,10 +66,6 @@ export function useWorkers(
       onLost: () => onError(new Error("lost")),
       ...options,
     });
-    // It may have been stopped by its test when it is at the end.
-    const stop = worker.stop.bind(worker);
-    let stopped: Promise<void> | undefined;
-    worker.stop = (hurry) => (stopped ??= stop(hurry));
     workers.push(worker);
     return worker;
   }
