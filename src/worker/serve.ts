@@ -9,10 +9,13 @@ import { createLog } from "../log.ts";
 import { loadSettings } from "../settings/settings.ts";
 import { StopSignals, whenAborted } from "../stopSignals.ts";
 import { answerTimeoutSeconds } from "./answerTimeout.ts";
-import { startWorkerProcess } from "./workerProcess.ts";
+import { startWorkerProcess, type WorkerProcess } from "./workerProcess.ts";
 
 /** The pool in which runs of served deployments wait, each deployment's in a queue of its own. */
 const workPool = "serve";
+
+/** Somebody waits for what is said at the end. */
+const goodbye = { retrySeconds: 3, timeoutSeconds: 3 };
 
 const fullNameOf = ({ flow, name }: DeploymentDefinition): string => `${flow.name}/${name}`;
 
@@ -31,9 +34,10 @@ export async function serve(
   });
   const signals = new StopSignals();
   const deployments = definitions.map(fullNameOf);
+  let running: WorkerProcess | undefined;
   try {
     for (const each of definitions) await deployServed(database.pool, each);
-    const running = await startWorkerProcess({
+    const started = await startWorkerProcess({
       database,
       settings,
       workPool,
@@ -42,17 +46,23 @@ export async function serve(
       whenLost: "restart",
       ...(limit !== undefined && { limit }),
     });
+    running = started;
     await call(database.pool, functions.resumeServedDeployments, { deployments });
     const names = deployments.map((name) => `'${name}'`);
     createLog(settings).info(
       `Serves ${names.join(", ")} until Ctrl-C. Run it: provost deployment run ${names[0]} --watch`,
     );
     const stop = async (hurry: AbortSignal): Promise<void> => {
-      if (pauseOnShutdown) await pause(database.pool, deployments, running.worker.id);
-      await running.stop(hurry);
+      try {
+        if (pauseOnShutdown) await pause(database.pool, deployments, started.worker.id);
+      } finally {
+        await started.stop(hurry);
+      }
     };
-    await signals.stopAtFirst(stop, Promise.race([running.failed, whenAborted(signal)]));
+    await signals.stopAtFirst(stop, Promise.race([started.failed, whenAborted(signal)]));
   } catch (error) {
+    // It would go on without anybody who could stop it.
+    await running?.stop(AbortSignal.abort());
     // What was to be served before it could be is not left with its schedules on, if that can be.
     if (pauseOnShutdown) await pause(database.pool, deployments).catch(() => {});
     throw error;
@@ -69,5 +79,5 @@ async function deployServed(pool: Pool, definition: DeploymentDefinition): Promi
 }
 
 async function pause(pool: Pool, deployments: readonly string[], workerId?: string): Promise<void> {
-  await call(pool, functions.pauseServedDeployments, { deployments, workerId });
+  await call(pool, functions.pauseServedDeployments, { deployments, workerId }, goodbye);
 }

@@ -40,7 +40,7 @@ export interface WorkerProcess {
   readonly worker: Worker;
   /** Settles with an exit code when the process should end by itself. */
   readonly failed: Promise<number>;
-  /** Hands back what is under way when the time is up, or once `hurry` is aborted. */
+  /** Hands back what is under way when the time is up, or once `hurry` is aborted. Once is enough. */
   stop(hurry?: AbortSignal): Promise<void>;
 }
 
@@ -93,6 +93,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   const failed = Promise.withResolvers<number>();
   const stopping = new AbortController();
   let restarting: Promise<void> | undefined;
+  let stopped: Promise<void> | undefined;
   let worker = await orUndo(start(), stopShared);
   const health = await orUndo(startHealth(), async () => {
     await worker.stop(AbortSignal.abort());
@@ -161,14 +162,16 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       return worker;
     },
     failed: failed.promise,
-    async stop(hurry) {
-      stopping.abort();
-      if (restarting) await waitAtMost(restartMilliseconds, restarting);
-      await worker.stop(hurry);
-      await health?.close();
-      await stopShared();
-    },
+    stop: (hurry) => (stopped ??= stop(hurry)),
   };
+
+  async function stop(hurry: AbortSignal | undefined): Promise<void> {
+    stopping.abort();
+    if (restarting) await waitAtMost(restartMilliseconds, restarting);
+    await worker.stop(hurry);
+    await health?.close();
+    await stopShared();
+  }
 }
 
 /** What was started before goes on for nobody if the rest cannot be started. */

@@ -127,6 +127,24 @@ describe("serve", () => {
     }
   });
 
+  it("leaves no worker behind when what it serves cannot be resumed", async () => {
+    const [env, { DATABASE_URL }] = [process.env, environment()];
+    process.env = { ...env, DATABASE_URL };
+    await database.pool.query(`
+      create function refuse() returns trigger language plpgsql
+      as 'begin raise exception ''not now''; end';
+      create trigger refuse before delete on provost_private.served_pauses
+      execute function refuse()`);
+    try {
+      const late = flow({ name: "late" }, async () => 1).toDeployment({ name: "served" });
+      await expect(serve(late)).rejects.toThrow("not now");
+      expect(await isServed()).toBe(false);
+    } finally {
+      process.env = env;
+      await database.pool.query("drop trigger refuse on provost_private.served_pauses");
+    }
+  });
+
   it("refuses what is no deployment, the same twice, and options that it does not know", async () => {
     const one = flow({ name: "one" }, async () => {});
     const deployment = one.toDeployment({ name: "served" });
