@@ -17,7 +17,7 @@ export const fullSizes = {
   historyRuns: 1_000_000,
   /** Runs that wait in one queue while another is measured. */
   crowd: 1_000_000,
-  crowdLatencyRuns: 100,
+  crowdLatencyRuns: 200,
   fairRuns: 20_000,
   /** Runs of another fairness key that come after those. */
   fewRuns: 100,
