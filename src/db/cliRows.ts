@@ -40,6 +40,8 @@ export interface ListedSchedule {
   overlap?: string;
   /** Why no runs can be planned for it. */
   planningError?: string;
+  /** The parameters that nobody gives and without which no run of it can be planned. */
+  lacks?: string[];
   /** Set when no more of its times are to come. */
   isOver?: boolean;
   parameters: Record<string, Json>;

@@ -1800,6 +1800,9 @@ function provost_private.kinds_predicate(p_root jsonb, p_schema jsonb, p_at text
 function provost_private.labels_fit(p_specification jsonb, p_labels jsonb)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
+function provost_private.lacking_parameters(p_schedule provost.deployment_schedules)
+  returns text[] sql stable
+  execute: provost_engine, provost_worker
 function provost_private.learn_due_from(p_work_pool_id uuid, p_now timestamp with time zone)
   returns void plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
@@ -2596,6 +2599,9 @@ function provost_private.value_errors(p_root jsonb, p_schema jsonb, p_value json
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.violations_of(p_schema jsonb, p_value jsonb, p_may_lack boolean DEFAULT false)
+  returns jsonb sql stable
+  execute: provost_engine, provost_worker
+function provost_private.violations_of_defaults(p_deployment_id uuid, p_given jsonb DEFAULT '{}'::jsonb)
   returns jsonb sql stable
   execute: provost_engine, provost_worker
 function provost_private.wait_refusal(p_kind text, p_awaited_flow_run_id uuid, p_flow_run provost.flow_runs)
