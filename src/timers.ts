@@ -16,7 +16,9 @@ export function startTimer(milliseconds: number, onTime: () => void): () => void
 
 /** Waits for any time, however long. Fails when the signal is aborted first. */
 export async function sleepLong(milliseconds: number, signal: AbortSignal): Promise<void> {
-  for (let left = milliseconds; left > 0; left -= longestTimer) {
+  let left = milliseconds;
+  do {
     await sleep(Math.min(left, longestTimer), undefined, { signal });
-  }
+    left -= longestTimer;
+  } while (left > 0);
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { sleepLong } from "./timers.ts";
 
 /**
  * Waits until something is over, the time is up, or `hurry` is aborted, and answers whether it is
@@ -11,9 +11,9 @@ export async function waitAtMost(
 ): Promise<boolean> {
   const enough = new AbortController();
   const signal = hurry ? AbortSignal.any([enough.signal, hurry]) : enough.signal;
-  const timeIsUp = sleep(milliseconds, false, { signal }).catch(() => false);
+  const timeIsUp = sleepLong(milliseconds, signal).catch(() => {});
   try {
-    return await Promise.race([awaited.then(() => true), timeIsUp]);
+    return await Promise.race([awaited.then(() => true), timeIsUp.then(() => false)]);
   } finally {
     enough.abort();
   }

@@ -5,7 +5,7 @@ import type { Connection, Pool } from "../../db/pool.ts";
 import { runFunctions } from "../../db/runFunctions.ts";
 import type { DelayedOutcome } from "../../db/runFunctions.ts";
 import { NotFound } from "../../errors.ts";
-import { startTimer } from "../../timers.ts";
+import { waitAtMost } from "../../waitAtMost.ts";
 import { GroupCommit } from "../store/groupCommit.ts";
 
 /** A run that somebody waits for. */
@@ -47,20 +47,16 @@ export class RunWatcher {
   }
 
   /** How the run stands when it is over, or else when the time is. */
-  async wait(id: string, timeoutSeconds?: number): Promise<DelayedOutcome> {
+  async wait(id: string, timeoutSeconds = Infinity): Promise<DelayedOutcome> {
     const outcome = await this.#look(id);
     if (outcome.isFinished || timeoutSeconds === 0) return outcome;
     const awaited = this.#join(id);
-    let stopTimer = () => {};
-    const late = new Promise<undefined>((resolve) => {
-      if (timeoutSeconds !== undefined) {
-        stopTimer = startTimer(timeoutSeconds * 1000, () => resolve(undefined));
-      }
-    });
+    const { promise } = awaited.finished;
     try {
-      return (await Promise.race([awaited.finished.promise, late])) ?? (await this.#look(id));
+      return (await waitAtMost(timeoutSeconds * 1000, promise))
+        ? await promise
+        : await this.#look(id);
     } finally {
-      stopTimer();
       this.#leave(id, awaited);
     }
   }

@@ -1,5 +1,5 @@
 import { InvalidInput } from "../../errors.ts";
-import { startTimer } from "../../timers.ts";
+import { waitAtMost } from "../../waitAtMost.ts";
 import { expectNumber } from "../optionChecks.ts";
 import { TimedOut } from "../runs/runErrors.ts";
 import { isFinal } from "../states/states.ts";
@@ -114,17 +114,8 @@ export async function settled(
   options: WaitOptions = {},
 ): Promise<boolean> {
   const seconds = timeoutOf(options);
-  const all = Promise.allSettled(promises).then(() => true);
-  if (seconds === undefined) return all;
-  let stopTimer = () => {};
-  const late = new Promise<false>((resolve) => {
-    stopTimer = startTimer(seconds * 1000, () => resolve(false));
-  });
-  try {
-    return await Promise.race([all, late]);
-  } finally {
-    stopTimer();
-  }
+  const all = Promise.allSettled(promises);
+  return seconds === undefined ? all.then(() => true) : await waitAtMost(seconds * 1000, all);
 }
 
 /** The seconds to wait; undefined for ever. */
