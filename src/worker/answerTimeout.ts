@@ -8,3 +8,7 @@ const least = 5;
  */
 export const answerTimeoutSeconds = ({ worker }: Pick<Settings, "worker">): number =>
   Math.max(worker.leaseSeconds, least);
+
+/** How long what is said at the end is tried, when somebody waits for that. */
+export const goodbyeSeconds = 3;
+export const goodbye = { retrySeconds: goodbyeSeconds, timeoutSeconds: goodbyeSeconds };

@@ -8,14 +8,11 @@ import type { ServeOptions } from "../flow/runs/runner.ts";
 import { createLog } from "../log.ts";
 import { loadSettings } from "../settings/settings.ts";
 import { StopSignals, whenAborted } from "../stopSignals.ts";
-import { answerTimeoutSeconds } from "./answerTimeout.ts";
+import { answerTimeoutSeconds, goodbye } from "./answerTimeout.ts";
 import { startWorkerProcess, type WorkerProcess } from "./workerProcess.ts";
 
 /** The pool in which runs of served deployments wait, each deployment's in a queue of its own. */
 const workPool = "serve";
-
-/** Somebody waits for what is said at the end. */
-const goodbye = { retrySeconds: 3, timeoutSeconds: 3 };
 
 const fullNameOf = ({ flow, name }: DeploymentDefinition): string => `${flow.name}/${name}`;
 

@@ -11,7 +11,7 @@ import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { Settings } from "../settings/settings.ts";
 import { version } from "../version.ts";
 import { waitAtMost } from "../waitAtMost.ts";
-import { answerTimeoutSeconds } from "./answerTimeout.ts";
+import { answerTimeoutSeconds, goodbye, goodbyeSeconds } from "./answerTimeout.ts";
 import { FlowLoader } from "./flowLoader.ts";
 import { type HealthReport, WorkerHealth } from "./health.ts";
 import { type Heartbeat, type ReadyHeartbeat, readyHeartbeat } from "./heartbeat.ts";
@@ -60,9 +60,6 @@ export interface Worker {
 
 /** After so long without an answer, what is asked of the database is given up. */
 const answerSeconds = 30;
-/** The same for what is said at the end, when somebody waits for that. */
-const goodbyeSeconds = 3;
-const goodbye = { retrySeconds: goodbyeSeconds, timeoutSeconds: goodbyeSeconds };
 /** Longer than an answer may take, and than the longest pause before connecting again. */
 const mostSilentSeconds = 90;
 const declaredDead =

@@ -297,9 +297,7 @@ export class DatabaseStore implements RunStore {
       records: `[${records.join(",")}]`,
       leaveOutAccepted: true,
     });
-    const answers = batch.map(() => accepted);
-    for (const row of rows) answers[row.ord] = row;
-    return answers;
+    return withAccepted(batch.length, rows);
   }
 
   async #findCached(keys: readonly string[]): Promise<(CachedResult | undefined)[]> {
@@ -314,9 +312,7 @@ export class DatabaseStore implements RunStore {
       finishes: `[${finishes.join(",")}]`,
       leaveOutAccepted: true,
     });
-    const answers: FlowAnswer[] = batch.map(() => accepted);
-    for (const row of rows) answers[row.ord] = row;
-    return answers;
+    return withAccepted(batch.length, rows);
   }
 }
 
@@ -330,6 +326,16 @@ function sqlOf(transaction: SqlTransaction): Sql {
       return { rows: rows as Row[], rowCount: rowCount ?? rows.length };
     },
   };
+}
+
+/** The answers in the order of so many entries, with those that the database has left out. */
+function withAccepted<Row extends { ord: number }>(
+  count: number,
+  rows: readonly Row[],
+): (Row | typeof accepted)[] {
+  const answers: (Row | typeof accepted)[] = Array.from({ length: count }, () => accepted);
+  for (const row of rows) answers[row.ord] = row;
+  return answers;
 }
 
 /** The answers in the order of the entries. */

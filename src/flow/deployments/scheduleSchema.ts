@@ -1,3 +1,4 @@
+import { mostSeconds } from "../optionChecks.ts";
 import { loadZod } from "./loadZod.ts";
 import { isTimezone, parseInstant } from "./zonedTime.ts";
 
@@ -50,7 +51,7 @@ function makeSchema(faultOfKind: (schedule: object) => string | undefined) {
       catchUpWindowSeconds: z
         .number()
         .positive("expected a length of time greater than 0")
-        .max(3_155_760_000, "expected a length of time of at most 100 years")
+        .max(mostSeconds, "expected a length of time of at most 100 years")
         .nullish(),
       maxCatchUp: wholeNumber(1000).nullish(),
       maxScheduledRuns: wholeNumber(50).nullish(),
