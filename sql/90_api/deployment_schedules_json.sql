@@ -11,7 +11,7 @@ begin atomic
       'catch_up_window_seconds', s.catch_up_window_seconds, 'max_catch_up', s.max_catch_up,
       'max_scheduled_runs', s.max_scheduled_runs,
       'overlap', nullif(s.overlap, 'allow'), 'planning_error', s.planning_error,
-      'lacks', provost_private.lacking_parameters(s),
+      'lacks', case when s.active then provost_private.lacking_parameters(s) end,
       'is_over', nullif(s.active and s.next_plan_time = 'infinity', false))) ||
       jsonb_build_object('parameters', s.parameters)
     order by s.slug), '[]')

@@ -76,6 +76,27 @@ describe("a backfill", () => {
     }
   });
 
+  it("is refused where the runs would lack parameters, which no scheduler could make", async () => {
+    const deployment = await deploy(database.pool, {
+      parameter_openapi_schema: {
+        type: "object",
+        properties: { source: { type: "string" } },
+        required: ["source"],
+      },
+      schedules: [{ slug: "s", cron: "0 * * * *", active: false }],
+    });
+    const id = await value<string>(
+      database.pool,
+      `select s.id from provost.deployment_schedules s
+       join provost.deployments d on d.id = s.deployment_id where d.full_name = $1`,
+      [deployment],
+    );
+    await expect(backfill(id, "2030-01-01T05:00Z", "2030-01-01T09:00Z")).rejects.toMatchObject({
+      code: "VOPAR",
+      message: `No run of schedule ${id} can be made without source.`,
+    });
+  });
+
   it("repeats nothing that another has run, or the schedule itself", async () => {
     const schedule = await hourly();
     await backfill(schedule, "2030-01-01T10:00:00Z", "2030-01-01T12:00:00Z");

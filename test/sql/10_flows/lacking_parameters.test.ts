@@ -12,7 +12,7 @@ const schema = {
   required: ["source", "limit"],
 };
 
-/** What the runs of three schedules lack: one that gives nothing, one that gives a limit, one at rest. */
+/** What the runs of two schedules lack: one that gives nothing, and one that gives a limit. */
 async function lackOf(deployment: Row): Promise<unknown[]> {
   const name = await deploy(db, {
     parameters: { source: "a.csv" },
@@ -20,7 +20,6 @@ async function lackOf(deployment: Row): Promise<unknown[]> {
     schedules: [
       { slug: "a", cron: "0 2 * * *" },
       { slug: "b", cron: "0 3 * * *", parameters: { limit: 1 } },
-      { slug: "c", cron: "0 4 * * *", active: false },
     ],
     ...deployment,
   });
@@ -36,12 +35,12 @@ async function lackOf(deployment: Row): Promise<unknown[]> {
 
 describe("what the runs of a schedule lack", () => {
   it("is what is required and neither the schedule nor a default gives", async () => {
-    expect(await lackOf({})).toEqual([["limit"], null, null]);
-    expect(await lackOf({ parameters: {} })).toEqual([["source", "limit"], ["source"], null]);
+    expect(await lackOf({})).toEqual([["limit"], null]);
+    expect(await lackOf({ parameters: {} })).toEqual([["source", "limit"], ["source"]]);
   });
 
   it("is nothing where nothing is required, or the schema is not enforced", async () => {
-    const nothing = [null, null, null];
+    const nothing = [null, null];
     expect(await lackOf({ parameter_openapi_schema: { type: "object" } })).toEqual(nothing);
     expect(await lackOf({ parameter_openapi_schema: null })).toEqual(nothing);
     expect(await lackOf({ enforce_parameter_schema: false })).toEqual(nothing);
