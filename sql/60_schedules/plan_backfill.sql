@@ -54,6 +54,7 @@ begin
   update provost.schedule_backfills b
   set run_count = b.run_count + v_count,
       planned_until = greatest(b.planned_until, (select max(t) from unnest(p_times) t)),
+      planning_error = null,
       completed = case when p_is_last then v_now end
   where b.id = p_backfill_id;
   return v_count;

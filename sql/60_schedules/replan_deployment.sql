@@ -18,7 +18,8 @@ begin
       last_planned_time = case when old.paused then provost_private.clock_now()
         else least(coalesce(s.last_planned_time, s.created), provost_private.clock_now()) end
   where s.deployment_id = new.id;
-  perform provost_private.drop_planned_runs(s.id, new.paused)
+  perform provost_private.drop_planned_runs(s.id, new.paused),
+    provost_private.retry_backfills(s.id)
   from provost.deployment_schedules s where s.deployment_id = new.id;
   return null;
 end

@@ -9,6 +9,7 @@ begin
     return old;
   end if;
   perform provost_private.drop_planned_runs(old.id, not new.active);
+  perform provost_private.retry_backfills(old.id);
   new.version := old.version + 1;
   new.planning_error := null;
   -- What was due while it was off, or by another rule, was not missed.

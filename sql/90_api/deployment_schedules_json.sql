@@ -12,7 +12,12 @@ begin atomic
       'max_scheduled_runs', s.max_scheduled_runs,
       'overlap', nullif(s.overlap, 'allow'), 'planning_error', s.planning_error,
       'lacks', case when s.active then provost_private.lacking_parameters(s) end,
-      'is_over', nullif(s.active and s.next_plan_time = 'infinity', false))) ||
+      'is_over', nullif(s.active and s.next_plan_time = 'infinity', false),
+      'backfills', (
+        select jsonb_agg(jsonb_build_object('from_time', b.from_time, 'to_time', b.to_time,
+          'run_count', b.run_count, 'planning_error', b.planning_error) order by b.id)
+        from provost.schedule_backfills b
+        where b.schedule_id = s.id and b.completed is null))) ||
       jsonb_build_object('parameters', s.parameters)
     order by s.slug), '[]')
   from provost.deployment_schedules s where s.deployment_id = p_deployment_id;

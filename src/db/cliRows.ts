@@ -44,6 +44,8 @@ export interface ListedSchedule {
   lacks?: string[];
   /** Set when no more of its times are to come. */
   isOver?: boolean;
+  /** Those whose runs are not all planned yet, and why, if they cannot be. */
+  backfills?: { from_time: string; to_time: string; run_count: number; planning_error?: string }[];
   parameters: Record<string, Json>;
 }
 

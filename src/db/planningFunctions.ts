@@ -46,6 +46,8 @@ export interface DueBackfill {
   fromTime: Date;
   /** Inclusive. */
   toTime: Date;
+  /** Whether none of its times has been planned yet. */
+  isNew: boolean;
 }
 
 /** The functions that schedulers call (sql/60_schedules). */
@@ -100,6 +102,17 @@ export const planningFunctions = {
   }>({
     name: "put_off_schedule",
     args: { scheduleId: "uuid", version: "integer", seconds: "double precision", error: "text" },
+    returns: "void",
+  }),
+
+  putOffBackfill: defineFunction<{
+    backfillId: string;
+    version: number;
+    seconds: number;
+    error: string;
+  }>({
+    name: "put_off_backfill",
+    args: { backfillId: "uuid", version: "integer", seconds: "double precision", error: "text" },
     returns: "void",
   }),
 

@@ -86,15 +86,24 @@ async function insertRuns(
 async function putOff(
   { scheduleId, version }: Pick<DueSchedule, "scheduleId" | "version">,
   thrown: unknown,
-  { pool, settings, onError, signal }: PlanningOptions,
+  options: PlanningOptions,
 ): Promise<void> {
+  const { pool, signal } = options;
+  const rest = restAfter(thrown, options);
+  await call(pool, functions.putOffSchedule, { scheduleId, version, ...rest }, { signal });
+}
+
+/** Tells of what keeps something from being planned, and for how long that is to rest. */
+function restAfter(
+  thrown: unknown,
+  { settings, onError }: PlanningOptions,
+): { seconds: number; error: string } {
   // That is no fault of the schedule's.
   if (thrown instanceof DatabaseUnreachable) throw thrown;
   onError(thrown, "scheduler");
   const rest = thrown instanceof InvalidInput ? putOffSenselessSeconds : putOffSeconds;
-  const seconds = Math.max(settings.loopSeconds, rest);
   const error = thrown instanceof Error ? thrown.message : String(thrown);
-  await call(pool, functions.putOffSchedule, { scheduleId, version, seconds, error }, { signal });
+  return { seconds: Math.max(settings.loopSeconds, rest), error };
 }
 
 /**
@@ -179,32 +188,35 @@ function isBeyond(
   return (instant) => !areAllThere || instant > latestPlanned;
 }
 
-/** Plans the runs of backfills that are not planned whole yet, as many as one batch holds. */
-export async function planDueBackfills({
-  pool,
-  settings,
-  onError,
-  signal,
-}: PlanningOptions): Promise<void> {
-  const { deploymentBatchSize: limit, insertBatchSize } = settings;
+/**
+ * Plans the runs of backfills that are not planned whole yet, as many as one batch holds. One that
+ * cannot be planned does not keep the others from it.
+ */
+export async function planDueBackfills(options: PlanningOptions): Promise<void> {
+  const { pool, settings, signal } = options;
+  const { deploymentBatchSize: limit } = settings;
   for (const backfill of await call(pool, functions.dueBackfills, { limit }, { signal })) {
-    await planBackfill(pool, insertBatchSize, backfill, signal).catch((error: unknown) =>
-      onError(error, "scheduler"),
-    );
+    await planBackfill(backfill, options).catch(async (error: unknown) => {
+      const { backfillId, version } = backfill;
+      const rest = restAfter(error, options);
+      await call(pool, functions.putOffBackfill, { backfillId, version, ...rest }, { signal });
+    });
   }
 }
 
 async function planBackfill(
-  pool: Pool,
-  insertBatchSize: number,
   backfill: DueBackfill,
-  signal: AbortSignal | undefined,
+  { pool, settings, signal }: PlanningOptions,
 ): Promise<void> {
-  const { nextInstants } = await import("../schedules/nextInstants.ts");
-  const { backfillId, version, fromTime, toTime } = backfill;
+  const [{ nextInstants }, { expectFewInstants }] = await Promise.all([
+    import("../schedules/nextInstants.ts"),
+    import("../schedules/expectFewInstants.ts"),
+  ]);
+  const { backfillId, version, fromTime: from, toTime: until, isNew } = backfill;
+  if (isNew) await expectFewInstants(backfill, { from, until });
   // What is left is asked for again by the next round.
-  const count = Math.min(insertBatchSize, 1000);
-  const times = nextInstants(backfill, { from: fromTime, until: toTime, count });
+  const count = Math.min(settings.insertBatchSize, 1000);
+  const times = nextInstants(backfill, { from, until, count });
   const isLast = times.length < count;
   await call(pool, functions.planBackfill, { backfillId, version, times, isLast }, { signal });
 }

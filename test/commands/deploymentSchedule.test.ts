@@ -94,6 +94,15 @@ describe("deployment schedule", () => {
     const name = await deploy(database.pool, { schedules: [{ slug: "s", cron: "0 * * * *" }] });
     await schedule("backfill", name, "s", "--from", "2025-01-01", "--to", "2025-01-02");
     expect(await value(database.pool, "select count(*) from provost.schedule_backfills")).toBe(1);
+    await database.pool.query("update provost.schedule_backfills set planning_error = 'No luck.'");
+    expect(await schedule("ls", name)).toBe(
+      "Warning: s is not run for 2025-01-01T00:00:00+00:00 to 2025-01-02T00:00:00+00:00: No luck.\n",
+    );
+    const longAgo = ["deployment", "schedule", "backfill", name, "s", "--from", "0001-01-01"];
+    expect(await runProvost(longAgo, database)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("the schedule is due more than 100000 times."),
+    });
     expect(await schedule("missed", name, "s")).toBe("The schedule has missed nothing.\n");
     const { stderr } = await runProvost(["deployment", "schedule", "skip", name, "none"], database);
     expect(stderr).toContain("No schedule is called 'none'.");

@@ -534,12 +534,14 @@ table provost.schedule_backfills (
   run_count integer not null default 0,
   created timestamp with time zone not null default provost_private.clock_now(),
   completed timestamp with time zone,
+  planning_error text,
+  next_plan_time timestamp with time zone not null default provost_private.clock_now(),
   constraint backfill_belongs_to_a_schedule FOREIGN KEY (schedule_id) REFERENCES provost.deployment_schedules(id) ON DELETE CASCADE,
   constraint backfill_goes_forward_in_time CHECK ((from_time <= to_time)),
   constraint schedule_backfills_pkey PRIMARY KEY (id)
 )
   CREATE INDEX schedule_backfills_by_schedule_idx ON provost.schedule_backfills USING btree (schedule_id)
-  CREATE INDEX schedule_backfills_to_plan_idx ON provost.schedule_backfills USING btree (created) WHERE (completed IS NULL)
+  CREATE INDEX schedule_backfills_to_plan_idx ON provost.schedule_backfills USING btree (next_plan_time) WHERE (completed IS NULL)
   select: provost_engine, provost_operator, provost_viewer
 
 table provost.task_runs (
@@ -1212,6 +1214,9 @@ function provost_private.check_job_variables(p_deployment_id uuid, p_work_queue_
 function provost_private.check_limit_arguments(p_limit integer, p_decay double precision, p_active_slots integer, p_denied_slots integer)
   returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.check_members_of_runs(p_runs jsonb)
+  returns void plpgsql stable set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.check_name_length(p_what text, p_name text)
   returns void plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
@@ -1444,7 +1449,7 @@ function provost_private.drop_stray_hints()
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.due_backfills(p_limit integer)
-  returns TABLE(backfill_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, from_time timestamp with time zone, to_time timestamp with time zone) sql stable security definer set enable_seqscan=off set jit=off
+  returns TABLE(backfill_id uuid, version integer, cron text, day_or boolean, interval_seconds double precision, anchor_date timestamp with time zone, rrule text, timezone text, from_time timestamp with time zone, to_time timestamp with time zone, is_new boolean) plpgsql stable security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.due_fairness_keys(p_work_queue_id uuid, p_from bigint, p_now timestamp with time zone)
   returns TABLE(key_hash bigint, weight double precision) sql stable set enable_seqscan=off set jit=off
@@ -1670,6 +1675,9 @@ function provost_private.holders_of_limit(p_limit_id uuid, p_now timestamp with 
   execute: provost_engine, provost_worker
 function provost_private.holders_of_queues(p_work_queue_ids uuid[])
   returns jsonb sql stable set enable_seqscan=off set jit=off
+  execute: provost_engine, provost_worker
+function provost_private.insert_new_runs(p_deployment provost.deployments, p_runs jsonb)
+  returns uuid[] plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.inspect_concurrency_limit(p_name text)
   returns TABLE(id uuid, name text, "limit" integer, active boolean, active_slots integer, waiting_slots integer, denied_slots integer, slot_decay_per_second double precision, avg_slot_occupancy_seconds double precision, deployment text, slots jsonb, created timestamp with time zone, updated timestamp with time zone) plpgsql stable security definer set search_path=""
@@ -2124,6 +2132,9 @@ function provost_private.put_aside_flow_runs(p_work_pool_id uuid, p_work_queues 
 function provost_private.put_aside_task_runs(p_flow_run_id uuid, p_from_key text, p_attempt integer)
   returns integer sql volatile
   execute: provost_engine, provost_worker
+function provost_private.put_off_backfill(p_backfill_id uuid, p_version integer, p_seconds double precision, p_error text)
+  returns void sql volatile security definer
+  execute: provost_engine, provost_worker
 function provost_private.put_off_schedule(p_schedule_id uuid, p_version integer, p_seconds double precision, p_error text)
   returns void sql volatile security definer
   execute: provost_engine, provost_worker
@@ -2300,6 +2311,9 @@ function provost_private.resumes_without_a_slot(p_lack text)
   execute: provost_engine, provost_worker
 function provost_private.resumes_without_deployment(p_from provost.state_type, p_to provost.state_type, p_from_details jsonb, p_deployment_id uuid)
   returns boolean sql immutable parallel safe
+  execute: provost_engine, provost_worker
+function provost_private.retry_backfills(p_schedule_id uuid)
+  returns void sql volatile
   execute: provost_engine, provost_worker
 function provost_private.retry_delay_seconds(p_delays double precision[], p_run_count integer, p_jitter_factor double precision, p_asked_for double precision DEFAULT NULL::double precision)
   returns double precision sql volatile

@@ -97,6 +97,64 @@ describe("a backfill", () => {
     });
   });
 
+  it("tells why it cannot be planned, keeps no other waiting, and goes on once that is mended", async () => {
+    const schedule = await hourly();
+    await planAll();
+    await backfill(schedule, "2030-01-01T05:00:00Z", "2030-01-01T06:00:00Z");
+    const edit = "update provost.deployments set parameter_openapi_schema = $1 where id = $2";
+    const needy = await value<string>(
+      database.pool,
+      "select deployment_id from provost.deployment_schedules where id = $1",
+      [schedule],
+    );
+    await database.pool.query(edit, ['{"type": "object", "required": ["source"]}', needy]);
+    await backfill(await hourly(), "2030-01-01T05:00:00Z", "2030-01-01T06:00:00Z");
+
+    const service = startScheduler({
+      pool: database.pool,
+      settings: { ...settings, deploymentBatchSize: 1 },
+      onError: () => {},
+    });
+    const backfills = () =>
+      rows(
+        database.pool,
+        `select completed, planning_error as error,
+           next_plan_time > provost_private.clock_now() as rests
+         from provost.schedule_backfills order by id`,
+      );
+    await eventually(async () => {
+      expect(await backfills()).toEqual([
+        { completed: null, error: expect.stringContaining("source"), rests: true },
+        { completed: expect.any(Date), error: null, rests: false },
+      ]);
+    });
+    await database.pool.query(edit, [null, needy]);
+    await eventually(async () => {
+      expect(await backfills()).toEqual(
+        Array.from({ length: 2 }, () => ({
+          completed: expect.any(Date),
+          error: null,
+          rests: false,
+        })),
+      );
+    });
+    await service.stop();
+  });
+
+  it("is not planned where it would be of more runs than anybody can mean", async () => {
+    const schedule = await hourly({ cron: "* * * * *" });
+    await backfill(schedule, "0001-01-01T00:00:00Z", "2030-01-01T00:00:00Z");
+    const service = startScheduler({ pool: database.pool, settings, onError: () => {} });
+    await eventually(async () => {
+      expect(
+        await value(database.pool, "select planning_error from provost.schedule_backfills"),
+      ).toBe(
+        "From 0001-01-01T00:00:00.000Z to 2030-01-01T00:00:00.000Z the schedule is due more than 100000 times.",
+      );
+    });
+    await service.stop();
+  });
+
   it("repeats nothing that another has run, or the schedule itself", async () => {
     const schedule = await hourly();
     await backfill(schedule, "2030-01-01T10:00:00Z", "2030-01-01T12:00:00Z");

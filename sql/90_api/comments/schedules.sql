@@ -54,11 +54,16 @@ comment on column provost.schedule_backfills.planned_until is 'How far it has co
 comment on column provost.schedule_backfills.run_count is 'How many runs came of it.';
 comment on column provost.schedule_backfills.created is 'When it was asked for.';
 comment on column provost.schedule_backfills.completed is 'When all its runs were planned.';
+comment on column provost.schedule_backfills.planning_error is
+  'Why no more of its runs could be planned the last time, such as for parameters that do not fit.';
+comment on column provost.schedule_backfills.next_plan_time is
+  E'@behavior -*\nWhen it must be looked at again.';
 
 comment on function provost.backfill is
   'Asks for runs of a schedule for all its times in a stretch of the past, both ends included: those '
   'that nobody planned, and those that were skipped. What ran is not run again. They run one after the '
-  'other if the schedule lets nothing overlap.';
+  'other if the schedule lets nothing overlap. One of more than 100000 times is not planned: its '
+  '`planning_error` says so, as for all that keeps its runs from being made.';
 comment on function provost.skip_scheduled_run is
   'Skips a coming run of a schedule, the next one or that of `instant`. It is not planned again.';
 comment on function provost.run_scheduled_early is

@@ -24,7 +24,10 @@ export async function listSchedules(deployment: string, output: OutputFormat): P
   const hint = `No schedules. Add one: provost deployment schedule create ${deployment} --cron …`;
   const schedules = found?.schedules ?? [];
   printRows(schedules, columns, output, hint);
-  for (const { slug, planningError } of schedules) {
+  for (const { slug, planningError, backfills = [] } of schedules) {
     if (planningError) say(`Warning: no runs are planned for ${slug}: ${planningError}`);
+    for (const { from_time: from, to_time: to, planning_error: problem } of backfills) {
+      if (problem) say(`Warning: ${slug} is not run for ${from} to ${to}: ${problem}`);
+    }
   }
 }

@@ -8,6 +8,7 @@ import {
 } from "../../db/scheduleFunctions.ts";
 import { NotFound } from "../../errors.ts";
 import { parseInstant } from "../../flow/deployments/zonedTime.ts";
+import { expectFewInstants } from "../../schedules/expectFewInstants.ts";
 import { text, time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRows, say } from "../output/print.ts";
@@ -27,12 +28,17 @@ export async function backfillSchedule(
   { from, to }: { from: string; to?: string },
 ): Promise<void> {
   await withDatabase(async ({ pool }) => {
-    const { id, slug, timezone } = await scheduleNamed(pool, deployment, schedule);
+    const found = await scheduleNamed(pool, deployment, schedule);
+    const { id, slug, timezone, created } = found;
     const now = await call(pool, cliFunctions.clockNow, {});
+    const fromTime = new Date(parseInstant(from, timezone));
+    const toTime = to === undefined ? now : new Date(parseInstant(to, timezone));
+    const timing = { ...found, anchorDate: found.anchorDate ?? created };
+    await expectFewInstants(timing, { from: fromTime, until: toTime });
     const asked = await call(pool, scheduleFunctions.backfill, {
       scheduleId: id,
-      fromTime: new Date(parseInstant(from, timezone)),
-      toTime: to === undefined ? (now ?? new Date()) : new Date(parseInstant(to, timezone)),
+      fromTime,
+      toTime,
     });
     if (!asked) return;
     const [first, last] = [asked.fromTime.toISOString(), asked.toTime.toISOString()];
