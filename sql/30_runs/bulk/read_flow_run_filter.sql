@@ -20,6 +20,13 @@ begin
   v_filter.state_names := provost_private.text_list(p_filter -> 'state_names');
   v_filter.tags := provost_private.text_list(p_filter -> 'tags');
   v_filter.any_tags := provost_private.text_list(p_filter -> 'any_tags');
+  -- None of an empty list fits.
+  if jsonb_typeof(p_filter -> 'deployment') = 'array' then
+    v_filter.deployment_ids := '{}';
+  end if;
+  if jsonb_typeof(p_filter -> 'flow') = 'array' then
+    v_filter.flow_ids := '{}';
+  end if;
   foreach v_name in array coalesce(provost_private.text_list(p_filter -> 'deployment'), '{}') loop
     v_filter.deployment_ids :=
       v_filter.deployment_ids || (provost_private.named_deployment(v_name)).id;
@@ -29,7 +36,7 @@ begin
   end loop;
   return v_filter;
 exception
-  when invalid_text_representation or invalid_datetime_format or datetime_field_overflow then
+  when data_exception then
     perform provost_private.fail_with('VOARG',
       format('Expected another filter of flow runs, got %s.', left(p_filter::text, 200)), sqlerrm,
       'Ids are UUIDs, times are instants such as "2026-01-31T02:00:00Z", auto_scheduled is true '

@@ -214,6 +214,10 @@ describe("a filter of runs", () => {
   it.each([
     [{}, "VOARG", "got an empty one"],
     [{ all: false }, "VOARG", "got an empty one"],
+    [{ tags: [] }, "VOARG", "got an empty one"],
+    [{ all: false, tags: [] }, "VOARG", "got an empty one"],
+    [{ all: "no" }, "VOARG", 'Expected "all" in a filter'],
+    [{ created_before: "2030-01-01 00:00 No/Where" }, "VOARG", "Expected another filter"],
     [[], "VOARG", "as a JSON object"],
     [{ flows: "etl" }, "VOARG", "has no 'flows'"],
     [{ flow: "no-such" }, "VONFD", "No flow is named"],
@@ -228,6 +232,14 @@ describe("a filter of runs", () => {
       ).toMatchObject({ code, message: expect.stringContaining(message) });
     }
   });
+
+  it.each(["ids", "names", "flow", "deployment", "state_types", "state_names", "any_tags"])(
+    "fits nothing with an empty list of %s",
+    async (key) => {
+      await enqueue(db);
+      expect(await bulk("cancel", { [key]: [] })).toMatchObject({ matched: 0 });
+    },
+  );
 
   it("comes with batches of a sensible size", async () => {
     expect(
