@@ -5,4 +5,5 @@ returns jsonb
 language sql volatile parallel safe
 return coalesce(p_details, '{}') || jsonb_build_object(
   'pause_key', coalesce(p_details ->> 'pause_key', gen_random_uuid()::text),
-  'pause_timeout', coalesce(p_details ->> 'pause_timeout', (p_now + interval '1 hour')::text));
+  'pause_timeout', coalesce(
+    nullif(p_details -> 'pause_timeout', 'null'), to_jsonb(p_now + interval '1 hour')));

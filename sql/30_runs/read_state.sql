@@ -6,6 +6,7 @@ language plpgsql stable set search_path = ''
 as $$
 declare
   v_change provost_private.flow_run_change;
+  v_instants jsonb;
 begin
   if pg_column_size(p_state) > 1500000 then
     perform provost_private.fail_with('VOSIZ',
@@ -38,15 +39,19 @@ begin
       format('Expected a scheduled_time in the years 1 to 9999, got %s.', v_change.scheduled_time),
       null, 'Write scheduled_time like "2026-01-31T02:00:00Z".');
   end if;
-  perform (v_change.details ->> 'pause_timeout')::timestamptz,
-    (v_change.details ->> 'pause_reschedule')::boolean,
+  perform (v_change.details ->> 'pause_reschedule')::boolean,
     (v_change.details ->> 'retriable')::boolean,
-    (v_change.details ->> 'cache_expiration')::timestamptz,
     (v_change.details ->> 'refresh_cache')::boolean, (v_change.details ->> 'deferred')::boolean;
+  -- Others read them again, whose time zone and order of day and month are not the caller's, and
+  -- for whom it is no longer "now".
+  select jsonb_object_agg(d.key, d.value::timestamptz) into v_instants
+  from jsonb_each_text(v_change.details) as d (key, value)
+  where d.key in ('scheduled_time', 'pause_timeout', 'cache_expiration') and d.value is not null;
+  v_change.details := v_change.details || coalesce(v_instants, '{}');
   v_change.result := nullif(p_state -> 'data', 'null');
   return v_change;
 exception
-  when invalid_datetime_format or datetime_field_overflow or invalid_text_representation then
+  when data_exception then
     perform provost_private.fail_with('VOARG',
       format('Expected other state_details, got %s.',
         left((p_state -> 'state_details')::text, 200)),

@@ -206,7 +206,7 @@ describe("the history of a flow run", () => {
 
   it("keeps message and details of each state", async () => {
     const { id } = await running(db);
-    const details = { pause_key: "k", pause_timeout: "2030-02-01T00:00:00Z" };
+    const details = { pause_key: "k", pause_timeout: "2030-02-01T00:00:00+00:00" };
     await setState(db, id, { type: "PAUSED", message: "ask Ann", state_details: details });
     const last = await row(
       db,

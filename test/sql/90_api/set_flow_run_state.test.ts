@@ -88,6 +88,32 @@ describe("proposing a state", () => {
     expect(again.state.state_details).toEqual(details);
   });
 
+  it.each([
+    [{ pause_timeout: "05/03/2030 08:00" }, "2030-03-05T05:00:00Z"],
+    [{}, "2030-01-01T01:00:00Z"],
+  ])(
+    "keeps the instants of %j as they were meant, whoever reads them",
+    async (details, instant) => {
+      const { id } = await running(db);
+      await db.query("set datestyle = 'SQL, DMY'; set timezone = 'Etc/GMT-3'");
+      await setState(db, id, { type: "PAUSED", state_details: details });
+      await db.query("set datestyle = 'ISO, MDY'; set timezone = 'UTC'");
+      const kept = "select (state_details ->> 'pause_timeout')::timestamptz as until from";
+      expect(await row(db, `${kept} provost.flow_runs where id = $1`, [id])).toEqual({
+        until: new Date(instant),
+      });
+    },
+  );
+
+  it('keeps the instant that was "now" when it was proposed', async () => {
+    const { id } = await running(db);
+    const { state } = await setState(db, id, {
+      type: "PAUSED",
+      state_details: { pause_timeout: "now" },
+    });
+    expect(state.state_details?.["pause_timeout"]).toMatch(/^20\d\d-\d\d-\d\dT/);
+  });
+
   it("takes the time of a new start from the details", async () => {
     const { id } = await running(db);
     const time = "2030-01-05T00:00:00+01:00";
