@@ -38,5 +38,6 @@ begin
       to_jsonb(v_got)), format('Members of a run: %s.', array_to_string(v_members, ', ')),
       v_example);
   end if;
+  perform provost_private.check_members_of_runs(p_runs);
 end
 $$;

@@ -103,4 +103,41 @@ describe("many runs at once", () => {
     );
     expect(await create(id, [{}])).toMatchObject({ created: 1 });
   });
+
+  it.each([
+    [{ tags: "x" }, 'Run 2: expected "tags" to be of type array, got "x".'],
+    [{ labels: ["x"] }, 'Run 2: expected "labels" to be of type object, got ["x"].'],
+    [{ job_variables: 7 }, 'Run 2: expected "job_variables" to be of type object, got 7.'],
+    [{ name: { a: 1 } }, 'Run 2: expected "name" to be of type string, got {"a": 1}.'],
+    [
+      { enforce_parameter_schema: "no" },
+      'Run 2: expected "enforce_parameter_schema" to be of type boolean, got "no".',
+    ],
+    [{ scheduled_time: "soon" }, "Run 2: expected a scheduled_time, got 'soon'."],
+    [{ scheduled_time: "2030-01-01 00:00 No/Where" }, "Run 2: expected a scheduled_time"],
+  ])("are refused with %j, also in a dry run", async (run, message) => {
+    const deployment = await deploy(database.pool);
+    for (const dryRun of [false, true]) {
+      await expect(create(deployment, [{}, run], dryRun)).rejects.toMatchObject({
+        code: "VOARG",
+        message: expect.stringContaining(message),
+      });
+    }
+  });
+
+  it("are refused by a dry run for whatever keeps them from being created", async () => {
+    const deployment = await deploy(database.pool);
+    await expect(create(deployment, [{ work_queue: "none" }], true)).rejects.toMatchObject({
+      code: "VONFD",
+    });
+    await expect(create(deployment, [{ idempotency_key: "" }], true)).rejects.toMatchObject({
+      code: "VOARG",
+    });
+    expect(await create(deployment, [{}], true)).toMatchObject({ created: 1, ids: [] });
+    expect(
+      await value(database.pool, "select count(*) from provost.flow_runs where deployment = $1", [
+        deployment,
+      ]),
+    ).toBe(0);
+  });
 });
