@@ -13,6 +13,10 @@ declare
   v_strangers uuid[];
   v_freed integer;
 begin
+  -- First, as who waits for its slots may wait for those of others as well.
+  perform provost_private.lock_limits(array(
+    select l.id from provost.concurrency_limits l
+    where l.name = provost_private.limit_named(reset_concurrency_limit.name)));
   v_limit := provost_private.find_concurrency_limit(reset_concurrency_limit.name);
   select array_agg(distinct k.lease_id), array_agg(i.id) filter (where k.lease_id is null)
   into v_kept, v_strangers

@@ -9,6 +9,7 @@ import {
 } from "../../src/db/pool.ts";
 import { useDatabase } from "../support/database.ts";
 import { onThisMachine } from "../support/slowness.ts";
+import { twoSessions } from "../support/twoSessions.ts";
 import { createLimit, free, slotsOf, take } from "../sql/20_limits/limits.ts";
 import { claimRun, enqueue, registerWorker, running } from "../sql/engine.ts";
 import { rows, value } from "../sql/rows.ts";
@@ -131,6 +132,34 @@ describe("two sessions", () => {
       ({ client }) => take(client, { names: [b, a] }),
     );
     expect([answers.first.status, answers.second.status]).toEqual(["GRANTED", "GRANTED"]);
+  });
+
+  it("that reset two limits for which somebody waits at once, do not deadlock", async () => {
+    const names = [await createLimit(database.pool), await createLimit(database.pool)];
+    const [first = "", second = ""] = names;
+    const { lease_id: lease } = await take(database.pool, { names: [first] });
+    await take(database.pool, { names: [second] });
+    await take(database.pool, { names });
+    await using sessions = await twoSessions(database.connection);
+    const { a, b } = sessions;
+    const holder = await database.pool.connect();
+    try {
+      await holder.query("begin");
+      await holder.query("select from provost_private.slots where lease_id = $1 for update", [
+        lease,
+      ]);
+      const reset = "select provost.reset_concurrency_limit($1)";
+      const both = [a.query(reset, [first])];
+      await sessions.untilBlocked(a);
+      both.push(b.query(reset, [second]));
+      await sessions.untilBlocked(b);
+      await holder.query("rollback");
+      await Promise.all(both);
+    } finally {
+      holder.release();
+    }
+    expect(await held(database.pool, first)).toBe(1);
+    expect(await held(database.pool, second)).toBe(1);
   });
 
   it("one of which frees what the other is about to wait for, lose no turn", async () => {
