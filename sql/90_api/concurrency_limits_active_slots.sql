@@ -5,8 +5,8 @@ create or replace function provost.concurrency_limits_active_slots(
 language sql stable security definer
 begin atomic
   select case when concurrency_limit.slot_decay_per_second > 0
-    then ceil(provost_private.decayed_slots(
+    then least(ceil(provost_private.decayed_slots(
       concurrency_limit.decaying_count, concurrency_limit.slot_decay_per_second,
-      concurrency_limit.counted, provost_private.clock_now()) - 1e-9)::integer
+      concurrency_limit.counted, provost_private.clock_now()) - 1e-9), 2147483647)::integer
     else provost_private.slots_held(concurrency_limit.id, provost_private.clock_now()) end;
 end;

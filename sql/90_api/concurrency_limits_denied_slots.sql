@@ -4,10 +4,10 @@ create or replace function provost.concurrency_limits_denied_slots(
 ) returns integer
 language sql stable security definer
 begin atomic
-  select ceil(provost_private.decayed_slots(
+  select least(ceil(provost_private.decayed_slots(
     concurrency_limit.denied_count,
     provost_private.denied_decay_per_second(
       concurrency_limit.name, concurrency_limit.slot_decay_per_second,
       concurrency_limit.avg_slot_occupancy_seconds),
-    concurrency_limit.counted, provost_private.clock_now()) - 1e-9)::integer;
+    concurrency_limit.counted, provost_private.clock_now()) - 1e-9), 2147483647)::integer;
 end;

@@ -36,7 +36,8 @@ begin
       format('A concurrency limit named %L exists already.', create_concurrency_limit.name), null,
       'Change it (`provost gcl update`), or choose another name.');
   elsif v_limit.id is null then
-    return provost.update_concurrency_limit(name, "limit", active, slot_decay_per_second);
+    return provost.update_concurrency_limit(
+      name, "limit", active, slot_decay_per_second, nullif(active_slots, 0));
   end if;
   if active_slots > 0 then
     perform provost_private.set_active_slots(v_limit, active_slots, provost_private.clock_now());

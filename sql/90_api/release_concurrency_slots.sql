@@ -13,6 +13,11 @@ declare
   v_released integer;
 begin
   perform provost_private.check_slot_arguments(names, slots, 'concurrency', 300);
+  if occupancy_seconds between 0 and 3155760000 is false then
+    perform provost_private.fail_with('VOARG',
+      format('Expected occupancy_seconds from 0 to 3155760000, got %s.', occupancy_seconds), null,
+      'Leave it out unless you have measured how long the slots were held.');
+  end if;
   v_locked := provost_private.lock_limits(array(
     select l.id from provost.concurrency_limits l
     where l.name = any (release_concurrency_slots.names)));

@@ -3,7 +3,7 @@ import { clock } from "../../support/clock.ts";
 import { useDatabase } from "../../support/database.ts";
 import { endWorker, reap, running, setState, uniqueName } from "../engine.ts";
 import { value } from "../rows.ts";
-import { useTransaction } from "../transaction.ts";
+import { refusal, useTransaction } from "../transaction.ts";
 import { check, createLimit, free, readLimit, slotsOf, take, takeMany } from "./limits.ts";
 
 const db = useTransaction(useDatabase());
@@ -320,5 +320,30 @@ describe("the books of a limit", () => {
     expect((await readLimit(db, name)).denied_slots).toBe(1);
     await clock.advance(db, "2 s");
     expect((await readLimit(db, name)).denied_slots).toBe(0);
+  });
+
+  it("stay readable however much was denied", async () => {
+    const name = await createLimit(db, { limit: 1, activeSlots: 1 });
+    await db.query("select provost.update_concurrency_limit($1, denied_slots => 2147483647)", [
+      name,
+    ]);
+    await take(db, { names: [name], waits: false });
+    expect((await readLimit(db, name)).denied_slots).toBe(2_147_483_647);
+  });
+
+  it.each(["NaN", "Infinity", "-1"])("learn nothing from an occupancy of %s", async (seconds) => {
+    const name = await createLimit(db, { limit: 1, activeSlots: 1 });
+    expect(
+      await refusal(db, "select provost.release_concurrency_slots($1, 1, $2)", [[name], seconds]),
+    ).toMatchObject({ code: "VOARG" });
+  });
+
+  it("count the slots as taken that are said to be, also when they exist already", async () => {
+    const name = await createLimit(db, { limit: 5 });
+    await db.query(
+      "select provost.create_concurrency_limit($1, 5, active_slots => 3, overwrite => true)",
+      [name],
+    );
+    expect((await readLimit(db, name)).active_slots).toBe(3);
   });
 });
