@@ -25,10 +25,16 @@ begin
       'List the runs: select id, name from provost.flow_runs order by id desc limit 20.');
   end if;
   if v_key is null then
-    select format('%s#%s', provost_private.escaped_task_name(create_task_run.task_name), count(*))
-    into v_key
-    from provost.task_runs t
-    where t.flow_run_id = v_run_id and t.task_name = create_task_run.task_name;
+    -- Of one more than there are task runs, at least one is free.
+    select c.key into v_key
+    from generate_series(0, (
+      select count(*) from provost.task_runs t where t.flow_run_id = v_run_id)) as n
+    cross join lateral (
+      select format('%s#%s', provost_private.escaped_task_name(create_task_run.task_name), n) as key
+    ) c
+    where not exists (
+      select from provost.task_runs t where t.flow_run_id = v_run_id and t.key = c.key)
+    order by n limit 1;
   end if;
   select t.* into v_task from provost.task_runs t where t.flow_run_id = v_run_id and t.key = v_key;
   if v_task.id is null then

@@ -148,6 +148,13 @@ describe("proposing a state for a task run", () => {
     });
   });
 
+  it("is of the first call that has no task run yet, unless a key says which", async () => {
+    const run = await running(db);
+    await createTask(db, run.id, { task_name: "t", key: "t#1" });
+    const keys = async () => (await createTask(db, run.id, { task_name: "t" })).key;
+    expect([await keys(), await keys(), await keys()]).toEqual(["t#0", "t#2", "t#3"]);
+  });
+
   it("keeps and finds results by cache key", async () => {
     const run = await running(db);
     const cached = { cache_key: "k", cache_expiration: after(60) };
