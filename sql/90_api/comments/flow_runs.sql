@@ -91,7 +91,7 @@ comment on column provost.flow_run_states.message is 'Why the run came into it.'
 comment on column provost.flow_run_states.details is 'What belongs to it.';
 
 comment on function provost.create_flow_run is
-  'Enqueues a run of `deployment` ("flow/deployment") and answers it. `parameters` are laid over '
+  'Enqueues a run of `deployment` ("flow/deployment", or its id) and answers it. `parameters` are laid over '
   'those of the deployment. `idempotencyKey`: a repeated one answers the run that exists. '
   '`scheduledTime`: start then, not now. `labels` and `jobVariables` are laid over those of the '
   'deployment; `enforceParameterSchema` is false for parameters that need not fit its schema. '

@@ -27,6 +27,16 @@ const values = (deployment: string, given: Row): unknown[] => [
 ];
 
 describe("creating a flow run", () => {
+  it("takes the id of a deployment as well as its name", async () => {
+    const deployment = await deploy(db);
+    const id = await value<string>(db, "select id from provost.deployments where full_name = $1", [
+      deployment,
+    ]);
+    const first = await create(id, { key: "k" });
+    expect(first).toMatchObject({ deployment, deployment_id: id });
+    expect((await create(id.toUpperCase(), { key: "k" })).id).toBe(first.id);
+  });
+
   it("answers the row that it has enqueued", async () => {
     const deployment = await deploy(db, { parameters: { a: 1 }, tags: ["x"] });
     const run = await create(deployment, {
