@@ -11,9 +11,9 @@ begin
         'got %L.', left(p_name, 300)),
       null, 'Name the queue with letters, digits, spaces, - or _.');
   end if;
-  if p_priority < 1 then
+  if p_priority not between 1 and 999999999 then
     perform provost_private.fail_with('VOARG',
-      format('Expected a priority of 1 or more, got %s.', p_priority), null,
+      format('Expected a priority from 1 to 999999999, got %s.', p_priority), null,
       '1 is the most urgent.');
   end if;
   perform provost_private.check_work_limit(p_limit);

@@ -17,10 +17,10 @@ begin
         to_jsonb(delay_task.task), coalesce(left(delay_task.args::text, 80), 'null')),
       null, 'Write them in order, like ["a@example.com", 3].');
   end if;
-  if delay_task.delay_seconds < 0 then
+  if delay_task.delay_seconds between 0 and 3155760000 is false then
     perform provost_private.fail_with('VOARG',
-      format('Expected delay_seconds of 0 or more, got %s.', delay_task.delay_seconds), null,
-      'Leave it out to start at once.');
+      format('Expected delay_seconds from 0 to 3155760000, got %s.', delay_task.delay_seconds),
+      null, 'Leave it out to start at once. That many seconds are 100 years.');
   end if;
   select d.flow_run_id into v_id
   from provost_private.delay_tasks(jsonb_build_array(jsonb_build_object(

@@ -34,7 +34,14 @@ begin
         left(payload::text, 80), left(related::text, 80)), null,
       'Write them like {"amount": 3} and [{"provost.resource.id": "customer/7"}].');
   end if;
-  if pg_column_size(payload) + pg_column_size(v_resource) + pg_column_size(related) > 1500000 then
+  if occurred not between '0001-01-01 00:00+00' and '9999-12-31 00:00+00' then
+    perform provost_private.fail_with('VOARG',
+      format('Expected occurred in the years 1 to 9999, got %s.', occurred), null,
+      'Leave it out for an event that has just happened.');
+  end if;
+  if pg_column_size(v_resource) + coalesce(pg_column_size(payload), 0)
+    + coalesce(pg_column_size(related), 0) > 1500000
+  then
     perform provost_private.fail_with('VOSIZ',
       'The event takes more than the 1500000 bytes that are allowed.', null,
       'Store the data elsewhere and put a reference to it into the payload.');

@@ -7,6 +7,11 @@ create or replace function provost.get_runs_in_work_queue(
 language plpgsql stable security definer set search_path = '' set enable_seqscan = off set jit = off
 as $$
 begin
+  if "limit" < 0 then
+    perform provost_private.fail_with('VOARG',
+      format('Expected a limit of 0 or more, got %s.', "limit"), null,
+      'Leave it out to have any number.');
+  end if;
   return query
   select r.*
   from provost.work_queues q

@@ -107,7 +107,8 @@ describe("sending a task to the background", () => {
     ["null for a list", `'t', null`, "VOARG", /JSON array, got null/],
     ["a name that is none", `'a/b'`, "VOARG", /task name without any of/],
     ["no name", `null`, "VOARG", /task name/],
-    ["a delay into the past", `'t', delay_seconds => -1`, "VOARG", /0 or more, got -1/],
+    ["a delay into the past", `'t', delay_seconds => -1`, "VOARG", /from 0 to 3155760000, got -1/],
+    ["a delay without end", `'t', delay_seconds => 'Infinity'`, "VOARG", /got Infinity/],
   ])("refuses %s", async (_what, given, code, message) => {
     const error = await refusal(db, `select provost.delay_task(${given})`);
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });

@@ -55,6 +55,16 @@ describe("an event", () => {
     expect(refused).toMatchObject({ code: "VOARG" });
   });
 
+  it("has happened at a time of the calendar, and is not too large without a payload", async () => {
+    expect(
+      await refusal(db, "select provost.emit_event('a', '\"b\"', occurred => 'infinity')"),
+    ).toMatchObject({ code: "VOARG" });
+    const large = "to_jsonb(repeat('x', 2000000))";
+    expect(
+      await refusal(db, `select provost.emit_event('a', ${large}, payload => null)`),
+    ).toMatchObject({ code: "VOSIZ" });
+  });
+
   it("answers the runs that wait for it, and makes them due", async () => {
     const run = await running(db);
     await recordWait(db, run, wait());

@@ -24,6 +24,11 @@ beforeAll(async () => {
     deployment,
     flow: deployment.split("/")[0] ?? "",
     work_pool: "default",
+    work_queue: "default",
+    priority: "2",
+    name: null,
+    lease_duration_seconds: "300",
+    mode: "concurrency",
     pool: "default",
     uuid: run.id,
     text: "limit",
@@ -38,6 +43,17 @@ beforeAll(async () => {
   for (const [name, fact] of Object.entries(facts)) right.set(name, fact);
 });
 
+/** The same of JSON. */
+const rightJson: Record<string, string> = {
+  args: "[]",
+  runs: "[{}]",
+  filter: '{"all": true}',
+  state: '{"type": "SCHEDULED"}',
+  resource: '{"provost.resource.id": "a"}',
+  related: "[]",
+  schedule: '{"cron": "0 0 * * *"}',
+};
+
 /** Of the right type, and yet not what anybody means. */
 const oddOnes: Record<string, (string | null)[]> = {
   uuid: [null, "00000000-0000-0000-0000-000000000000"],
@@ -51,6 +67,11 @@ const oddOnes: Record<string, (string | null)[]> = {
     '{"name": "a", "flow": {"name": "b"}, "schedules": [null], "tags": [null]}',
     '{"ids": [null], "tags": [null], "created_after": null}',
     '{"ids": ["x"], "created_after": "x"}',
+    '{"created_after": "2030-01-01 00:00 No/Where"}',
+    '{"type": "SCHEDULED", "state_details": {"scheduled_time": "2030-01-01T00:00:00+99:00"}}',
+    '[{"tags": "x"}]',
+    '[{"scheduled_time": "x"}]',
+    '[{"enforce_parameter_schema": "x"}]',
     '{"provost.resource.id": null}',
     '[{"provost.resource.id": 7}]',
   ],
@@ -68,7 +89,7 @@ function oddOf(type: string): (string | null)[] {
 }
 
 function rightOf({ name, type }: { name: string; type: string }): string | null {
-  const known = type === "jsonb" ? undefined : right.get(name);
+  const known = type === "jsonb" ? rightJson[name] : right.get(name);
   const fact = known ?? right.get(type.replace(/\[\]$/, "")) ?? null;
   return type.endsWith("[]") && fact !== null ? `{${fact}}` : fact;
 }
