@@ -22,7 +22,8 @@ begin
     from provost.task_runs t where t.flow_run_id = v_parent_id and t.key = p_parent ->> 'key';
     if child_id is not null and not v_fits then
       perform provost_private.change_flow_run_states(array[provost_private.proposed_change(
-        1, child_id, 'CANCELLING', p_message => 'Its flow is called again.')]);
+        1, child_id, provost_private.cancelling_type(c.state_type),
+        p_message => 'Its flow is called again.')]) from provost.flow_runs c where c.id = child_id;
       child_id := null;
     end if;
   end if;

@@ -1160,6 +1160,9 @@ function provost_private.cache_task_run(p_flow_run_id uuid, p_epoch integer, p_k
 function provost_private.cached_result(p_key text, p_asks boolean, p_now timestamp with time zone)
   returns TABLE(key text, message text, result jsonb, result_meta jsonb) sql stable
   execute: provost_engine, provost_worker
+function provost_private.cancelling_type(p_from provost.state_type)
+  returns provost.state_type sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.cancels_what_nobody_runs(p_from provost.state_type, p_from_name text, p_to provost.state_type, p_from_details jsonb, p_infrastructure_pid text)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker

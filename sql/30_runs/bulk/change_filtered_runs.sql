@@ -30,7 +30,10 @@ begin
 
   select array_agg(r.id order by r.id),
     array_agg(provost_private.proposed_change(
-      1, r.id, v_state.type, p_name => v_state.name, p_message => v_state.message,
+      1, r.id,
+      case when p_from is not null and v_state.type = 'CANCELLING'
+        then provost_private.cancelling_type(r.state_type) else v_state.type end,
+      p_name => v_state.name, p_message => v_state.message,
       p_details => v_state.details, p_scheduled_time => v_state.scheduled_time,
       p_force => coalesce(p_force, false), p_result => v_state.result) order by r.id)
       filter (where p_from is null or r.state_type = any (p_from)),

@@ -14,6 +14,7 @@ import {
   registerWorker,
   running,
   runningChild,
+  setState,
   take,
   taskHistory,
 } from "../engine.ts";
@@ -87,6 +88,15 @@ describe("a flow that is called by a run", () => {
     const again = await callChild(db, parent, { id });
     expect(again).toMatchObject({ flow_run_id: id, epoch: first?.epoch, state_type: "RUNNING" });
     expect(await countChildren(parent)).toBe(1);
+  });
+
+  it("is cancelled, paused or not, when it is called again with other input", async () => {
+    const parent = await running(db);
+    const first = await callChild(db, parent, { inputHash: "a" });
+    await setState(db, first?.flow_run_id ?? "", { type: "PAUSED" });
+    const second = await callChild(db, parent, { inputHash: "b" });
+    expect(second?.flow_run_id).not.toBe(first?.flow_run_id);
+    expect(await readRun(db, first?.flow_run_id ?? "")).toMatchObject({ state_type: "CANCELLED" });
   });
 
   it("is not started for a caller that another worker has by now", async () => {

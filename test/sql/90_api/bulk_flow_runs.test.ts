@@ -1,7 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { clock } from "../../support/clock.ts";
 import { useDatabase } from "../../support/database.ts";
-import { deploy, enqueue, finish, history, readRun, record, type Row, running } from "../engine.ts";
+import {
+  deploy,
+  enqueue,
+  finish,
+  history,
+  readRun,
+  record,
+  type Row,
+  running,
+  setState,
+} from "../engine.ts";
 import { column, value } from "../rows.ts";
 import { refusal, useTransaction } from "../transaction.ts";
 
@@ -50,6 +60,20 @@ describe("cancelling runs in bulk", () => {
     expect(await stateOf(held.id)).toBe("CANCELLING");
     expect(await stateOf(ended)).toBe("FAILED");
     expect(await stateOf(other)).toBe("SCHEDULED");
+  });
+
+  it("ends at once what is paused, suspended or not", async () => {
+    const deployment = await deploy(db);
+    const paused = await running(db, { deployment });
+    const suspended = await running(db, { deployment });
+    await setState(db, paused.id, { type: "PAUSED" });
+    await setState(db, suspended.id, {
+      type: "PAUSED",
+      state_details: { pause_reschedule: true },
+    });
+    expect(await bulk("cancel", { deployment })).toMatchObject({ changed: 2, refused: 0 });
+    expect(await stateOf(paused.id)).toBe("CANCELLED");
+    expect(await stateOf(suspended.id)).toBe("CANCELLED");
   });
 
   it("changes nothing in a dry run, which counts by state", async () => {

@@ -1,0 +1,6 @@
+-- What is proposed to cancel a run in this state: a paused one can only resume or end, see
+-- leaves_pause_sideways.
+create or replace function provost_private.cancelling_type(p_from provost.state_type)
+returns provost.state_type
+language sql immutable parallel safe
+return case when p_from = 'PAUSED' then 'CANCELLED' else 'CANCELLING' end::provost.state_type;
