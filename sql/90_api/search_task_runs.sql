@@ -1,7 +1,7 @@
--- Task runs that fit every filter given, those of the newest flow runs first. Of all flow runs,
--- the newest 100,000 task runs are looked through. For people to read: the CLI calls it. Planned
--- anew for each call, so that filters left out cost nothing. A range of the primary key; takes no
--- locks.
+-- Task runs that fit every filter given: those of the newest flow runs first, and of each the
+-- newest first. Of all flow runs, the newest 100,000 task runs are looked through. For people to
+-- read: the CLI calls it. Planned anew for each call, so that filters left out cost nothing. A
+-- range of the primary key, of which the runs at its end are sorted; takes no locks.
 create or replace function provost_private.search_task_runs(
   p_flow_run_id uuid default null, p_state_types provost.state_type[] default null,
   p_state_names text[] default null, p_task_name text default null, p_limit integer default 50
@@ -25,6 +25,6 @@ begin
   where (p_state_types is null or t.state_type = any (p_state_types))
     and (p_state_names is null or t.state_name = any (p_state_names))
     and (p_task_name is null or t.task_name = p_task_name)
-  order by t.flow_run_id desc, t.key desc limit p_limit;
+  order by t.flow_run_id desc, t.id desc limit p_limit;
 end
 $$;

@@ -52,21 +52,21 @@ describe("flow inspect and delete", () => {
 });
 
 describe("task-run ls, inspect and logs", () => {
-  it("find task runs, and show everything about one", async () => {
+  it("find task runs, the newest first, and show everything about one", async () => {
     const { pool } = database;
     await makeDeployment(pool);
     const flowRun = await PlayedRun.create(pool, { name: "with-tasks" });
     await flowRun.claim();
-    await flowRun.task("extract", "COMPLETED");
+    await flowRun.task("unpack", "COMPLETED");
     await flowRun.task("load", "RUNNING");
     const listed = await run("task-run", "ls", "--flow-run", "with-tasks", "-o", "json");
     const rows: { id: string; name: string; stateName: string }[] = JSON.parse(listed.stdout);
     expect(rows).toMatchObject([
       { taskName: "load", stateName: "Running" },
-      { taskName: "extract", stateName: "Completed" },
+      { taskName: "unpack", stateName: "Completed" },
     ]);
     const some = await run("task-run", "ls", "--state-type", "completed", "-o", "json");
-    expect(JSON.parse(some.stdout)).toMatchObject([{ taskName: "extract" }]);
+    expect(JSON.parse(some.stdout)).toMatchObject([{ taskName: "unpack" }]);
     const one = rows[1]?.id ?? "";
     const { stdout } = await run("task-run", "inspect", one, "-o", "json");
     expect(JSON.parse(stdout)).toMatchObject({

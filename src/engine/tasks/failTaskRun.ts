@@ -68,9 +68,8 @@ export async function endTaskRun(
   }
   const delaySeconds = answer.delaySeconds ?? 0;
   call.state = new State({ type: "SCHEDULED", name: "AwaitingRetry", message });
-  attempt.logger.info(
-    `Task run "${call.name}" failed and runs again in ${Math.round(delaySeconds * 1000) / 1000} s: ${message}`,
-  );
+  const when = delaySeconds === 0 ? "at once" : `in ${Math.round(delaySeconds * 1000) / 1000} s`;
+  attempt.logger.info(`Task run "${call.name}" failed and runs again ${when}: ${message}`);
   return { delaySeconds };
 }
 

@@ -75,7 +75,12 @@ export async function receiveInput<S extends ParametersSchema = ParametersSchema
   options: ReceiveInputOptions<S> = {},
 ): Promise<ReceivedInput<ValueOf<S>>> {
   const scope = expectScope("`receiveInput` was called");
-  refuseUnknownOptions("input", options, ["schema", "keyPrefix", "timeoutSeconds", "key"]);
+  refuseUnknownOptions(
+    "input",
+    options,
+    ["schema", "keyPrefix", "timeoutSeconds", "key"],
+    () => "What it has to fit is passed as `schema`.",
+  );
   const seconds = optional(options, "timeoutSeconds", expectPositive);
   const schema = optional(options, "schema", expectSchema);
   const { outcome, value: received } = await scope.wait({

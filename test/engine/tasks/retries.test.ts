@@ -33,6 +33,15 @@ describe("retries", () => {
     });
   });
 
+  it("are told of with their delay, if there is one", async () => {
+    const engine = new EngineUnderTest();
+    const shaky = failing(1, { retryDelaySeconds: 0 });
+    const { id } = await engine.run(flow({ name: "f" }, async () => shaky.task()));
+    expect(engine.messages(id, "shaky#0")[0]).toBe(
+      'Task run "shaky-0" failed and runs again at once: Error: failure 1',
+    );
+  });
+
   it("are those of the settings when the task says nothing, and its own when it does", async () => {
     const env = {
       PROVOST_TASKS_DEFAULT_RETRIES: "3",

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { emitEvent, flow, pauseFlowRun, sleep, task, waitForFlowRun } from "../../../src/index.ts";
+import { z } from "zod";
+import {
+  emitEvent,
+  flow,
+  pauseFlowRun,
+  receiveInput,
+  sleep,
+  task,
+  waitForFlowRun,
+} from "../../../src/index.ts";
 import { eventually } from "../../support/eventually.ts";
 import { EngineUnderTest, valueOf } from "../engineUnderTest.ts";
 
@@ -36,6 +45,21 @@ describe("a short wait", () => {
     });
     const outcome = await engine.resume(store.takeOver(claimed.flowRunId), nap);
     expect(outcome.kind).toBe("completed");
+  });
+});
+
+describe("a wait for an input", () => {
+  it("says where its schema goes, when it is passed by itself", async () => {
+    const engine = new EngineUnderTest();
+    const asks = flow({ name: "asks" }, () => receiveInput(z.object({ n: z.number() }) as never));
+    const { outcome } = await engine.run(asks);
+    expect(outcome).toMatchObject({
+      kind: "failed",
+      error: {
+        message: expect.stringContaining("An input has no option"),
+        hint: expect.stringContaining("What it has to fit is passed as `schema`."),
+      },
+    });
   });
 });
 
