@@ -5,8 +5,10 @@ import {
   expectNumber,
   expectSignal,
   expectString,
+  expectWhole,
   optional,
   refuseUnknownOptions,
+  shown,
 } from "./optionChecks.ts";
 import { runScopes } from "./runs/runScope.ts";
 import type { RunScope } from "./runs/runScope.ts";
@@ -170,7 +172,7 @@ function completeWish(
   const strict = optional(options, "strict", expectBoolean) ?? false;
   return {
     names: expectNames(names),
-    slots: optional(options, "occupy", expectSlots) ?? 1,
+    slots: optional(options, "occupy", (subject, value) => expectWhole(subject, value, 1)) ?? 1,
     mode,
     timeoutSeconds: optional(options, "timeoutSeconds", expectNumber),
     strict,
@@ -187,24 +189,16 @@ function expectNames(names: unknown): readonly string[] {
     return [...new Set(list)];
   }
   throw new InvalidInput(
-    `Expected the name of a concurrency limit or a list of names, got ${JSON.stringify(names)}.`,
+    `Expected the name of a concurrency limit or a list of names, got ${shown(names)}.`,
     { hint: 'Write it as `concurrency("database", async () => …)`.' },
-  );
-}
-
-function expectSlots(subject: string, value: unknown): number {
-  if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return value;
-  throw new InvalidInput(
-    `Expected \`${subject}\` to be a whole number of 1 or more, got ${JSON.stringify(value)}.`,
   );
 }
 
 function expectLease(subject: string, value: unknown): number {
   if (typeof value === "number" && value >= 60 && value <= 86_400) return value;
-  throw new InvalidInput(
-    `Expected \`${subject}\` to be from 60 to 86400, got ${JSON.stringify(value)}.`,
-    { hint: "It is renewed while the work goes on; it need not last as long as the work." },
-  );
+  throw new InvalidInput(`Expected \`${subject}\` to be from 60 to 86400, got ${shown(value)}.`, {
+    hint: "It is renewed while the work goes on; it need not last as long as the work.",
+  });
 }
 
 /** Runs the body, and stops waiting for it when the slots are lost and that matters. */

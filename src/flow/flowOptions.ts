@@ -5,7 +5,7 @@ import { isGeneratorFunction } from "./isGeneratorFunction.ts";
 import {
   expectBoolean,
   expectFunction,
-  expectName,
+  expectNameOf,
   expectNumber,
   expectPositive,
   expectString,
@@ -128,7 +128,7 @@ export function completeFlowOptions(
   expectFunction("fn", fn);
   refuseUnknownOptions("flow", options, knownOptions);
   return Object.freeze({
-    name: expectName("name", options.name ?? fn.name.replaceAll("_", "-")),
+    name: expectNameOf("flow", options.name, fn),
     description: optional(options, "description", expectString),
     version: optional(options, "version", expectString),
     parameters: optional(options, "parameters", expectSchema),

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { InvalidInput } from "../errors.ts";
 
 /** The end of every "Expected … to be …" sentence: the value and its type. */
@@ -5,7 +6,17 @@ function got(value: unknown): string {
   if (value === null || value === undefined) return `got ${value}`;
   const kind = Array.isArray(value) ? "array" : typeof value;
   if (kind === "function") return "got a function";
-  return `got ${JSON.stringify(value).slice(0, 200)} (${kind})`;
+  return `got ${shown(value)} (${kind})`;
+}
+
+/** Any value as messages show it, of which JSON has but some. */
+export function shown(value: unknown): string {
+  if (typeof value !== "object" && typeof value !== "string") return inspect(value);
+  try {
+    return JSON.stringify(value).slice(0, 200);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }
 
 function fail(subject: string, expected: string, value: unknown, hint?: string): never {
@@ -24,6 +35,20 @@ export function expectName(subject: string, value: unknown): string {
     value,
     "Use letters, digits, spaces, - or _.",
   );
+}
+
+/** The name that a flow or task is given, or that of its function. */
+export function expectNameOf(
+  kind: "flow" | "task",
+  name: string | undefined,
+  fn: { name: string },
+): string {
+  if (name !== undefined || fn.name !== "") {
+    return expectName("name", name ?? fn.name.replaceAll("_", "-"));
+  }
+  throw new InvalidInput(`A ${kind} whose function has no name needs a \`name\`.`, {
+    hint: `Write it as \`${kind}({ name: "etl" }, async () => …)\`.`,
+  });
 }
 
 /** 100 years in seconds: nothing that is counted here needs more, and the database bears no more. */
@@ -48,20 +73,40 @@ function refuseLarge(subject: string, value: number): never {
   return fail(`\`${subject}\``, `a number of at most ${mostSeconds}`, value, hint);
 }
 
-export function expectWhole(subject: string, value: unknown): number {
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  return fail(`\`${subject}\``, "a whole number of 0 or more", value);
+/** The most that the database counts of anything. */
+const mostWhole = 2_147_483_647;
+
+export function expectWhole(subject: string, value: unknown, least = 0): number {
+  if (!(typeof value === "number" && Number.isSafeInteger(value) && value >= least)) {
+    return fail(`\`${subject}\``, `a whole number of ${least} or more`, value);
+  }
+  return value <= mostWhole
+    ? value
+    : fail(`\`${subject}\``, `a whole number of at most ${mostWhole}`, value);
 }
 
 export function expectString(subject: string, value: unknown): string {
   return typeof value === "string" ? value : fail(`\`${subject}\``, "a string", value);
 }
 
-/** The id of a run. */
-export function expectId(subject: string, value: unknown): string {
+/** The id of a run, or of something else. */
+export function expectId(subject: string, value: unknown, what = "a run"): string {
   const isId = typeof value === "string" && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value);
-  return isId ? value : fail(`\`${subject}\``, "the id of a run, a UUID", value);
+  return isId ? value : fail(`\`${subject}\``, `the id of ${what}, a UUID`, value);
 }
+
+/** An instant of the calendar; beyond the year 9999 times are not written as usual. */
+export function expectInstant(subject: string, value: unknown): Date {
+  const isInstant = value instanceof Date && value.getTime() >= yearOne;
+  if (isInstant && value.getTime() <= endOfTime) return value;
+  throw new InvalidInput(
+    `Expected \`${subject}\` to be a valid Date in the years 1 to 9999, got ${String(value)}.`,
+    { hint: 'Write it as `new Date("2030-01-31T02:00:00Z")`.' },
+  );
+}
+
+const yearOne = Date.parse("0001-01-01T00:00:00Z");
+const endOfTime = Date.parse("9999-12-31T00:00:00Z");
 
 export function expectBoolean(subject: string, value: unknown): boolean {
   return typeof value === "boolean" ? value : fail(`\`${subject}\``, "true or false", value);
@@ -125,11 +170,8 @@ export function refuseUnknownOptions(
   known: readonly string[],
   elsewhere?: (option: string) => string,
 ): void {
-  const article = /^[aeiou]/.test(subject) ? "an" : "a";
-  if (typeof options !== "object" || options === null) {
-    fail(`the options of ${article} ${subject}`, "an object", options);
-  }
-  for (const option of Object.keys(options)) {
+  const article = articleOf(subject);
+  for (const option of Object.keys(expectOptions(subject, options))) {
     if (known.includes(option)) continue;
     const camel = option.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
     throw new InvalidInput(
@@ -142,3 +184,11 @@ export function refuseUnknownOptions(
     );
   }
 }
+
+/** Refuses what cannot hold options at all. */
+export function expectOptions<Options>(subject: string, options: Options): Options & object {
+  if (typeof options === "object" && options !== null) return options;
+  return fail(`the options of ${articleOf(subject)} ${subject}`, "an object", options);
+}
+
+const articleOf = (subject: string): string => (/^[aeiou]/.test(subject) ? "an" : "a");

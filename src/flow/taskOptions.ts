@@ -2,7 +2,7 @@ import { InvalidInput } from "../errors.ts";
 import {
   expectBoolean,
   expectFunction,
-  expectName,
+  expectNameOf,
   expectNumber,
   expectOneOf,
   expectPositive,
@@ -222,7 +222,7 @@ export function completeTaskOptions(
   refuseUnknownOptions("task", options, knownOptions);
   const retries = optional(options, "retries", expectWhole);
   return Object.freeze({
-    name: expectName("name", options.name ?? fn.name.replaceAll("_", "-")),
+    name: expectNameOf("task", options.name, fn),
     description: optional(options, "description", expectString),
     version: optional(options, "version", expectString),
     tags: optional(options, "tags", expectTags) ?? [],

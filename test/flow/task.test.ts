@@ -46,7 +46,7 @@ describe("task", () => {
   it("is named for its function when no name is given", () => {
     expect(task(function load_rows() {}).name).toBe("load-rows");
     expect(task({ retries: 1 }, noop).name).toBe("noop");
-    expect(() => task(() => null)).toThrow("Expected `name` to be a name without any of / % & > <");
+    expect(() => task(() => null)).toThrow("A task whose function has no name needs a `name`.");
   });
 
   it.each(["a/b", "a%", "a&b", ">", "<", "", "  "])("refuses the name %j", (name) => {
@@ -74,9 +74,16 @@ describe("task", () => {
       { timeoutSeconds: 0 },
     ],
     [
-      "Expected `timeoutSeconds` to be a number greater than 0, got null (number).",
+      "Expected `timeoutSeconds` to be a number greater than 0, got NaN (number).",
       { timeoutSeconds: Number.NaN },
     ],
+    ["Expected `retries` to be a whole number of 0 or more, got 3n (bigint).", { retries: 3n }],
+    [
+      "Expected `retries` to be a whole number of at most 2147483647, got 2147483648 (number).",
+      { retries: 2 ** 31 },
+    ],
+    ["Expected `version` to be a string, got Symbol(v) (symbol).", { version: Symbol("v") }],
+    ["Expected `version` to be a string, got [object Object] (object).", { version: { n: 1n } }],
     ['Expected `tags` to be a list of strings, got "a" (string).', { tags: "a" }],
     [
       "Expected `retryConditionFn` to be a function, got true (boolean).",

@@ -1,4 +1,5 @@
 import { InvalidInput } from "../../errors.ts";
+import { shown } from "../optionChecks.ts";
 
 /** A length of time in parts; days and weeks are days of the calendar. */
 export interface IntervalParts {
@@ -21,7 +22,7 @@ export function secondsIn(every: number | IntervalParts): number {
     if (seconds !== undefined && Number.isFinite(amount) && amount >= 0) {
       return total + amount * seconds;
     }
-    throw new InvalidInput(`An interval cannot have \`${part}: ${JSON.stringify(amount)}\`.`, {
+    throw new InvalidInput(`An interval cannot have \`${part}: ${shown(amount)}\`.`, {
       hint: "Give weeks, days, hours, minutes or seconds, each a number of 0 or more.",
     });
   }, 0);
