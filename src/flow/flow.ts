@@ -10,7 +10,7 @@ import { completeFlowOptions } from "./flowOptions.ts";
 import type { FlowDefinition, FlowOptions, FlowSettings } from "./flowOptions.ts";
 import { hookAdder } from "./hooks.ts";
 import type { AddHook, FlowHook } from "./hooks.ts";
-import { expectFunction } from "./optionChecks.ts";
+import { expectFunction, expectOptions } from "./optionChecks.ts";
 import type {
   ParametersSchema,
   SchemaInput,
@@ -148,8 +148,8 @@ export function flow(
  */
 flow.from = flowFrom;
 
-function makeFlow(options: FlowOptions, fn: FlowDefinition["fn"]): FlowDefinition {
-  const settings = completeFlowOptions(options, fn);
+function makeFlow(given: FlowOptions, fn: FlowDefinition["fn"]): FlowDefinition {
+  const settings = completeFlowOptions(given, fn);
   const { onRunning, onCompletion, onFailure, onCancellation, onCrashed } = settings;
   const hooks = { onRunning, onCompletion, onFailure, onCancellation, onCrashed };
   const made: FlowDefinition = Object.assign(
@@ -158,19 +158,16 @@ function makeFlow(options: FlowOptions, fn: FlowDefinition["fn"]): FlowDefinitio
       settings,
       fn,
       with: (call: CallOptions) => callOf(() => made, completeCallOptions("flow", call)),
-      withOptions: (changes: FlowOptions) => makeFlow({ ...options, ...hooks, ...changes }, fn),
+      withOptions: (changes: FlowOptions) => makeFlow({ ...given, ...hooks, ...changes }, fn),
       toDeployment: (deployment: DeploymentOptions) => defineDeployment(made, deployment),
-      serve: async ({
-        limit,
-        pauseOnShutdown,
-        signal,
-        ...deployment
-      }: DeploymentOptions & ServeOptions) =>
-        serve(defineDeployment(made, deployment), {
+      serve: async (options: DeploymentOptions & ServeOptions) => {
+        const { limit, pauseOnShutdown, signal, ...deployment } = expectOptions("server", options);
+        return await serve(defineDeployment(made, deployment), {
           ...(limit === undefined ? {} : { limit }),
           ...(pauseOnShutdown === undefined ? {} : { pauseOnShutdown }),
           ...(signal === undefined ? {} : { signal }),
-        }),
+        });
+      },
       deploy: async (deployment: DeploymentOptions) => {
         const definition = expectEntrypoint(defineDeployment(made, deployment));
         return await currentRunner().deploy(definition);

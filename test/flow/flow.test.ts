@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import * as mini from "zod/mini";
+import { InvalidInput } from "../../src/errors.ts";
 import { flow } from "../../src/flow/flow.ts";
 import { isFlow } from "../../src/flow/isFlow.ts";
 
@@ -36,7 +37,9 @@ describe("flow", () => {
 
   it("is named for its function when no name is given", () => {
     expect(flow(async function nightly_load() {}).name).toBe("nightly-load");
-    expect(() => flow(async () => null)).toThrow("Expected `name` to be a name");
+    expect(() => flow(async () => null)).toThrow(
+      "A flow whose function has no name needs a `name`",
+    );
   });
 
   it.each<[string, object]>([
@@ -66,6 +69,39 @@ describe("flow", () => {
     expect(() => flow({ name: "etl" }, body)()).toThrow(
       "Nothing is registered that could run a flow or a task.",
     );
+  });
+});
+
+/** What the types do not offer. */
+interface Loose {
+  with(options: object): unknown;
+  serve(options?: unknown): Promise<void>;
+  toDeployment(options: object): unknown;
+}
+
+describe("a flow in plain JavaScript", () => {
+  const etl = flow({ name: "etl" }, body) as unknown as Loose;
+
+  it("takes no options that only the background has, which it would pass over", () => {
+    expect(() => etl.with({ delaySeconds: 60 })).toThrow(
+      "A call of a flow has no option `delaySeconds`.",
+    );
+  });
+
+  it("says what is wrong when it is served or found elsewhere without options", async () => {
+    await expect(etl.serve()).rejects.toThrow(InvalidInput);
+    const from = flow.from as (options?: object) => unknown;
+    expect(() => from()).toThrow(InvalidInput);
+    expect(() => from({ sorce: "x", entrypoint: "a.ts:b" })).toThrow("has no option `sorce`");
+    expect(() => from({ source: "https://x.test/y.git" })).toThrow("Expected `entrypoint`");
+  });
+
+  it.each([
+    [{ tags: "nightly" }, 'Expected `tags` to be a list of strings, got "nightly" (string).'],
+    [{ tags: 5 }, "Expected `tags` to be a list of strings, got 5 (number)."],
+    [{ schedules: ["0 9 * * *"] }, "Expected `schedules` to be a list of schedules."],
+  ])("refuses a deployment with %j", (options, message) => {
+    expect(() => etl.toDeployment({ name: "d", ...options })).toThrow(message);
   });
 });
 

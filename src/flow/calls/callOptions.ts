@@ -35,10 +35,10 @@ export interface CallSettings {
 }
 
 export function completeCallOptions(
-  subject: string,
+  subject: "flow" | "task",
   options: CallOptions & DelayOptions,
 ): CallSettings {
-  const known = ["waitFor", "returnState", ...delayOptionNames];
+  const known = ["waitFor", "returnState", ...(subject === "task" ? delayOptionNames : [])];
   refuseUnknownOptions(`call of a ${subject}`, options, known, (option) => {
     return `Those of the ${subject} itself are changed with \`withOptions({ ${option}: … })\`.`;
   });

@@ -1,6 +1,7 @@
 import { type DeploymentConcurrency, expectConcurrency } from "./deploymentConcurrency.ts";
 import { InvalidInput } from "../../errors.ts";
 import type { FlowDefinition } from "../flowOptions.ts";
+import { isRecord } from "../isRecord.ts";
 import {
   expectBoolean,
   expectName,
@@ -122,7 +123,8 @@ function readSteps(options: DeploymentOptions): PullSteps | undefined {
 }
 
 function expectSchedules(subject: string, value: readonly Schedule[]): readonly Schedule[] {
-  if (Array.isArray(value)) return Object.freeze([...value]);
+  if (Array.isArray(value) && !value.some((each: unknown) => !isRecord(each)))
+    return Object.freeze([...value]);
   throw new InvalidInput(`Expected \`${subject}\` to be a list of schedules.`, {
     hint: `Write it as \`${subject}: [cron("0 2 * * *")]\`.`,
   });
@@ -141,7 +143,7 @@ export function defineDeployment(
     name: expectName("name", options.name),
     description: optional(options, "description", expectString) ?? settings.description,
     version: optional(options, "version", expectString) ?? settings.version,
-    tags: expectTags("tags", [...settings.tags, ...(options.tags ?? [])]),
+    tags: expectTags("tags", [...settings.tags, ...(optional(options, "tags", expectTags) ?? [])]),
     labels: optional(options, "labels", expectObject) ?? {},
     parameters: optional(options, "parameters", expectObject) ?? {},
     enforceParameterSchema: optional(options, "enforceParameterSchema", expectBoolean) ?? true,

@@ -2,7 +2,8 @@ import type { FlowDefinition } from "../flowOptions.ts";
 import { currentRunner } from "../runs/runner.ts";
 import { type DeploymentDefinition, defineDeployment } from "./deploymentDefinition.ts";
 import type { DeploymentOptions } from "./deploymentDefinition.ts";
-import type { Source } from "./source.ts";
+import { expectString, refuseUnknownOptions } from "../optionChecks.ts";
+import { pullStepsOf, type Source } from "./source.ts";
 
 export interface FlowFromOptions {
   source: Source;
@@ -24,15 +25,19 @@ export interface FlowFrom {
 type SourcedOptions = Omit<DeploymentOptions, "source" | "entrypoint" | "pullSteps">;
 
 /** See `flow.from`. */
-export function flowFrom({ source, entrypoint }: Omit<FlowFromOptions, "folder">): FlowFrom {
+export function flowFrom(options: Omit<FlowFromOptions, "folder">): FlowFrom {
+  refuseUnknownOptions("flow from a source", options, ["source", "entrypoint"]);
+  const { source } = options;
+  const entrypoint = expectString("entrypoint", options.entrypoint);
+  pullStepsOf(source); // refuses what is none
   let loading: Promise<FlowDefinition> | undefined;
   const load = (): Promise<FlowDefinition> =>
     (loading ??= currentRunner().loadFlow({ source, entrypoint }));
-  const toDeployment = async (options: SourcedOptions): Promise<DeploymentDefinition> =>
-    defineDeployment(await load(), { ...options, source, entrypoint });
+  const toDeployment = async (deployment: SourcedOptions): Promise<DeploymentDefinition> =>
+    defineDeployment(await load(), { ...deployment, source, entrypoint });
   return {
     load,
     toDeployment,
-    deploy: async (options) => currentRunner().deploy(await toDeployment(options)),
+    deploy: async (deployment) => currentRunner().deploy(await toDeployment(deployment)),
   };
 }
