@@ -1,5 +1,6 @@
 import { InvalidInput } from "../errors.ts";
 import { type IntervalParts, secondsIn } from "./deployments/intervalParts.ts";
+import { mostSeconds } from "./optionChecks.ts";
 
 const units: { words: RegExp; part: keyof IntervalParts }[] = [
   { words: /^(w|weeks?)$/i, part: "weeks" },
@@ -17,7 +18,11 @@ const amountAndUnit = /(\d+(?:\.\d+)?)\s*([a-z]+)/gi;
  * `1h 30m`, `2 hours`), or ISO 8601 (`PT15M`). Throws InvalidInput for anything else.
  */
 export function parseDuration(text: string): number {
-  return secondsIn(parseInterval(text));
+  const seconds = secondsIn(parseInterval(text));
+  if (seconds <= mostSeconds) return seconds;
+  throw new InvalidInput(
+    `Expected a length of time of at most 100 years, got ${JSON.stringify(text)}.`,
+  );
 }
 
 /** A length of time as `interval` takes it, which tells 24 hours from a day of the calendar. */

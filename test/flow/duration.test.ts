@@ -37,4 +37,11 @@ describe("a length of time in text", () => {
       );
     },
   );
+
+  it("is at most 100 years, which is all that a clock can be asked to wait", () => {
+    expect(parseDuration("36500 days")).toBe(3_153_600_000);
+    expect(() => parseDuration("99999999999d")).toThrow(
+      'Expected a length of time of at most 100 years, got "99999999999d".',
+    );
+  });
 });

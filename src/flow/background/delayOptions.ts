@@ -1,5 +1,10 @@
-import { InvalidInput } from "../../errors.ts";
-import { expectNumber, expectString, expectTags, optional } from "../optionChecks.ts";
+import {
+  expectInstant,
+  expectNumber,
+  expectString,
+  expectTags,
+  optional,
+} from "../optionChecks.ts";
 
 /** How one call of a task runs in the background. */
 export interface DelayOptions {
@@ -42,11 +47,4 @@ export function completeDelayOptions(options: DelayOptions): DelayOptions | unde
     runName: optional(options, "runName", expectString),
   };
   return Object.values(complete).every((value) => value === undefined) ? undefined : complete;
-}
-
-function expectInstant(subject: string, value: unknown): Date {
-  if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
-  throw new InvalidInput(`Expected \`${subject}\` to be a valid Date, got ${String(value)}.`, {
-    hint: 'Write it as `new Date("2030-01-31T02:00:00Z")`, or give `delaySeconds`.',
-  });
 }

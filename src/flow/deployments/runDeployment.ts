@@ -3,6 +3,7 @@ import { withContextTags } from "../calls/contextTags.ts";
 import { isRecord } from "../isRecord.ts";
 import {
   expectBoolean,
+  expectInstant,
   expectNumber,
   expectSignal,
   expectString,
@@ -114,7 +115,7 @@ function readRequest(deployment: string, options: RunDeploymentOptions): Deploym
   return {
     deployment: expectString("deployment", deployment),
     parameters: optional(options, "parameters", expectObject) ?? {},
-    scheduledTime: optional(options, "scheduledTime", expectDate),
+    scheduledTime: optional(options, "scheduledTime", expectInstant),
     name: optional(options, "flowRunName", expectString),
     timeoutSeconds: optional(options, "timeoutSeconds", expectNumber),
     tags: withContextTags(optional(options, "tags", expectTags) ?? []),
@@ -132,9 +133,4 @@ function expectObject(subject: string, value: unknown): object {
   throw new InvalidInput(`Expected \`${subject}\` to be an object, got ${typeof value}.`, {
     hint: `Write it as \`${subject}: { name: value }\`.`,
   });
-}
-
-function expectDate(subject: string, value: unknown): Date {
-  if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
-  throw new InvalidInput(`Expected \`${subject}\` to be a valid Date.`);
 }

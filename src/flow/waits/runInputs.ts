@@ -40,8 +40,10 @@ export async function sendInput(
     kind: "send-input",
     flowRunId: expectId("flowRunId", flowRunId),
     value,
-    prefix: options.keyPrefix ?? "",
-    sender: options.sender ?? (own === undefined ? undefined : `${senderPrefix}${own}`),
+    prefix: optional(options, "keyPrefix", expectString) ?? "",
+    sender:
+      optional(options, "sender", expectString) ??
+      (own === undefined ? undefined : `${senderPrefix}${own}`),
   });
 }
 
@@ -87,7 +89,7 @@ export async function receiveInput<S extends ParametersSchema = ParametersSchema
     kind: "input",
     key: optional(options, "key", expectString),
     seconds,
-    inputPrefix: options.keyPrefix ?? "",
+    inputPrefix: optional(options, "keyPrefix", expectString) ?? "",
     inputSchema: undefined,
   });
   if (outcome === "elapsed") {

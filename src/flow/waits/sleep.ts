@@ -1,7 +1,12 @@
-import { InvalidInput } from "../../errors.ts";
 import { parseDuration } from "../duration.ts";
 import { type IntervalParts, secondsIn } from "../deployments/intervalParts.ts";
-import { expectNumber } from "../optionChecks.ts";
+import {
+  expectInstant,
+  expectNumber,
+  expectString,
+  optional,
+  refuseUnknownOptions,
+} from "../optionChecks.ts";
 import { expectScope } from "../runs/runScope.ts";
 
 export interface SleepOptions {
@@ -19,20 +24,22 @@ export type Duration = number | string | IntervalParts;
  * output in tasks. Inside a task it waits in memory, and anew in every attempt.
  * @throws InvalidInput for what is no length of time
  */
-export async function sleep(duration: Duration, { key }: SleepOptions = {}): Promise<void> {
+export async function sleep(duration: Duration, options: SleepOptions = {}): Promise<void> {
   const scope = expectScope("`sleep` was called");
+  const key = keyOf(options);
   await scope.wait({ kind: "sleep", seconds: secondsOf("duration", duration), key });
 }
 
 /** Like `sleep`, until an instant. One that has passed is waited for no longer than a moment. */
-export async function sleepUntil(instant: Date, { key }: SleepOptions = {}): Promise<void> {
-  if (!(instant instanceof Date) || Number.isNaN(instant.getTime())) {
-    throw new InvalidInput(`Expected \`instant\` to be a valid Date, got ${String(instant)}.`, {
-      hint: 'Write it like `new Date("2030-01-31T09:00:00Z")`.',
-    });
-  }
+export async function sleepUntil(instant: Date, options: SleepOptions = {}): Promise<void> {
+  const until = expectInstant("instant", instant);
   const scope = expectScope("`sleepUntil` was called");
-  await scope.wait({ kind: "sleep", until: instant, key });
+  await scope.wait({ kind: "sleep", until, key: keyOf(options) });
+}
+
+function keyOf(options: SleepOptions): string | undefined {
+  refuseUnknownOptions("sleep", options, ["key"]);
+  return optional(options, "key", expectString);
 }
 
 function secondsOf(subject: string, duration: Duration): number {

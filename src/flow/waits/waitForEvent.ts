@@ -1,5 +1,13 @@
 import { InvalidInput } from "../../errors.ts";
-import { expectPositive, expectString, optional, refuseUnknownOptions } from "../optionChecks.ts";
+import {
+  expectId,
+  expectInstant,
+  expectPositive,
+  expectString,
+  optional,
+  refuseUnknownOptions,
+  shown,
+} from "../optionChecks.ts";
 import { isRecord } from "../isRecord.ts";
 import { TimedOut } from "../runs/runErrors.ts";
 import { actor } from "../runs/outwardAction.ts";
@@ -53,11 +61,22 @@ export async function waitForEvent(
     key: optional(options, "key", expectString),
     seconds,
     event: expectString("name", name),
-    eventFilter: { resource: options.match, payload: options.payload, since: options.since },
+    eventFilter: {
+      resource: optional(options, "match", expectFields),
+      payload: optional(options, "payload", expectFields),
+      since: optional(options, "since", expectInstant),
+    },
   });
   if (outcome === "answered") return readEvent(value);
   throw new TimedOut(`No event "${name}" came within ${seconds} second(s).`, {
     hint: "Wait longer, or look at what `match` and `payload` ask for.",
+  });
+}
+
+function expectFields<Fields>(subject: string, value: Fields): Fields {
+  if (isRecord(value) && !Array.isArray(value)) return value;
+  throw new InvalidInput(`Expected \`${subject}\` to be an object, got ${shown(value)}.`, {
+    hint: `Write it as \`${subject}: { name: value }\`.`,
   });
 }
 
@@ -79,6 +98,9 @@ export interface EmitEventOptions {
 export async function emitEvent(name: string, options: EmitEventOptions): Promise<string> {
   refuseUnknownOptions("event", options, ["resource", "payload", "related", "occurred", "follows"]);
   expectString("name", name);
+  optional(options, "payload", expectFields);
+  optional(options, "occurred", expectInstant);
+  optional(options, "follows", (subject, id) => expectId(subject, id, "an event"));
   return String(await actor().act({ kind: "emit-event", event: name, ...options }));
 }
 

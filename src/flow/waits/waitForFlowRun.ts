@@ -1,4 +1,10 @@
-import { expectId, expectPositive, optional, refuseUnknownOptions } from "../optionChecks.ts";
+import {
+  expectId,
+  expectPositive,
+  expectString,
+  optional,
+  refuseUnknownOptions,
+} from "../optionChecks.ts";
 import { TimedOut } from "../runs/runErrors.ts";
 import { currentRunner } from "../runs/runner.ts";
 import { runScopes } from "../runs/runScope.ts";
@@ -30,8 +36,9 @@ export async function waitForFlowRun(
   expectId("flowRunId", flowRunId);
   refuseUnknownOptions("wait for a flow run", options, ["timeoutSeconds", "key"]);
   const timeoutSeconds = optional(options, "timeoutSeconds", expectPositive);
+  const key = optional(options, "key", expectString);
   const waiter = runScopes.getStore() ?? currentRunner();
-  const ended = await waiter.waitForFlowRun(flowRunId, { timeoutSeconds, key: options.key });
+  const ended = await waiter.waitForFlowRun(flowRunId, { timeoutSeconds, key });
   if (ended) return ended;
   throw new TimedOut(`Flow run ${flowRunId} has not ended within ${timeoutSeconds} second(s).`, {
     hint: "It goes on. Wait longer, or cancel it.",

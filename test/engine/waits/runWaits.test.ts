@@ -6,7 +6,9 @@ import {
   pauseFlowRun,
   receiveInput,
   sleep,
+  sleepUntil,
   task,
+  waitForEvent,
   waitForFlowRun,
 } from "../../../src/index.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -59,6 +61,48 @@ describe("a wait for an input", () => {
         message: expect.stringContaining("An input has no option"),
         hint: expect.stringContaining("What it has to fit is passed as `schema`."),
       },
+    });
+  });
+});
+
+describe("a wait in plain JavaScript", () => {
+  const waits: [string, () => Promise<unknown>, string][] = [
+    ["a sleep of centuries", () => sleep("5000000000"), "at most 100 years"],
+    [
+      "a sleep with a key that is none",
+      () => sleep(1, { key: 7 as never }),
+      "`key` to be a string",
+    ],
+    ["a sleep with unknown options", () => sleep(1, { ky: "a" } as object), "no option `ky`"],
+    [
+      "a sleep until no time of the calendar",
+      () => sleepUntil(new Date(8.64e15)),
+      "years 1 to 9999",
+    ],
+    [
+      "an event since an invalid date",
+      () => waitForEvent("a", { since: new Date("x") }),
+      "`since`",
+    ],
+    ["an event that matches a text", () => waitForEvent("a", { match: "a" as never }), "`match`"],
+    ["an input under a number", () => receiveInput({ keyPrefix: 7 as never }), "`keyPrefix`"],
+    [
+      "an event that happened at an invalid date",
+      () => emitEvent("a", { resource: "b", occurred: new Date("x") }),
+      "`occurred`",
+    ],
+    [
+      "an event that follows a word",
+      () => emitEvent("a", { resource: "b", follows: "x" }),
+      "the id of an event, a UUID",
+    ],
+  ];
+  it.each(waits)("is refused when it is %s", async (_what, wait, message) => {
+    const engine = new EngineUnderTest();
+    const { outcome } = await engine.run(flow({ name: "waits" }, async () => void (await wait())));
+    expect(outcome).toMatchObject({
+      kind: "failed",
+      error: { name: "InvalidInput", message: expect.stringContaining(message) },
     });
   });
 });

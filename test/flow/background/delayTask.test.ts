@@ -16,7 +16,8 @@ interface Later {
 describe("the options of a delayed call", () => {
   it.each([
     [{ delaySeconds: -1 }, "`delaySeconds` to be a number of 0 or more"],
-    [{ scheduledTime: new Date("soon") }, "`scheduledTime` to be a valid Date, got Invalid Date"],
+    [{ scheduledTime: new Date("soon") }, "`scheduledTime` to be a valid Date in the years"],
+    [{ scheduledTime: new Date(8.64e15) }, "`scheduledTime` to be a valid Date in the years 1 to"],
     [{ idempotency_key: "k" }, "has no option `idempotency_key`"],
     [{ waitFor: [], delaySeconds: "5" }, "`delaySeconds` to be a number"],
     [{ tags: "mail" }, "`tags` to be a list of strings"],
