@@ -19,9 +19,17 @@ export function fillRunName(template: string, values: unknown, what = "run name"
       });
     }
     if (format !== undefined) return formatDate(expectDate(found, template, path, what), format);
-    if (found instanceof Date) return found.toISOString();
-    return typeof found === "string" ? found : JSON.stringify(found);
+    return found instanceof Date ? found.toISOString() : textOf(found);
   });
+}
+
+/** JSON for what has parts; it has neither NaN nor big integers. */
+function textOf(value: unknown): string {
+  const isNumber = typeof value === "number" || typeof value === "bigint";
+  if (isNumber || typeof value === "string") return String(value);
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === "bigint" ? String(part) : part,
+  );
 }
 
 /** JSON has no dates, so that a text may be one. */

@@ -8,6 +8,9 @@ describe("fillRunName", () => {
     );
     expect(fillRunName("{a}{b}{c}", { a: 1, b: null, c: [1, { d: 2 }] })).toBe('1null[1,{"d":2}]');
     expect(fillRunName("no places", {})).toBe("no places");
+    expect(fillRunName("{a} {b} {c}", { a: 2n ** 70n, b: Number.NaN, c: [1n] })).toBe(
+      '1180591620717411303424 NaN ["1"]',
+    );
   });
 
   it("writes dates, in a format if it is given one", () => {
