@@ -33,8 +33,10 @@ export function namedInputs(
  * last that takes all others, `{` for an object that is taken apart, its number where it has none.
  */
 export function parameterNames(fn: LooseFunction): readonly string[] {
-  const source = Function.prototype.toString.call(fn).replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, " ");
-  const single = /^\s*(?:async\s+)?([\w$]+)\s*=>/.exec(source);
+  const source = Function.prototype.toString
+    .call(fn)
+    .replace(textsAndComments, (found) => (/^\/[/*]/.test(found) ? " " : found));
+  const single = /^\s*(?:async\s+)?([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=>/u.exec(source);
   const list = single ? [single[1] ?? ""] : parameterList(source);
   return list.map((text, index) => {
     const parameter = text.trim();
@@ -42,6 +44,10 @@ export function parameterNames(fn: LooseFunction): readonly string[] {
     return /^(?:\.\.\.)?[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(parameter)?.[0] ?? String(index);
   });
 }
+
+/** Addresses among the defaults have two slashes, too. */
+const textsAndComments =
+  /"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|`(?:\\[^]|[^`\\])*`|\/\*[^]*?\*\/|\/\/[^\n]*/g;
 
 /** The texts between the commas of the first pair of round brackets. */
 function parameterList(source: string): string[] {

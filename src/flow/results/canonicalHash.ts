@@ -37,7 +37,9 @@ function write(hash: Hash, value: unknown, path: readonly object[]): void {
 }
 
 function writeText(hash: Hash, kind: string, text: string): void {
-  hash.update(`${kind}${text.length}:`).update(text);
+  if (text.isWellFormed()) hash.update(`${kind}${text.length}:`).update(text);
+  // UTF-8 has one spelling for all halves of surrogate pairs.
+  else hash.update(`${kind.toUpperCase()}${text.length}:`).update(text, "utf16le");
 }
 
 function writeObject(hash: Hash, value: object, path: readonly object[]): void {
@@ -70,7 +72,8 @@ function writeList(
 }
 
 function writeBytes(hash: Hash, view: ArrayBufferView): void {
-  hash.update(`b${view.byteLength}:`);
+  const kind = view instanceof Uint8Array ? "" : Object.prototype.toString.call(view);
+  hash.update(`b${kind}${view.byteLength}:`);
   hash.update(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
 }
 

@@ -25,6 +25,9 @@ describe("INPUTS", () => {
     ["maps", new Map([["a", 1]]), new Map([["a", 2]])],
     ["sets", new Set([1]), new Set([2])],
     ["bytes", new Uint8Array([1]), new Uint8Array([2])],
+    ["numbers from their bytes", new Float32Array([1]), new Uint8Array([0, 0, 128, 63])],
+    ["halves of surrogate pairs", "\ud800", "\udfff"],
+    ["half a surrogate pair from what stands for it", "\ud800", "\ufffd"],
     ["null from false", null, false],
     ["the ends of long texts", `${"x".repeat(500_000)}a`, `${"x".repeat(500_000)}b`],
   ])("tells %s apart", (_what, a, b) => {
@@ -177,6 +180,8 @@ describe("the inputs of a task", () => {
     ],
     [([a]: number[], b: number) => [a, b], [[1], 2], { 0: [1], b: 2 }],
     [(a = ",)", b = { c: [1, 2] }) => [a, b], [1, 2], { a: 1, b: 2 }],
+    [(url = "https://a.test/b", page = 1) => [url, page], ["u", 2], { url: "u", page: 2 }],
+    [(größe: number) => Math.abs(größe), [1], { größe: 1 }],
     [() => 1, [5], { 0: 5 }],
     [Math.max, [1, 2], { 0: 1, 1: 2 }],
   ])("have the names that %s gives them", (fn, args, expected) => {
