@@ -32,10 +32,14 @@ export function keyValue(
   return { ...earlier, [text.slice(0, equals)]: jsonOrText(text.slice(equals + 1)) };
 }
 
-/** A value that is JSON is read as JSON; anything else is a string. */
+/**
+ * A value that is JSON is read as JSON; anything else is a string. So is a whole number of so many
+ * digits that JavaScript would change some of them.
+ */
 export function jsonOrText(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return /^\s*-?\d+\s*$/.test(text) && !Number.isSafeInteger(value) ? text : value;
   } catch {
     return text;
   }

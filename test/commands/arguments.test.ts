@@ -10,6 +10,8 @@ describe("key=value", () => {
     ["nothing=null", { nothing: null }],
     ['list=[1,"two"]', { list: [1, "two"] }],
     ['text="10"', { text: "10" }],
+    ["id=12345678901234567890", { id: "12345678901234567890" }],
+    ["id=-9007199254740991", { id: -9_007_199_254_740_991 }],
     ["equation=a=b", { equation: "a=b" }],
     ["empty=", { empty: "" }],
     ["broken={a", { broken: "{a" }],
