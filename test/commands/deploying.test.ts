@@ -228,6 +228,14 @@ describe("deployment run", () => {
       { name: "many 3", parameters: { a: 3, b: 30 } },
     ]);
     expect(await many(csv)).toMatchObject({ given: 3, created: 0, existing: 3 });
+    for (const [name, text] of [
+      ["marked.csv", "a,b\n1,10\n"],
+      ["marked.ndjson", '{"a": 1, "b": 10}\n'],
+      ["marked.json", '[{"a": 1, "b": 10}]'],
+    ] as const) {
+      await writeFile(join(folder, name), `\uFEFF${text}`);
+      expect(await many(join(folder, name))).toMatchObject({ given: 1, existing: 1 });
+    }
 
     await writeFile(lines, '{"a": 9}\n\n{"a": "x"}\n{"a": 1, "b": 11}\n');
     const file = ["--params-file", lines, "--idempotency-key", "many-{a}"];
@@ -240,6 +248,9 @@ describe("deployment run", () => {
     expect((await refuse("--params-file", join(folder, "none.csv"))).code).toBe(2);
     expect((await refuse("--params-file", csv, "--idempotency-key", "{c}")).stderr).toContain(
       "{c} names a parameter that a run does not have.",
+    );
+    expect((await refuse("--params-file", csv, "--name", "{toString}")).stderr).toContain(
+      "{toString} names a parameter that a run does not have.",
     );
   });
 
@@ -287,6 +298,8 @@ describe("deployment run", () => {
     const { code, stderr } = await refuse("--watch-timeout", "5m");
     expect(code).toBe(2);
     expect(stderr).toContain("go with --watch");
+    const many = await refuse("--params-file", "runs.csv", "--watch-timeout", "5m");
+    expect(many.stderr).toContain("go with --watch");
   });
 
   it("accepts the id of a deployment", async () => {

@@ -137,6 +137,42 @@ describe("deploy from a file", () => {
     });
   });
 
+  it("takes what is null for left out, as in the files that Prefect writes", async () => {
+    await write(`
+deployments:
+  - name: template
+    version: null
+    tags: []
+    description: null
+    schedule: null
+    entrypoint: ${flows}:sum
+    parameters: { a: null }
+    enforce_parameter_schema: false
+    work_pool: { name: null, work_queue_name: null, job_variables: {} }
+`);
+    expect((await inFolder("deploy")).stderr).toContain("sum/template is new.");
+    expect(await inspect("sum/template")).toMatchObject({
+      version: null,
+      description: null,
+      schedules: [],
+      parameters: { a: null },
+    });
+  });
+
+  it("refuses two files at once, and to deploy all and only some", async () => {
+    await write(whole);
+    for (const contradiction of [
+      ["--file", "provost.yaml", "provost.yaml"],
+      ["--file", "provost.yaml", `${flows}:sum`],
+      ["--all", "--name", "daily"],
+    ]) {
+      expect(await inFolder("deploy", ...contradiction)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("Leave"),
+      });
+    }
+  });
+
   it.each([
     ["deployments: [", "cannot be read", ""],
     ["deployments: []", "no file of deployments", "deployments: Too small"],

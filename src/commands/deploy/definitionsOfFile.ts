@@ -46,6 +46,11 @@ function chosenFrom(
   { name: names, all }: ChosenDeployments,
 ): readonly FileDeployment[] {
   const known = deployments.map(({ name }) => name);
+  if (names && all) {
+    throw new InvalidInput("Expected either --name or --all, got both.", {
+      hint: "Leave one of them out.",
+    });
+  }
   if (names) {
     const unknown = names.find((name) => !known.includes(name));
     if (unknown === undefined) return deployments.filter(({ name }) => names.includes(name));

@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
@@ -10,7 +9,7 @@ import {
   deploymentRecord,
 } from "../../engine/flows/deployDefinition.ts";
 import { inDefaultPool } from "../../engine/flows/inDefaultPool.ts";
-import { DeploymentNotFound } from "../../errors.ts";
+import { DeploymentNotFound, InvalidInput } from "../../errors.ts";
 import type { DeploymentDefinition } from "../../flow/deployments/deploymentDefinition.ts";
 import { confirm } from "../confirm.ts";
 import { lackingParameters } from "../deployment/lackingParameters.ts";
@@ -27,6 +26,7 @@ import { findEntrypoint } from "./findEntrypoint.ts";
 import { gitCommit } from "./gitCommit.ts";
 import { findDeploymentsFile, readDeploymentsFile } from "./readDeploymentsFile.ts";
 import { showChanges } from "./showChanges.ts";
+import { userName } from "./userName.ts";
 
 export interface DeployCommandOptions extends DefinitionOptions {
   /** Of deployments, in the place of the usual names. */
@@ -80,7 +80,7 @@ export async function deployFile(
     definition: inDefaultPool(each.definition, settings),
     namesPool: each.definition.workPool !== undefined,
   }));
-  const origin = { gitCommit: await gitCommit(process.cwd()), deployedBy: userInfo().username };
+  const origin = { gitCommit: await gitCommit(process.cwd()), deployedBy: userName() };
   await withDatabase(async ({ pool }) => {
     const previews = await preview(pool, found);
     if (options.dryRun) {
@@ -112,6 +112,11 @@ async function findDeployments(
   target: string | undefined,
   options: DeployCommandOptions,
 ): Promise<Found[]> {
+  if (target !== undefined && options.file !== undefined) {
+    throw new InvalidInput("Expected a file of deployments to be named once.", {
+      hint: `Leave out --file, or ${target}.`,
+    });
+  }
   if (target === undefined || isDeploymentsFile(target)) {
     const file = target ?? options.file ?? findDeploymentsFile();
     refuseOptions(options);

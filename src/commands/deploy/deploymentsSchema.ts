@@ -1,9 +1,18 @@
 import { z } from "zod";
 import { camelCase, withKeys } from "../../db/nameCase.ts";
+import { isRecord } from "../../flow/isRecord.ts";
 
-/** An object whose keys may be written in snake_case as well, and which has no others. */
+/**
+ * An object whose keys may be written in snake_case as well, and which has no others. What is null
+ * is left out, as in the files that Prefect writes.
+ */
 const options = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.preprocess((given) => withKeys(given, camelCase), z.strictObject(shape));
+  z.preprocess((given) => withoutNulls(withKeys(given, camelCase)), z.strictObject(shape));
+
+const withoutNulls = (given: unknown): unknown =>
+  isRecord(given) && !Array.isArray(given)
+    ? Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
+    : given;
 
 const name = z.string().min(1);
 const json = z.record(z.string(), z.unknown());

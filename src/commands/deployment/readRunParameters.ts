@@ -14,7 +14,8 @@ type Parameters = Record<string, unknown>;
  * any, and left out if it is empty.
  */
 export async function readRunParameters(file: string, schema: unknown): Promise<Parameters[]> {
-  const text = file === "-" ? await readAll(process.stdin) : await read(file);
+  const given = file === "-" ? await readAll(process.stdin) : await read(file);
+  const text = given.replace(/^\uFEFF/, ""); // how some programs begin a file
   const source = file === "-" ? "standard input" : file;
   const rows =
     extname(file).toLowerCase() === ".csv"
@@ -45,7 +46,6 @@ async function csvRows(
   try {
     const rows: Record<string, string>[] = parse(text, {
       columns: true,
-      bom: true,
       skip_empty_lines: true,
     });
     return rows.map((row) =>

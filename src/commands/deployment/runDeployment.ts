@@ -57,6 +57,11 @@ export async function runDeployment(
 ): Promise<void> {
   const { output, watch, watchTimeout, watchInterval, paramsFile } = options;
   const name = oneOf(given, options.id);
+  if (!watch && (watchTimeout ?? watchInterval) !== undefined) {
+    throw new InvalidInput("--watch-timeout and --watch-interval go with --watch.", {
+      hint: "Add --watch to follow the run, or leave them out.",
+    });
+  }
   if (paramsFile !== undefined) {
     const { runManyTimes } = await import("./runManyTimes.ts");
     return await runManyTimes(name, paramsFile, options);
@@ -64,11 +69,6 @@ export async function runDeployment(
   if (options.dryRun) {
     throw new InvalidInput("--dry-run goes with --params-file.", {
       hint: "Leave it out, or name a file with the parameters of the runs.",
-    });
-  }
-  if (!watch && (watchTimeout ?? watchInterval) !== undefined) {
-    throw new InvalidInput("--watch-timeout and --watch-interval go with --watch.", {
-      hint: "Add --watch to follow the run, or leave them out.",
     });
   }
   const timeoutSeconds = watchTimeout === undefined ? undefined : parseDuration(watchTimeout);

@@ -77,7 +77,9 @@ const placeholder = /\{(\w+)\}/g;
 /** A key or a name with the parameters of one run in the places of `{parameter}`. */
 function filled(template: string | undefined, parameters: object): string | undefined {
   return template?.replaceAll(placeholder, (whole, name: string) => {
-    const value: unknown = Reflect.get(parameters, name);
+    const value: unknown = Object.hasOwn(parameters, name)
+      ? Reflect.get(parameters, name)
+      : undefined;
     if (value === undefined) {
       throw new InvalidInput(`${whole} names a parameter that a run does not have.`, {
         detail: `The run has ${Object.keys(parameters).join(", ") || "no parameters"}.`,
