@@ -6,7 +6,7 @@ const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
   console.error(
     `Provost needs Node.js ${oldest.join(".")} or newer, this is ${process.versions.node}. ` +
-      "Install a newer one, or run it through npm: `npm start`.",
+      "Install a newer one, or let npm bring it along (npm install node@24) and call npx provost.",
   );
   process.exitCode = 1;
 } else {

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { InvalidInput } from "../errors.ts";
 import {
   expectBoolean,

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { call } from "../db/call.ts";
 import { cliFunctions } from "../db/cliFunctions.ts";
 import { functions } from "../db/functions.ts";

@@ -9,6 +9,7 @@ import { CallScope } from "../calls/callScope.ts";
 import { expectGenerator, listValues } from "../calls/generators.ts";
 import { retriesOf } from "./retryPolicy.ts";
 import type { RunHost } from "../calls/runHost.ts";
+import { capturePrints } from "../logs/capturePrints.ts";
 import { RunLogger } from "../logs/runLogger.ts";
 import { RunStopped } from "../flows/runStopped.ts";
 import type { TaskRun } from "./taskRun.ts";
@@ -127,6 +128,7 @@ export class TaskAttempt extends CallScope implements TaskRunInfo {
     const { task } = this.call;
     const args = sql ? [sql, ...this.call.args] : this.call.args;
     const { timeoutSeconds } = task.settings;
+    if (this.capturesPrints) capturePrints();
     const fn = task.settings.isGenerator ? (...all: unknown[]) => this.#generate(all) : task.fn;
     if (timeoutSeconds === undefined) return runScopes.run(this, fn, ...args);
     this.#timeout = new AbortController();

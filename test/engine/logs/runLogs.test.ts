@@ -176,4 +176,18 @@ describe("logPrints", () => {
     expect(engine.messages(id)).toHaveLength(2);
     expect(engine.store.logs).toHaveLength(2);
   });
+
+  it("holds for a task that wants it in a flow that does not", async () => {
+    const original = vi.spyOn(console, "log").mockImplementation(() => {});
+    const engine = new EngineUnderTest();
+    const loud = task({ name: "loud", logPrints: true }, talk("loud"));
+    const quiet = flow({ name: "quiet" }, async () => {
+      await loud();
+      await talk("quiet")();
+    });
+    const { id } = await engine.run(quiet);
+    expect(engine.messages(id, "loud#0")).toEqual(["loud 1", "loud 2"]);
+    expect(engine.messages(id)).toEqual(engine.messages(id, "loud#0"));
+    expect(original.mock.calls.map((call) => call.join(" "))).toEqual(["quiet 1", "quiet %s 2"]);
+  });
 });
