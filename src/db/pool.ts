@@ -46,6 +46,15 @@ export interface PoolOptions {
   answerTimeoutSeconds?: number;
 }
 
+/** A connection on which times are written as pg reads them, and texts read as we write them. */
+class Session extends PgClient {
+  /** What pg says at its start; poolers let these pass, and keep them for each of their clients. */
+  getStartupConf(): object {
+    const usual: unknown = Reflect.get(PgClient.prototype, "getStartupConf").call(this);
+    return Object.assign({}, usual, { datestyle: "ISO", standard_conforming_strings: "on" });
+  }
+}
+
 /** What the sessions of this process, and of no other, are called in `pg_stat_activity`. */
 const processName = `provost ${randomBytes(6).toString("hex")}`;
 
@@ -63,6 +72,7 @@ export function createPool(connection: Connection, options: PoolOptions = {}): P
   const report = (error: Error): void => options.onError?.(error);
   const pool = new PgPool({
     ...clientConfig(connection, options),
+    Client: Session,
     max: options.size ?? 10,
     idleTimeoutMillis: 30_000,
     allowExitOnIdle: options.letsProcessEnd ?? false,
@@ -82,7 +92,7 @@ export async function connectClient(
   options: PoolOptions = {},
 ): Promise<Client> {
   const socket = new Socket();
-  const client = new PgClient({
+  const client = new Session({
     ...clientConfig(connection, options),
     connectionTimeoutMillis: 0,
     stream: () => socket,

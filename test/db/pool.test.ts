@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { connectClient, createPool, describeConnection } from "../../src/db/pool.ts";
 import { DatabaseError, DatabaseUnreachable } from "../../src/errors.ts";
-import { useDatabase } from "../support/database.ts";
+import { useDatabase, withDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 
 const database = useDatabase();
@@ -24,6 +24,24 @@ describe("createPool", () => {
         texts: ["x", null],
       },
     ]);
+  });
+
+  it("reads times and texts alike, however the database would have them written", async () => {
+    await withDatabase({ start: "empty" }, async ({ pool, name, connection }) => {
+      await pool.query(`alter database ${name} set datestyle = 'German'`);
+      await pool.query(`alter database ${name} set standard_conforming_strings = off`);
+      const text = "select timestamptz '2026-03-29 01:30:00+00' as instant, 'a\\b' as text";
+      const expected = { instant: new Date("2026-03-29T01:30:00Z"), text: "a\\b" };
+      const others = createPool(connection);
+      const client = await connectClient(connection);
+      try {
+        expect((await others.query(text)).rows).toEqual([expected]);
+        expect((await client.query(text)).rows).toEqual([expected]);
+      } finally {
+        await client.end();
+        await others.end();
+      }
+    });
   });
 
   it("names itself to the server", async () => {
