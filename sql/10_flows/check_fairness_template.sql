@@ -1,7 +1,7 @@
 -- Refuses what a deployment says about fairness keys when it has a place for anything but
 -- a parameter.
 create or replace function provost_private.check_fairness_template(p_template text) returns void
-language plpgsql volatile set search_path = ''
+language plpgsql volatile set search_path = '' set standard_conforming_strings = on
 as $$
 declare
   v_wrong text := (

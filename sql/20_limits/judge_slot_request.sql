@@ -2,7 +2,7 @@
 create or replace function provost_private.judge_slot_request(
   p_request provost_private.slot_request
 ) returns provost_private.slot_answer
-language plpgsql stable set search_path = ''
+language plpgsql stable set search_path = '' set standard_conforming_strings = on
 as $$
 declare
   v_known text[];

@@ -3,7 +3,7 @@
 create or replace function provost_private.fairness_key_of(
   p_given text, p_template text, p_parameters jsonb
 ) returns text
-language plpgsql volatile set search_path = ''
+language plpgsql volatile set search_path = '' set standard_conforming_strings = on
 as $$
 declare
   v_key text := coalesce(p_given, p_template);

@@ -2,7 +2,7 @@
 -- the pool. Others that stand there already move down.
 create or replace function provost.set_work_queue_priorities(work_pool text, priorities jsonb)
 returns setof provost.work_queues
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = '' set standard_conforming_strings = on
 as $$
 declare
   v_pool provost.work_pools := provost_private.find_work_pool(work_pool);

@@ -1026,7 +1026,7 @@ function provost.set_work_queue_paused(work_pool text, work_queue text, paused b
   returns provost.work_queues plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.set_work_queue_priorities(work_pool text, priorities jsonb)
-  returns SETOF provost.work_queues plpgsql volatile security definer set search_path=""
+  returns SETOF provost.work_queues plpgsql volatile security definer set search_path="" set standard_conforming_strings=on
   execute: provost_operator
 function provost.skip_scheduled_run(schedule_id uuid, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
   returns provost.flow_runs plpgsql volatile security definer set search_path=""
@@ -1200,7 +1200,7 @@ function provost_private.check_deployment_members(p_deployment jsonb)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_fairness_template(p_template text)
-  returns void plpgsql volatile set search_path=""
+  returns void plpgsql volatile set search_path="" set standard_conforming_strings=on
   execute: provost_engine, provost_worker
 function provost_private.check_flow_run_filter(p_filter jsonb)
   returns void plpgsql stable set search_path=""
@@ -1233,7 +1233,7 @@ function provost_private.check_parameter_schema(p_schema jsonb)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.check_pulled_code(p_deployment_id uuid)
-  returns void plpgsql stable set search_path=""
+  returns void plpgsql stable set search_path="" set standard_conforming_strings=on
   execute: provost_engine, provost_worker
 function provost_private.check_run_times(p_run provost.flow_runs)
   returns void plpgsql immutable set search_path=""
@@ -1506,7 +1506,7 @@ function provost_private.expand_ranges(p_ranges text)
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.expand_repetitions(p_tokens text[])
-  returns text plpgsql immutable set search_path=""
+  returns text plpgsql immutable set search_path="" set standard_conforming_strings=on
   execute: provost_engine, provost_worker
 function provost_private.expire_flow_runs()
   returns integer plpgsql volatile security definer set search_path=""
@@ -1524,7 +1524,7 @@ function provost_private.fair_shares(p_weights double precision[], p_count integ
   returns TABLE(ord integer, runs integer) sql immutable
   execute: provost_engine, provost_worker
 function provost_private.fairness_key_of(p_given text, p_template text, p_parameters jsonb)
-  returns text plpgsql volatile set search_path=""
+  returns text plpgsql volatile set search_path="" set standard_conforming_strings=on
   execute: provost_engine, provost_worker
 function provost_private.faults_of_new_runs(p_deployment provost.deployments, p_runs jsonb)
   returns TABLE(place bigint, pointer text, message text) sql stable set search_path=""
@@ -1629,7 +1629,7 @@ function provost_private.git_address_problem(p_address text)
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.git_clone_problem(p_key text, p_value jsonb)
-  returns text plpgsql immutable set search_path=""
+  returns text plpgsql immutable set search_path="" set standard_conforming_strings=on
   execute: provost_engine, provost_worker
 function provost_private.grant_slots(p_limit_ids uuid[], p_now timestamp with time zone)
   returns SETOF uuid sql volatile
@@ -1758,7 +1758,7 @@ function provost_private.item_errors(p_root jsonb, p_schema jsonb, p_value jsonb
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.job_configuration(p_template jsonb, p_variables jsonb, p_mark text)
-  returns jsonb plpgsql stable set search_path=""
+  returns jsonb plpgsql stable set search_path="" set standard_conforming_strings=on
   execute: provost_engine, provost_worker
 function provost_private.job_of_run(p_flow_run_id uuid)
   returns jsonb plpgsql volatile security definer set search_path=""
@@ -1776,7 +1776,7 @@ function provost_private.judge_flow_runs(p_changes provost_private.flow_run_chan
   returns provost_private.flow_run_answer[] plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.judge_slot_request(p_request provost_private.slot_request)
-  returns provost_private.slot_answer plpgsql stable set search_path=""
+  returns provost_private.slot_answer plpgsql stable set search_path="" set standard_conforming_strings=on
   execute: provost_engine, provost_worker
 function provost_private.judge_task_proposals(p_records jsonb, p_now timestamp with time zone)
   returns provost_private.judged_task_run[] plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set jit=off set plan_cache_mode=force_generic_plan set search_path=""
@@ -2034,10 +2034,10 @@ function provost_private.pattern_problem(p_pattern text)
   returns text plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.pattern_set(p_token text)
-  returns text plpgsql immutable set search_path=""
+  returns text plpgsql immutable set search_path="" set standard_conforming_strings=on
   execute: provost_engine, provost_worker
 function provost_private.pattern_size(p_tokens text[])
-  returns numeric plpgsql immutable set search_path=""
+  returns numeric plpgsql immutable set search_path="" set standard_conforming_strings=on
   execute: provost_engine, provost_worker
 function provost_private.pattern_tokens(p_pattern text)
   returns text[] sql immutable parallel safe
@@ -2154,13 +2154,13 @@ function provost_private.read_flow_run_filter(p_filter jsonb)
   returns provost_private.flow_run_filter plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.read_git_clone(p_given jsonb, p_pointer text)
-  returns jsonb plpgsql stable set search_path=""
+  returns jsonb plpgsql stable set search_path="" set standard_conforming_strings=on
   execute: provost_engine, provost_worker
 function provost_private.read_logs(p_flow_run_id uuid, p_after uuid DEFAULT NULL::uuid, p_limit integer DEFAULT 1000, p_newest_first boolean DEFAULT false, p_task_run_id uuid DEFAULT NULL::uuid)
   returns TABLE(id uuid, "timestamp" timestamp with time zone, level integer, name text, message text, task_run_id uuid, task_run_name text) plpgsql stable security definer set plan_cache_mode=force_custom_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.read_pull_steps(p_steps jsonb)
-  returns jsonb plpgsql stable set search_path=""
+  returns jsonb plpgsql stable set search_path="" set standard_conforming_strings=on
   execute: provost_engine, provost_worker
 function provost_private.read_result(p_key text, p_part integer)
   returns bytea sql stable security definer
@@ -2451,7 +2451,7 @@ function provost_private.shell_word(p_name text)
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.shorten_json(p_value jsonb, p_length integer)
-  returns text plpgsql immutable set search_path=""
+  returns text plpgsql immutable set search_path="" set standard_conforming_strings=on
   execute: provost_engine, provost_worker
 function provost_private.sibling_work_queue(p_work_queue_id uuid, p_name text)
   returns uuid sql stable
@@ -2565,13 +2565,13 @@ function provost_private.thin_history_partition(p_table text, p_period provost_p
   returns boolean plpgsql volatile set lock_timeout=300ms set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.translate_pattern(p_pattern text)
-  returns text plpgsql immutable set search_path=""
+  returns text plpgsql immutable set search_path="" set standard_conforming_strings=on
   execute: provost_engine, provost_worker
 function provost_private.translate_pattern_class(p_class text)
   returns text plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.translate_pattern_token(p_token text)
-  returns text plpgsql immutable set search_path=""
+  returns text plpgsql immutable set search_path="" set standard_conforming_strings=on
   execute: provost_engine, provost_worker
 function provost_private.trim_cached_results(p_older_seconds double precision, p_after uuid, p_batch integer)
   returns TABLE(trimmed integer, next uuid) plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
@@ -2595,7 +2595,7 @@ function provost_private.undoes_completion(p_from_name text, p_result_meta jsonb
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.unicode_property_set(p_property text)
-  returns text plpgsql immutable set search_path=""
+  returns text plpgsql immutable set search_path="" set standard_conforming_strings=on
   execute: provost_engine, provost_worker
 function provost_private.unicode_ranges(p_category text)
   returns text sql immutable parallel safe

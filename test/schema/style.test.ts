@@ -32,6 +32,17 @@ describe("the SQL files", () => {
     expect(linesWith(/^.{101}|[ \t]$/, code)).toEqual([]);
   });
 
+  it("say how texts with a backslash are read where each session might read them otherwise", () => {
+    const plain = /(?<![\w])'(?:[^'\n\\]|'')*\\/m;
+    const unsaid = functionFiles.filter(
+      ({ text }) =>
+        /^language plpgsql/m.test(text) &&
+        plain.test(withoutComments(text)) &&
+        !text.includes("set standard_conforming_strings = on"),
+    );
+    expect(unsaid.map(({ path }) => path)).toEqual([]);
+  });
+
   it("notify of ids alone, so that no payload is ever too long", () => {
     const ids = /ring_doorbell\('\w+', (?!(\w+\.)?(id|flow_run_id|lease_id|lease)::text)/;
     expect(linesWith(/ring_doorbell\('\w+', (\w+\.)?\w+::text/).length).toBeGreaterThan(5);

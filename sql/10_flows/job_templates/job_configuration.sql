@@ -5,7 +5,7 @@
 create or replace function provost_private.job_configuration(
   p_template jsonb, p_variables jsonb, p_mark text
 ) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable set search_path = '' set standard_conforming_strings = on
 as $$
 declare
   v_marked jsonb := regexp_replace(

@@ -2,7 +2,7 @@
 -- execute it. What comes from a git repository runs in a process of its own; within a worker, a
 -- folder is where the file is looked for, and no more.
 create or replace function provost_private.check_pulled_code(p_deployment_id uuid) returns void
-language plpgsql stable set search_path = ''
+language plpgsql stable set search_path = '' set standard_conforming_strings = on
 as $$
 declare
   v_deployment record;

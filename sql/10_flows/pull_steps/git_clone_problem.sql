@@ -2,7 +2,7 @@
 -- begins with a dash, so that git never takes it for an option.
 create or replace function provost_private.git_clone_problem(p_key text, p_value jsonb)
 returns text
-language plpgsql immutable set search_path = ''
+language plpgsql immutable set search_path = '' set standard_conforming_strings = on
 as $$
 declare
   v_text text := p_value #>> '{}';

@@ -2,7 +2,7 @@
 -- the database would keep it, and show it; so it is named, and the worker has it.
 create or replace function provost_private.read_git_clone(p_given jsonb, p_pointer text)
 returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable set search_path = '' set standard_conforming_strings = on
 as $$
 declare
   v_step jsonb;

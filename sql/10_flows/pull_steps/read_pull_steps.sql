@@ -3,7 +3,7 @@
 -- that is let through ends as arguments of a program, so that everything has to fit a pattern, also
 -- when the worker has filled its placeholders.
 create or replace function provost_private.read_pull_steps(p_steps jsonb) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable set search_path = '' set standard_conforming_strings = on
 as $$
 declare
   v_hint constant text := 'Write [{"git_clone": {"repository": "https://…"}}] or '

@@ -2,7 +2,7 @@
 -- The last piece is always the atom that a quantifier would apply to: a group becomes one
 -- piece when it closes.
 create or replace function provost_private.expand_repetitions(p_tokens text[]) returns text
-language plpgsql immutable set search_path = ''
+language plpgsql immutable set search_path = '' set standard_conforming_strings = on
 as $$
 declare
   v_pieces text[] := '{}';

@@ -2,7 +2,7 @@
 -- bracket expression; null when the token is no set, or one with no equivalent. The shorthands
 -- are written out, because PostgreSQL's own depend on the collation of the database.
 create or replace function provost_private.pattern_set(p_token text) returns text
-language plpgsql immutable set search_path = ''
+language plpgsql immutable set search_path = '' set standard_conforming_strings = on
 as $$
 begin
   return case p_token

@@ -3,7 +3,7 @@
 -- more: 30 times if it may match nothing, 500 times if it holds assertions, since the work to
 -- prepare these grows with a power of the count.
 create or replace function provost_private.pattern_size(p_tokens text[]) returns numeric
-language plpgsql immutable set search_path = ''
+language plpgsql immutable set search_path = '' set standard_conforming_strings = on
 as $$
 declare
   v_sizes numeric[] := '{0}';              -- of the whole, and of each group that is open

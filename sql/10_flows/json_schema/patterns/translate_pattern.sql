@@ -2,7 +2,7 @@
 -- PostgreSQL one (an ARE), for `~` and for jsonpath's `like_regex … flag "s"`; null when there
 -- is none. It may still be malformed: pattern_problem finds that out.
 create or replace function provost_private.translate_pattern(p_pattern text) returns text
-language plpgsql immutable set search_path = ''
+language plpgsql immutable set search_path = '' set standard_conforming_strings = on
 as $$
 declare
   v_tokens text[];

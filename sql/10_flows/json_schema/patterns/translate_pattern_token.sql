@@ -2,7 +2,7 @@
 -- equivalent: back references, inline flags, unknown Unicode properties. Groups do not capture
 -- and quantifiers are greedy, since only the verdict counts.
 create or replace function provost_private.translate_pattern_token(p_token text) returns text
-language plpgsql immutable set search_path = ''
+language plpgsql immutable set search_path = '' set standard_conforming_strings = on
 as $$
 declare
   v_code_point integer;

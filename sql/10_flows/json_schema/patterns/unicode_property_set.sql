@@ -2,7 +2,7 @@
 -- for a property that is not supported. Named classes are PostgreSQL's; they mean the property
 -- under the collation that matches_pattern gives them.
 create or replace function provost_private.unicode_property_set(p_property text) returns text
-language plpgsql immutable set search_path = ''
+language plpgsql immutable set search_path = '' set standard_conforming_strings = on
 as $$
 declare
   v_property text := regexp_replace(p_property, '^(?:gc|General_Category)=', '');

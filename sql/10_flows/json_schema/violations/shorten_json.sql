@@ -1,7 +1,7 @@
 -- JSON for people: cut to `p_length` characters, without the user and password of a URL.
 create or replace function provost_private.shorten_json(p_value jsonb, p_length integer)
 returns text
-language plpgsql immutable set search_path = ''
+language plpgsql immutable set search_path = '' set standard_conforming_strings = on
 as $$
 declare
   v_text text := regexp_replace(
