@@ -198,7 +198,7 @@ async function concludeRun(run: FlowRun, end: End, answer: FlowAnswer): Promise<
   const { settings } = run.flow;
   const type = stateTypeOf(answer.stateType) ?? end.type;
   const name = answer.stateName ?? end.stateName;
-  const { message = run.stopped?.message, data = whyThereIsNoResult(run, type) } = end;
+  const { message = whyItStopped(run), data = whyThereIsNoResult(run, type) } = end;
   const state = new State({ type, name, message, data });
   switch (state.type) {
     case "COMPLETED":
@@ -218,6 +218,11 @@ async function concludeRun(run: FlowRun, end: End, answer: FlowAnswer): Promise<
       await enter(run, state, settings.onFailure);
       return { kind: "failed", error: data, state };
   }
+}
+
+/** Not that it is over: what is left of a run is stopped with that when it ends by itself. */
+function whyItStopped({ stopped }: FlowRun): string | undefined {
+  return stopped?.kind === "finished" ? undefined : stopped?.message;
 }
 
 /** What those are told who wait for the result of a run that was called off. */

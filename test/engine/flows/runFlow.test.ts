@@ -27,6 +27,14 @@ describe("runFlow", () => {
     });
   });
 
+  it("ends without a message, also when its code could have been told to stop", async () => {
+    const engine = new EngineUnderTest();
+    const listens = flow({ name: "listens" }, async () => flowRun.signal.aborted);
+    const { outcome } = await engine.run(listens);
+    expect(outcome).toMatchObject({ kind: "completed", value: false });
+    expect(outcome).toHaveProperty("state.message", undefined);
+  });
+
   it("fails for good when the parameters do not fit, and points at each field", async () => {
     const engine = new EngineUnderTest();
     const etl = flow(
