@@ -3,4 +3,4 @@
 create or replace function provost_private.cancelling_type(p_from provost.state_type)
 returns provost.state_type
 language sql immutable parallel safe
-return case when p_from = 'PAUSED' then 'CANCELLED' else 'CANCELLING' end::provost.state_type;
+return case when p_from = 'PAUSED' then 'CANCELLED'::provost.state_type else 'CANCELLING' end;
