@@ -23,12 +23,18 @@ grant select (id, deployment, deployment_id, name, state_type, state_name, idemp
 grant execute on all functions in schema provost to provost_operator;
 grant execute on function provost.create_flow_run, provost.create_flow_runs, provost.delay_task,
   provost.watch_flow_run, provost.flow_run_of_key to provost_enqueuer;
+-- What only tells something: a test compares the list with the catalog.
 grant execute on function provost.watch_flow_run, provost.concurrency_limits_active_slots,
   provost.concurrency_limits_denied_slots, provost.work_pools_status,
   provost.work_pools_active_slots, provost.work_queues_status, provost.work_queues_active_slots,
   provost.work_queues_last_polled, provost.deployments_status, provost.deployments_last_polled,
   provost.why_waiting, provost.flow_run_result, provost.task_run_result,
-  provost_private.clock_now to provost_viewer;
+  provost.flow_runs_estimated_run_time, provost.flow_runs_estimated_start_time_delta,
+  provost.flow_runs_task_run_counts, provost.flow_runs_total_run_time, provost.flow_runs_worker,
+  provost.task_runs_estimated_run_time, provost.task_runs_estimated_start_time_delta,
+  provost.task_runs_total_run_time, provost.flow_by_name, provost.flow_run_versions,
+  provost.log_page_end, provost.missed_runs, provost.get_runs_in_work_queue,
+  provost.default_base_job_template, provost.health, provost_private.clock_now to provost_viewer;
 
 -- The state machine runs as provost_engine, which writes states and nothing else.
 grant select, update on provost.flow_runs to provost_engine;

@@ -883,7 +883,7 @@ function provost.create_work_queue(work_pool text, name text, priority integer D
   execute: provost_operator
 function provost.default_base_job_template(type text DEFAULT 'inline'::text)
   returns jsonb plpgsql immutable set search_path=""
-  execute: provost_operator
+  execute: provost_operator, provost_viewer
 function provost.delay_task(task text, args jsonb DEFAULT '[]'::jsonb, idempotency_key text DEFAULT NULL::text, scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone, delay_seconds double precision DEFAULT NULL::double precision, tags text[] DEFAULT '{}'::text[], name text DEFAULT NULL::text)
   returns provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_enqueuer, provost_operator
@@ -922,7 +922,7 @@ function provost.emit_event(event text, resource jsonb, payload jsonb DEFAULT '{
   execute: provost_operator
 function provost.flow_by_name(name text)
   returns provost.flows sql stable strict
-  execute: provost_operator
+  execute: provost_operator, provost_viewer
 function provost.flow_run_of_key(deployment text, idempotency_key text)
   returns SETOF provost.flow_runs plpgsql volatile security definer set search_path=""
   execute: provost_enqueuer, provost_operator
@@ -931,37 +931,37 @@ function provost.flow_run_result(id uuid)
   execute: provost_operator, provost_viewer
 function provost.flow_run_versions(flow_run_ids uuid[])
   returns TABLE(flow_run_id uuid, version text, is_finished boolean) sql stable security definer
-  execute: provost_operator
+  execute: provost_operator, provost_viewer
 function provost.flow_runs_estimated_run_time(flow_run provost.flow_runs)
   returns double precision sql stable security definer
-  execute: provost_operator
+  execute: provost_operator, provost_viewer
 function provost.flow_runs_estimated_start_time_delta(flow_run provost.flow_runs)
   returns double precision sql stable security definer
-  execute: provost_operator
+  execute: provost_operator, provost_viewer
 function provost.flow_runs_task_run_counts(flow_run provost.flow_runs)
   returns jsonb sql stable security definer
-  execute: provost_operator
+  execute: provost_operator, provost_viewer
 function provost.flow_runs_total_run_time(flow_run provost.flow_runs)
   returns double precision sql immutable parallel safe
-  execute: provost_operator
+  execute: provost_operator, provost_viewer
 function provost.flow_runs_worker(flow_run provost.flow_runs)
   returns provost.workers sql stable security definer
-  execute: provost_operator
+  execute: provost_operator, provost_viewer
 function provost.get_runs_in_work_queue(work_pool text, work_queue text, scheduled_before timestamp with time zone DEFAULT NULL::timestamp with time zone, "limit" integer DEFAULT NULL::integer)
   returns SETOF provost.flow_runs plpgsql stable security definer set enable_seqscan=off set jit=off set search_path=""
-  execute: provost_operator
+  execute: provost_operator, provost_viewer
 function provost.get_scheduled_flow_runs(work_pools text[] DEFAULT NULL::text[], work_queues text[] DEFAULT NULL::text[], scheduled_before timestamp with time zone DEFAULT NULL::timestamp with time zone, scheduled_after timestamp with time zone DEFAULT NULL::timestamp with time zone, "limit" integer DEFAULT NULL::integer, queue_limit integer DEFAULT NULL::integer, worker_limit integer DEFAULT NULL::integer, respect_queue_priorities boolean DEFAULT false)
   returns SETOF provost.flow_runs plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_operator
 function provost.health()
   returns TABLE(name text, value text, is_alarming boolean, advice text) plpgsql stable security definer set search_path=""
-  execute: provost_operator
+  execute: provost_operator, provost_viewer
 function provost.log_page_end(flow_run_id uuid, after_id uuid, max_rows integer)
   returns uuid sql stable
-  execute: provost_operator
+  execute: provost_operator, provost_viewer
 function provost.missed_runs(schedule_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone)
   returns SETOF provost.flow_runs sql stable
-  execute: provost_operator
+  execute: provost_operator, provost_viewer
 function provost.prune(older_than interval, dry_run boolean DEFAULT false, batch_size integer DEFAULT 2000, after uuid DEFAULT NULL::uuid, failed_older_than interval DEFAULT NULL::interval)
   returns jsonb plpgsql volatile security definer set search_path=""
   execute: provost_operator
@@ -1042,13 +1042,13 @@ function provost.task_run_result(id uuid)
   execute: provost_operator, provost_viewer
 function provost.task_runs_estimated_run_time(task_run provost.task_runs)
   returns double precision sql stable security definer
-  execute: provost_operator
+  execute: provost_operator, provost_viewer
 function provost.task_runs_estimated_start_time_delta(task_run provost.task_runs)
   returns double precision sql stable security definer
-  execute: provost_operator
+  execute: provost_operator, provost_viewer
 function provost.task_runs_total_run_time(task_run provost.task_runs)
   returns double precision sql immutable parallel safe
-  execute: provost_operator
+  execute: provost_operator, provost_viewer
 function provost.update_concurrency_limit(name text, "limit" integer DEFAULT NULL::integer, active boolean DEFAULT NULL::boolean, slot_decay_per_second double precision DEFAULT NULL::double precision, active_slots integer DEFAULT NULL::integer, denied_slots integer DEFAULT NULL::integer)
   returns provost.concurrency_limits plpgsql volatile security definer set search_path=""
   execute: provost_operator

@@ -175,6 +175,27 @@ describe("provost_viewer", () => {
     expect(await value(db, "select flow_run_id from provost_private.watched_runs")).toBe(id);
   });
 
+  it("calls every function that only tells something", async () => {
+    const refused = await column(
+      db,
+      `select p.proname from pg_proc p
+       where p.pronamespace = 'provost'::regnamespace and p.provolatile <> 'v'
+         and not has_function_privilege('provost_viewer', p.oid, 'execute') order by 1`,
+    );
+    expect(refused).toEqual([]);
+    const { id } = await running(db);
+    await asRole(db, "provost_viewer", async () => {
+      await db.query(
+        `select provost.flow_runs_total_run_time(r), provost.flow_runs_worker(r),
+           provost.flow_runs_task_run_counts(r) from provost.flow_runs r where id = $1`,
+        [id],
+      );
+      await db.query("select from provost.missed_runs()");
+      await db.query("select from provost.health()");
+      await db.query("select provost.log_page_end($1, null, 10)", [id]);
+    });
+  });
+
   it("reads nothing of the engine", async () => {
     for (const name of await tables("provost_private")) {
       expect([name, await codeFor("provost_viewer", `select from ${name}`)]).toEqual([
