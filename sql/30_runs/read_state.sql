@@ -5,6 +5,7 @@ returns provost_private.flow_run_change
 language plpgsql stable set search_path = ''
 as $$
 declare
+  v_type text := upper((p_state ->> 'type') collate "C");
   v_change provost_private.flow_run_change;
   v_instants jsonb;
 begin
@@ -13,7 +14,7 @@ begin
       format('The state takes %s bytes; at most 1500000 are allowed.', pg_column_size(p_state)),
       null, 'Store the data elsewhere and put a reference to it into the state.');
   end if;
-  if upper(p_state ->> 'type') = any (enum_range(null::provost.state_type)::text[]) is not true
+  if v_type = any (enum_range(null::provost.state_type)::text[]) is not true
   then
     perform provost_private.fail_with('VOARG',
       format('Expected a state such as {"type": "CANCELLING"}, got %s.',
@@ -29,7 +30,7 @@ begin
   end if;
   v_change.ord := 1;
   v_change.takes_away := false;
-  v_change.type := upper(p_state ->> 'type')::provost.state_type;
+  v_change.type := v_type::provost.state_type;
   v_change.name := p_state ->> 'name';
   v_change.message := p_state ->> 'message';
   v_change.details := nullif(p_state -> 'state_details', 'null');

@@ -21,7 +21,7 @@ begin
       null,
       'List those of a run: select id, key from provost.task_runs where flow_run_id = …');
   end if;
-  if upper(state ->> 'type') = 'RUNNING' and force is not true and v_task.tags <> '{}'
+  if upper((state ->> 'type') collate "C") = 'RUNNING' and force is not true and v_task.tags <> '{}'
     and coalesce(v_task.state_details ->> 'deferred', 'false') <> 'true'
   then
     v_slots := provost_private.secure_task_slots(v_task);

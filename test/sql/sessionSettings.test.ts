@@ -1,10 +1,43 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { migrate } from "../../src/db/migrate.ts";
+import { createPool } from "../../src/db/pool.ts";
 import { useDatabase } from "../support/database.ts";
-import { deploy } from "./engine.ts";
+import { dropDatabase, inDatabase } from "../support/template.ts";
+import { deploy, enqueue, setState } from "./engine.ts";
 import { row, value } from "./rows.ts";
 import { refusal, useTransaction } from "./transaction.ts";
 
-const db = useTransaction(useDatabase());
+const database = useDatabase();
+const db = useTransaction(database);
+
+it("is no other system of states where the database speaks Turkish, whose I has a dot", async () => {
+  const name = `${database.name}_tr`;
+  await database.pool.query(
+    `create database ${name} template template0 encoding 'UTF8'
+       locale_provider icu icu_locale 'tr-TR' locale 'C'`,
+  );
+  const connection = inDatabase(database.connection, name);
+  const pool = createPool(connection);
+  try {
+    await migrate(connection);
+    const id = await enqueue(pool, { deployment: await deploy(pool) });
+    for (const [type, state] of [
+      ["pending", "Pending"],
+      ["Running", "Running"],
+      ["FAILED", "Failed"],
+    ] as const) {
+      expect(await setState(pool, id, { type })).toMatchObject({
+        status: "ACCEPT",
+        state: { name: state },
+      });
+    }
+    const filter = "select provost.retry_flow_runs($1) -> 'changed' as changed";
+    expect(await row(pool, filter, ['{"state_types": ["failed"]}'])).toEqual({ changed: 1 });
+  } finally {
+    await pool.end();
+    await dropDatabase(database.connection, name);
+  }
+});
 
 describe("a session in which a backslash is none", () => {
   beforeEach(() =>

@@ -15,8 +15,8 @@ begin
     'state_names', 'tags', 'any_tags']);
   v_filter.ids := provost_private.text_list(p_filter -> 'ids')::uuid[];
   v_filter.names := provost_private.text_list(p_filter -> 'names');
-  v_filter.state_types :=
-    upper(provost_private.text_list(p_filter -> 'state_types')::text)::provost.state_type[];
+  v_filter.state_types := upper((provost_private.text_list(p_filter -> 'state_types')::text)
+    collate "C")::provost.state_type[];
   v_filter.state_names := provost_private.text_list(p_filter -> 'state_names');
   v_filter.tags := provost_private.text_list(p_filter -> 'tags');
   v_filter.any_tags := provost_private.text_list(p_filter -> 'any_tags');
