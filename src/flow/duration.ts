@@ -43,6 +43,6 @@ export function parseInterval(text: string): number | IntervalParts {
 
 function notADuration(text: string): InvalidInput {
   return new InvalidInput(`Expected a length of time, got ${JSON.stringify(text)}.`, {
-    hint: "Write it in seconds (900), with units (15m, 1h 30m, 2 days) or in ISO 8601 (PT15M, P1D). Months and years differ in length: use --cron or --rrule for them.",
+    hint: "Write it in seconds (900), with units (15m, 1h 30m, 2 days) or in ISO 8601 (PT15M, P1D). Months and years differ in length: a cron pattern or an RRULE fits them.",
   });
 }
