@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { column, row } from "../sql/rows.ts";
+import { enqueue } from "../sql/engine.ts";
+import { column, row, value } from "../sql/rows.ts";
 import { useDatabase } from "../support/database.ts";
-import { runProvost } from "./runProvost.ts";
+import { eventually } from "../support/eventually.ts";
+import { finished, runProvost, startProvost } from "./runProvost.ts";
 
 const database = useDatabase();
 const shell = (...args: string[]) =>
@@ -27,5 +29,22 @@ describe("provost shell watch", () => {
     expect(
       await row(database.pool, "select state_type from provost.flow_runs where name = 'seven'"),
     ).toEqual({ state_type: "FAILED" });
+  });
+});
+
+describe("provost shell serve", () => {
+  it("goes on when a run is cancelled, whose command it ends", async () => {
+    const child = startProvost(["shell", "serve", "sleep 60", "--flow-name", "slow"], database);
+    const serving = finished(child);
+    const stateOf = (id: string) =>
+      value<string>(database.pool, "select state_name from provost.flow_runs where id = $1", [id]);
+    for (const _time of [1, 2]) {
+      const id = await eventually(() => enqueue(database.pool, { deployment: "slow/shell" }));
+      await eventually(async () => (await stateOf(id)) === "Running");
+      await database.pool.query("select provost.cancel_flow_run($1)", [id]);
+      await eventually(async () => (await stateOf(id)) === "Cancelled");
+    }
+    child.kill("SIGINT");
+    expect((await serving).code).toBe(0);
   });
 });

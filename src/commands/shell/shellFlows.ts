@@ -62,11 +62,12 @@ function shellFlow(name: string, line: string, logOutput: boolean) {
       child.once("close", (code, by) => resolve(code === null ? `signal ${by}` : String(code)));
     });
     const logger = getLogger();
-    await Promise.all([
+    // All at once, since what is not awaited ends the process when it fails.
+    const [code] = await Promise.all([
+      ended,
       eachLine(child.stdout, (text) => logger.info(text)),
       eachLine(child.stderr, (text) => logger.warn(text)),
     ]);
-    const code = await ended;
     if (code !== "0") throw new Error(`The command ended with ${code}.`);
   });
 }
