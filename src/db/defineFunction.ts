@@ -1,4 +1,4 @@
-import { ProvostError } from "../errors.ts";
+import { InvalidInput, ProvostError } from "../errors.ts";
 import { camelCase, snakeCase, withKeys } from "./nameCase.ts";
 
 /**
@@ -159,7 +159,17 @@ function encoderOf(type: ArgumentType): (value: unknown) => unknown {
 }
 
 /** Null is SQL's null, not JSON's. */
-const toJson = (value: unknown): unknown => (value == null ? null : JSON.stringify(value));
+function toJson(value: unknown): unknown {
+  try {
+    return value == null ? null : JSON.stringify(value);
+  } catch (cause) {
+    const [reason] = String(Object(cause).message).split("\n");
+    throw new InvalidInput(`Expected data that JSON can hold: ${reason}.`, {
+      hint: "Write big integers as texts, and leave out objects that contain themselves.",
+      cause,
+    });
+  }
+}
 
 function decoderMaker(returns: Returns, records: ReadonlySet<string>): Statement["makeDecoder"] {
   if (returns !== "rows" && returns !== "row") return () => (row) => row[0];

@@ -59,6 +59,18 @@ const echo = defineFunction<EchoArgs, Record<string, unknown>>({
 const flowRunId = "018f0000-0000-7000-8000-000000000001";
 
 describe("call", () => {
+  it("refuses what JSON cannot hold, and says what to do about it", async () => {
+    const loop: { self?: object } = {};
+    loop.self = loop;
+    for (const parameters of [{ n: 1n }, loop]) {
+      const flowRunId = "00000000-0000-7000-8000-000000000000";
+      await expect(call(database.pool, echo, { flowRunId, parameters })).rejects.toMatchObject({
+        code: "VOARG",
+        message: expect.stringMatching(/^Expected data that JSON can hold: .*\.$/),
+      });
+    }
+  });
+
   it("passes arguments by name and answers columns in camelCase", async () => {
     const row = await call(database.pool, echo, {
       flowRunId,
