@@ -15,8 +15,14 @@ begin
     select distinct s.limit_id from provost_private.slots s
     where s.lease_id = any (p_lease_ids) and s.granted is null));
   v_now := provost_private.clock_now();
+  -- Who deletes one at this moment waits for the limits.
+  with waiting as (
+    select w.limit_id, w.lease_id from provost_private.slots w
+    where w.lease_id = any (p_lease_ids) and w.granted is null and w.expires is not null
+    for update skip locked
+  )
   update provost_private.slots s set expires = v_now + interval '30 s'
-  where s.lease_id = any (p_lease_ids) and s.granted is null and s.expires is not null;
+  from waiting w where s.limit_id = w.limit_id and s.lease_id = w.lease_id;
   perform provost_private.ring_doorbell('provost_slots', lease::text)
   from provost_private.grant_slots(v_locked, v_now) lease
   where lease <> all (p_lease_ids);
@@ -34,9 +40,14 @@ begin
   from unnest(p_lease_ids) with ordinality as p (id, ord)
   left join lateral provost_private.lease_of(p.id) w on true;
 
-  delete from provost_private.slots s
-  where s.lease_id = any (p_lease_ids) and exists (
-    select from provost_private.lease_of(s.lease_id) w
-    where w.is_hopeless or (w.is_rate and not w.waits));
+  with over as (
+    select o.limit_id, o.lease_id from provost_private.slots o
+    where o.lease_id = any (p_lease_ids) and exists (
+      select from provost_private.lease_of(o.lease_id) w
+      where w.is_hopeless or (w.is_rate and not w.waits))
+    for update skip locked
+  )
+  delete from provost_private.slots s using over o
+  where s.limit_id = o.limit_id and s.lease_id = o.lease_id;
 end
 $$;

@@ -162,6 +162,31 @@ describe("two sessions", () => {
     expect(await held(database.pool, second)).toBe(1);
   });
 
+  it("one of which gives up waiting while the other asks for it, do not deadlock", async () => {
+    const name = await createLimit(database.pool);
+    await take(database.pool, { names: [name] });
+    const { lease_id: waiting } = await take(database.pool, { names: [name] });
+    await using sessions = await twoSessions(database.connection);
+    const { a, b } = sessions;
+    const holder = await database.pool.connect();
+    try {
+      await holder.query("begin");
+      await holder.query(
+        "select from provost.concurrency_limits where name = $1 for no key update",
+        [name],
+      );
+      const asking = a.query("select status from provost_private.check_slots($1)", [[waiting]]);
+      await sessions.untilBlocked(a);
+      const givingUp = b.query("select provost_private.free_slots($1)", [[waiting]]);
+      await sessions.untilBlocked(b);
+      await holder.query("rollback");
+      await Promise.all([asking, givingUp]);
+    } finally {
+      holder.release();
+    }
+    expect(await slotsOf(database.pool, name)).toHaveLength(1);
+  });
+
   it("one of which frees what the other is about to wait for, lose no turn", async () => {
     const name = await createLimit(database.pool, { limit: 1 });
     const { lease_id: id } = await take(database.pool, { names: [name] });
