@@ -180,7 +180,7 @@ describe("closing a server", () => {
     const server = await start(proxy.connection);
     proxy.silence();
     const asked = post(server.url, { query: "{ flows { totalCount } }" }).catch(() => undefined);
-    expect(await waitAtMost(9000, server.close())).toBe(true);
+    expect(await waitAtMost(onThisMachine(9000), server.close())).toBe(true);
     expect(await asked).toBeUndefined();
   });
 

@@ -11,6 +11,7 @@ import { startWorker } from "../../src/worker/worker.ts";
 import { type LossyProxy, startLossyProxy } from "../crash/lossyProxy.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
+import { onThisMachine } from "../support/slowness.ts";
 import { useWorkers } from "./useWorkers.ts";
 
 const database = useDatabase();
@@ -67,8 +68,9 @@ async function startWork({ pool, connection, listener }: Awaited<ReturnType<type
 const untilInVain = (proxy: LossyProxy, times: number) =>
   eventually(() => proxy.refused >= times, { within: 30 });
 
-/** Sooner than calls are given up that are tried again and again. */
-const stopsSoon = (stopping: Promise<void>) => waitAtMost(40_000, stopping);
+/** Sooner than calls are given up that are tried again and again, which they are for 60 s. */
+const stopsSoon = (stopping: Promise<void>) =>
+  waitAtMost(Math.min(onThisMachine(40_000), 55_000), stopping);
 
 describe("while the database is away", () => {
   it("services stop at once", async () => {

@@ -5,6 +5,7 @@ import { chooseSeed } from "../../crash/random.ts";
 import { times } from "../../crash/scale.ts";
 import { anyJson, anyObject, anyText, brokenJson } from "../../support/malformed.ts";
 import { useDatabase } from "../../support/database.ts";
+import { onThisMachine } from "../../support/slowness.ts";
 import { deploy, enqueue, registerWorker, running } from "../engine.ts";
 import { publicFunctions } from "../publicFunctions.ts";
 import { column } from "../rows.ts";
@@ -78,7 +79,7 @@ async function strangeRefusal(name: string, text: string, values: unknown[]) {
 describe("malformed input", () => {
   it(
     "is taken by every public function, or refused with a code",
-    { timeout: times(120_000) },
+    { timeout: onThisMachine(times(180_000)) },
     async () => {
       const functions = await publicFunctions(database.pool);
       expect(functions.length).toBeGreaterThan(50);
