@@ -116,6 +116,22 @@ describe("flow-run watch", () => {
     expect(stderr).toContain(`provost flow-run watch ${run.id}`);
   });
 
+  it.each(["60d", "30d", "PT59.9999S"])(
+    "takes a time of %s, which ends when it does",
+    async (time) => {
+      const run = await PlayedRun.create(database.pool);
+      const watching = finished(
+        startProvost(["flow-run", "watch", run.id, "--timeout", time], database),
+      );
+      await untilWatched(run);
+      await run.claim();
+      await run.become("COMPLETED");
+      const { code, stderr } = await watching;
+      expect(stderr).toContain("The flow run ended as Completed");
+      expect(code).toBe(0);
+    },
+  );
+
   it("leaves the run alone when it is interrupted, and exits with 130", async () => {
     const run = await PlayedRun.create(database.pool);
     const child = startProvost(["flow-run", "watch", run.id], database);

@@ -2,6 +2,7 @@ import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { FlowRunProgress } from "../../db/cliRows.ts";
 import type { Database } from "../../db/openDatabase.ts";
+import { startTimer } from "../../timers.ts";
 import { exitCodes } from "../failure.ts";
 import { duration } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
@@ -28,8 +29,12 @@ export async function watchFlowRun(
   const interrupted = new AbortController();
   const interrupt = (): void => interrupted.abort();
   process.once("SIGINT", interrupt);
-  const timeout = timeoutSeconds === undefined ? [] : [AbortSignal.timeout(timeoutSeconds * 1000)];
-  const signal = AbortSignal.any([interrupted.signal, ...timeout]);
+  const timedOut = new AbortController();
+  const stopTimer =
+    timeoutSeconds === undefined
+      ? () => {}
+      : startTimer(timeoutSeconds * 1000, () => timedOut.abort());
+  const signal = AbortSignal.any([interrupted.signal, timedOut.signal]);
   const viewer = createViewer(output, stdoutLook());
   let last: FlowRunProgress | undefined;
   try {
@@ -39,6 +44,7 @@ export async function watchFlowRun(
     }
   } finally {
     viewer.end();
+    stopTimer();
     process.off("SIGINT", interrupt);
   }
   if (last?.isFinished) {
