@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { parseDuration } from "../flow/duration.ts";
+import { mostSeconds } from "../flow/optionChecks.ts";
+import { longestTimer } from "../timers.ts";
 
 // What the text of a setting may be. What is expected is said once, and is the message of the error.
 
@@ -15,10 +17,14 @@ export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) => {
 const rangeOf = (least: number, most: number): string =>
   most >= Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
 
-export const seconds = (least: number, most = Infinity) =>
+/** Between two looks, or until something is given up: Node has no longer timers. */
+export const seconds = (least: number, most = Math.floor(longestTimer / 1000)) =>
   text(`a number of seconds, ${rangeOf(least, most)}`, (value) => {
     return /^\d+(\.\d+)?$/.test(value) && Number(value) >= least && Number(value) <= most;
   }).transform(Number);
+
+/** How long something is kept, or is to be away: the database has no longer intervals. */
+export const period = (least: number) => seconds(least, mostSeconds);
 
 export const duration = (least: number) =>
   text(`a length of time such as 3600, 1h or PT1H, ${least} seconds or more`, (value) => {

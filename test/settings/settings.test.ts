@@ -41,6 +41,15 @@ describe("loadSettings", () => {
     expect(server.port).toBe(2);
   });
 
+  it("takes no time that a timer cannot wait for, after which it would go off at once", () => {
+    const yearly = { PROVOST_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS: "31536000" };
+    expect(messageFor(yearly)).toContain("expected a number of seconds, 1 to 2147483");
+    const ages = { PROVOST_SERVER_EVENTS_RETENTION_PERIOD: "99999999999" };
+    expect(messageFor(ages)).toContain("expected a number of seconds, 3600 to 3155760000");
+    const decade = { PROVOST_SERVER_EVENTS_RETENTION_PERIOD: "315360000" };
+    expect(loadSettings(decade).services.retention.eventsSeconds).toBe(315_360_000);
+  });
+
   it("knows a direct address beside the pooler's", () => {
     const { database } = loadSettings({
       DATABASE_URL: "postgres://pooler/x",
@@ -104,7 +113,7 @@ describe("loadSettings", () => {
       "5 settings are not right:
         PORT: expected a whole number, 0 to 65535, got "http"
         PROVOST_WORKER_LIMIT: expected a whole number, 1 to 100000, got "-1"
-        PROVOST_REAP_SECONDS: expected a number of seconds, 0.1 or more, got "soon"
+        PROVOST_REAP_SECONDS: expected a number of seconds, 0.1 to 2147483, got "soon"
         PROVOST_LOGGING_LEVEL: expected one of DEBUG, INFO, WARNING, ERROR, CRITICAL, got "loud"
         PROVOST_LOGGING_LOG_PRINTS: expected true or false, got "perhaps""
     `);
