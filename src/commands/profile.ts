@@ -8,14 +8,14 @@ export function profileCommand(): Command {
   const command = new Command("profile").description("sets of settings to switch between");
   command
     .command("ls")
-    .description("list the profiles; the active one has a *")
+    .description("list the profiles; the one that counts has a *")
     .addOption(outputOption())
     .addHelpText("after", examples("provost profile ls"))
     .action(async ({ output }: { output: OutputFormat }) => (await load()).listProfiles(output));
   command
     .command("inspect")
     .description("show the settings of a profile")
-    .argument("[name]", "the profile; the active one unless another is named")
+    .argument("[name]", "the profile (default: the one that counts)")
     .addOption(outputOption())
     .addHelpText("after", examples("provost profile inspect staging"))
     .action(async (name: string | undefined, { output }: { output: OutputFormat }) =>

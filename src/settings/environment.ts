@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
-import { profileOf, profilesPath, readProfiles } from "./profiles.ts";
+import { currentProfile, profileOf, profilesPath, readProfiles } from "./profiles.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -20,7 +20,7 @@ export interface Layer {
 export function settingLayers(env: Environment = process.env): Layer[] {
   const path = profilesPath(env);
   const profiles = readProfiles(path);
-  const name = env["PROVOST_PROFILE"] || profiles.active;
+  const name = currentProfile(profiles, env);
   return [
     { source: "environment", values: given(env) },
     { source: ".env", values: given(readDotEnv(), isSettingName) },

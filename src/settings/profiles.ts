@@ -40,6 +40,11 @@ export function writeProfiles(profiles: Profiles, path = profilesPath()): void {
   renameSync(unfinished, path);
 }
 
+/** The name of the profile that counts: PROVOST_PROFILE, or else the active one. */
+export function currentProfile({ active }: Profiles, env: Environment = process.env): string {
+  return env["PROVOST_PROFILE"] || active;
+}
+
 /** The settings of a profile; throws `NotFound` with the names that there are. */
 export function profileOf({ profiles }: Profiles, name: string): ProfileValues {
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;

@@ -83,6 +83,18 @@ describe("provost profile", () => {
     expect((await provost("profile inspect compose")).stdout).toContain("127.0.0.1:5432/provost");
   });
 
+  it("shows the one that counts, which --profile may name", async () => {
+    await provost("profile create staging");
+    await provost("--profile staging config set PROVOST_WORKER_LIMIT=3");
+    const { stdout } = await provost("--profile staging profile inspect -o json");
+    expect(JSON.parse(stdout)).toEqual({ PROVOST_WORKER_LIMIT: "3" });
+    const listed = await provost("profile ls -o json", { PROVOST_PROFILE: "staging" });
+    expect(JSON.parse(listed.stdout)).toMatchObject([
+      { name: "default", active: false },
+      { name: "staging", active: true },
+    ]);
+  });
+
   it("switches between sets of settings", async () => {
     await provost("config set PROVOST_WORKER_LIMIT=7");
     await provost("profile create staging --from default");

@@ -1,6 +1,7 @@
 import { InvalidInput, NotFound, redactUrl } from "../../errors.ts";
 import { currentEnvironment } from "../../settings/environment.ts";
 import {
+  currentProfile,
   profileOf,
   type ProfileValues,
   readProfiles,
@@ -70,7 +71,7 @@ function expectGood(values: ProfileValues): void {
 /** Changes the active profile, and answers its name. */
 function changeProfile(change: (before: ProfileValues, name: string) => ProfileValues): string {
   const all = readProfiles();
-  const name = process.env["PROVOST_PROFILE"] || all.active;
+  const name = currentProfile(all);
   const changed = change(profileOf(all, name), name);
   writeProfiles({ ...all, profiles: { ...all.profiles, [name]: changed } });
   return name;

@@ -1,5 +1,6 @@
 import { InvalidInput, redactUrl } from "../../errors.ts";
 import {
+  currentProfile,
   expectProfileName,
   profileOf,
   type Profiles,
@@ -13,10 +14,11 @@ import type { OutputFormat } from "../output/format.ts";
 import { printRecord, printRows, say } from "../output/print.ts";
 
 export function listProfiles(output: OutputFormat): void {
-  const { active, profiles } = readProfiles();
-  const rows = Object.entries(profiles).map(([name, values]) => ({
+  const all = readProfiles();
+  const current = currentProfile(all);
+  const rows = Object.entries(all.profiles).map(([name, values]) => ({
     name,
-    active: name === active,
+    active: name === current,
     settings: Object.keys(values).length,
   }));
   const columns = [
@@ -29,7 +31,7 @@ export function listProfiles(output: OutputFormat): void {
 
 export function inspectProfile(name: string | undefined, output: OutputFormat): void {
   const all = readProfiles();
-  const values = profileOf(all, name ?? all.active);
+  const values = profileOf(all, name ?? currentProfile(all));
   const shown = Object.fromEntries(
     Object.entries(values).map(([key, value]) => [
       key,
