@@ -36,8 +36,11 @@ begin
       return v_answer;
     end if;
     if p_request.mode = 'rate_limit' and v_limit.decay = 0 then
-      v_answer.reason := format(
-        'Expected a limit whose slots decay; %L has a slot decay of 0 per second.', v_limit.name);
+      v_answer.reason := format('Only concurrency limits with slot decay can be used for rate '
+        'limiting. The following limits do not have a decay configured: %s', (
+          select string_agg(quote_literal(l.name), ', ' order by l.name)
+          from provost.concurrency_limits l
+          where l.name = any (v_known) and l.active and l.slot_decay_per_second = 0));
       v_answer.hint := 'Give it a slot_decay_per_second, or use it with `concurrency`.';
       return v_answer;
     end if;

@@ -10,7 +10,7 @@ return case
   when p_to = 'PENDING' and p_from = 'SCHEDULED'
     then jsonb_build_object('scheduled_time', p_scheduled_time) || coalesce(p_details, '{}')
   when p_to = 'PENDING' and p_from = 'PENDING'
-    then coalesce(p_from_details || coalesce(p_details, '{}'), p_details)
+    then coalesce(p_from_details - 'transition_id' || coalesce(p_details, '{}'), p_details)
   when p_from_details ? 'deployment_concurrency_lease_id' and provost_private.is_held(p_to)
     then jsonb_build_object('deployment_concurrency_lease_id',
       p_from_details -> 'deployment_concurrency_lease_id') || coalesce(p_details, '{}')

@@ -28,8 +28,8 @@ begin
       resuming = case
         when d.new_type = 'RUNNING' or provost_private.is_terminal(d.new_type) then false
         when d.new_type = 'SCHEDULED' and d.from_type = 'PAUSED' then true
-        when d.rule = 'waits_for_a_slot' then r.resuming
-        else coalesce(d.resuming, false) end,
+        when d.rule = 'has_retries_left' or provost_private.is_terminal(d.from_type) then false
+        else coalesce(d.resuming, r.resuming) end,
       pause_keys = case
         when d.new_type = 'PAUSED' then array_append(r.pause_keys, d.pause_key)
         when d.rule = 'has_retries_left' or provost_private.is_terminal(d.from_type) then null
@@ -38,7 +38,8 @@ begin
         else coalesce(d.crash_count, r.crash_count) end,
       start_time = coalesce(r.start_time, case when d.new_type = 'RUNNING'
         or provost_private.is_terminal(d.new_type) then d.new_timestamp end),
-      end_time = case when provost_private.is_terminal(d.new_type) then d.new_timestamp end,
+      end_time = case when provost_private.is_terminal(d.new_type)
+        then coalesce(r.end_time, d.new_timestamp) end,
       total_run_time = r.total_run_time + case when d.from_type = 'RUNNING'
         then d.new_timestamp - r.state_timestamp else interval '0' end,
       next_scheduled_start_time = d.new_start,

@@ -16,12 +16,17 @@ begin
     select p.*, known.*, own.run_count as flow_count,
       coalesce(p.epoch, known.known_epoch, own.epoch, 0) as new_epoch,
       own.state_details -> 'pause_timeout' as pause_timeout,
+      own.state_details -> 'pause_reschedule' as pause_reschedule,
       hit.message as hit_message, hit.result as hit_result, hit.result_meta as hit_meta,
-      provost_private.proposed_run_count(known.from_type, known.known_count, p.type) as attempt,
+      provost_private.proposed_run_count(
+        known.from_type, known.known_count, p.type, p.force) as attempt,
       provost_private.proposed_task_run_verdict(
         known.from_type, known.from_name, known.from_details, known.known_count,
-        known.known_result is not null, known.known_retries, known.starts_from, p.type,
-        p.state_name, p.details, p.flow_run_id = coalesce(known.known_id, p.task_run_id),
+        known.known_result ->> 'type' is distinct from 'unpersisted'
+          and known.known_result is not null, known.known_retries, known.starts_from, p.type,
+        p.state_name, p.details,
+        p.flow_run_id = coalesce(known.known_id, p.task_run_id) or coalesce(
+          (known.from_details ->> 'deferred')::boolean, (p.details ->> 'deferred')::boolean, false),
         own.state_type, hit.key is not null, p.force, p_now) as rule
     from (select * from proposal order by flow_run_id, key) p
     left join provost.flow_runs own on own.id = p.flow_run_id
@@ -48,12 +53,15 @@ begin
     (j.rule is null or w.becomes is not null) and j.is_newest, s.is_cached,
     j.known_id, j.from_type, j.from_name, j.from_timestamp, j.known_count, j.known_result,
     j.known_meta,
-    coalesce(w.becomes, j.type), coalesce(w.becomes_name, provost_private.task_state_name(
-      j.type, j.state_name, j.from_type, j.from_name, j.attempt, true,
-      j.known_flow_count < j.flow_count)),
+    coalesce(w.becomes, j.type), coalesce(w.becomes_name,
+      case when j.force then coalesce(
+        j.state_name, provost_private.default_state_name(j.type)) end,
+      provost_private.task_state_name(j.type, j.state_name, j.from_type, j.from_name, j.attempt,
+        true, j.known_flow_count < j.flow_count)),
     case when s.is_cached then j.hit_message else j.message end,
     case when s.is_cached then jsonb_build_object('cache_key', j.cache_key)
-      when s.pauses then jsonb_strip_nulls(jsonb_build_object('pause_timeout', j.pause_timeout))
+      when s.pauses then jsonb_strip_nulls(jsonb_build_object(
+        'pause_timeout', j.pause_timeout, 'pause_reschedule', j.pause_reschedule))
       when j.rule is distinct from 'has_retries_left' then provost_private.carried_task_details(
         j.from_type, j.from_details, j.starts_from, j.type, j.details) end,
     case when s.is_cached then j.hit_result when j.rolls_back then j.known_result

@@ -61,7 +61,7 @@ begin
     j.error, case when s.is_cached or j.rolls_back then coalesce(j.known_count, 0)
       -- What was not ready has not been started.
       when j.type = 'PENDING' then provost_private.proposed_run_count(
-        j.from_type, j.known_count, 'PENDING')
+        j.from_type, j.known_count, 'PENDING', false)
       else j.attempt end,
     coalesce(j.epoch, 0), j.flow_count,
     case j.rule

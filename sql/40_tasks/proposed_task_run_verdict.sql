@@ -1,7 +1,7 @@
 -- The ordered rules for what a person proposes for a task run (Prefect's CoreTaskPolicy; a
 -- background task asks first whether it is taken twice): the name of the first rule that stands
--- against it, or null. `p_is_alone` says that the task run belongs to no flow run. A forced
--- proposal asks none.
+-- against it, or null. `p_is_alone` says that no flow run has to be running: the task run
+-- belongs to none, or runs in the background. A forced proposal asks none.
 create or replace function provost_private.proposed_task_run_verdict(
   p_from provost.state_type, p_from_name text, p_from_details jsonb, p_run_count integer,
   p_had_result boolean, p_retries integer, p_next_start timestamptz, p_to provost.state_type,

@@ -33,7 +33,8 @@ begin
         then coalesce(d.scheduled_time, d.new_timestamp) else t.expected_start_time end,
       start_time = coalesce(t.start_time, d.started, case when d.new_type = 'RUNNING'
         or provost_private.is_terminal(d.new_type) then d.new_timestamp end),
-      end_time = case when provost_private.is_terminal(d.new_type) then d.new_timestamp end,
+      end_time = case when provost_private.is_terminal(d.new_type)
+        then coalesce(case when p_by_hand then t.end_time end, d.new_timestamp) end,
       total_run_time = coalesce(t.total_run_time, t.end_time - t.start_time, '0') + case
         when d.steps = 2 then d.new_timestamp - d.started
         when d.from_type = 'RUNNING' then d.new_timestamp - t.state_timestamp

@@ -22,5 +22,5 @@ values
   (10, 'its_flow_has_stopped', 'ABORT', null, null, 'The flow run is not running.'),
   (11, 'starts_too_early', 'WAIT', null, null, 'The scheduled time is in the future.'),
   (12, 'has_retries_left', 'REJECT', 'SCHEDULED', 'AwaitingRetry', 'The task is retried.'),
-  (13, 'has_a_long_cache_key', 'REJECT', null, null,
+  (13, 'has_a_long_cache_key', 'REJECT', 'COMPLETED', null,
     'Cache key exceeded maximum allowed length of 2000 characters.');

@@ -3,7 +3,8 @@
 --   {"status": "ACCEPT" | "REJECT" | "WAIT" | "ABORT", "state": {…}, "details": {…}}
 -- A result that is set here (COMPLETED, with "data") is what its flow run goes on with: a worker
 -- adopts it instead of its own, and a run that continues does not run the task again.
--- Running takes a slot of every limit on the task's tags; whatever comes after gives them back.
+-- Running takes a slot of every limit on the task's tags; whatever comes after gives them back. A
+-- task that does not start anyway, as one with a cached result, does not wait for them.
 create or replace function provost.set_task_run_state(
   task_run_id uuid, state jsonb, force boolean default false
 ) returns jsonb
@@ -11,6 +12,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_task provost.task_runs;
+  v_named jsonb;
   v_answer provost_private.task_run_answer;
   v_slots provost_private.slot_answer;
 begin
@@ -21,20 +23,25 @@ begin
       null,
       'List those of a run: select id, key from provost.task_runs where flow_run_id = …');
   end if;
+  v_named := jsonb_build_object('flow_run_id', v_task.flow_run_id, 'key', v_task.key,
+    'task_name', v_task.task_name, 'retries', v_task.retries);
   if upper((state ->> 'type') collate "C") = 'RUNNING' and force is not true and v_task.tags <> '{}'
     and coalesce(v_task.state_details ->> 'deferred', 'false') <> 'true'
   then
     v_slots := provost_private.secure_task_slots(v_task);
   end if;
-  if v_slots.status in ('DENIED', 'REFUSED') then
+  -- The limits are locked by now, so that the task run may be.
+  if v_slots.status in ('DENIED', 'REFUSED') and ((provost_private.judge_task_proposals(
+      provost_private.task_proposal(v_named, state, false), provost_private.clock_now()))[1]).status
+    not in ('REJECT', 'ABORT')
+  then
     v_answer.status := case v_slots.status when 'DENIED' then 'WAIT' else 'ABORT' end;
     v_answer.reason := v_slots.reason;
     v_answer.delay_seconds := v_slots.retry_after;
   else
+    v_slots := null;
     v_answer := provost_private.propose_task_run_state(
-      jsonb_build_object('flow_run_id', v_task.flow_run_id, 'key', v_task.key,
-        'task_name', v_task.task_name, 'retries', v_task.retries),
-      state, coalesce(set_task_run_state.force, false));
+      v_named, state, coalesce(set_task_run_state.force, false));
   end if;
   select t.* into v_task from provost.task_runs t where t.id = set_task_run_state.task_run_id;
   if v_task.state_type not in ('RUNNING', 'CANCELLING') then

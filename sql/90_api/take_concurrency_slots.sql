@@ -1,7 +1,8 @@
 -- Takes slots of all the limits that are named, or of none, and answers
 --   {"status": "ACQUIRED" | "LOCKED", "limits": […], "lease_id", "expires_at", "retry_after"}.
--- For callers that can wait by themselves and belong to no flow run: they ask again after
--- `retry_after` seconds. In the mode `rate_limit` there is nothing to give back.
+-- `limits` are the names that there are limits of, also those that are switched off. For callers
+-- that can wait by themselves and belong to no flow run: they ask again after `retry_after`
+-- seconds. In the mode `rate_limit` there is nothing to give back.
 create or replace function provost.take_concurrency_slots(
   names text[], slots integer default 1, mode text default 'concurrency',
   lease_duration_seconds double precision default 300, strict boolean default false,
@@ -22,7 +23,9 @@ begin
   end if;
   return jsonb_strip_nulls(jsonb_build_object(
     'status', case v_answer.status when 'GRANTED' then 'ACQUIRED' else 'LOCKED' end,
-    'limits', v_answer.limits,
+    'limits', case v_answer.status when 'GRANTED' then to_jsonb(array(
+      select l.name from provost.concurrency_limits l
+      where l.name = any (take_concurrency_slots.names) order by l.name)) else '[]' end,
     'lease_id', case when v_answer.status = 'GRANTED' and mode = 'concurrency'
       and v_answer.limits <> '{}' then v_answer.lease_id end,
     'expires_at', v_answer.expires,

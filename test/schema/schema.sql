@@ -2120,7 +2120,7 @@ function provost_private.propose_task_run_state(p_task jsonb, p_state jsonb, p_f
 function provost_private.proposed_change(p_ord bigint, p_flow_run_id uuid, p_type provost.state_type, p_epoch integer DEFAULT NULL::integer, p_name text DEFAULT NULL::text, p_message text DEFAULT NULL::text, p_details jsonb DEFAULT NULL::jsonb, p_scheduled_time timestamp with time zone DEFAULT NULL::timestamp with time zone, p_worker_id uuid DEFAULT NULL::uuid, p_crash_count integer DEFAULT NULL::integer, p_resuming boolean DEFAULT NULL::boolean, p_force boolean DEFAULT false, p_takes_away boolean DEFAULT false, p_result jsonb DEFAULT NULL::jsonb, p_result_meta jsonb DEFAULT NULL::jsonb, p_error jsonb DEFAULT NULL::jsonb)
   returns provost_private.flow_run_change sql immutable parallel safe
   execute: provost_engine, provost_worker
-function provost_private.proposed_run_count(p_from provost.state_type, p_run_count integer, p_to provost.state_type)
+function provost_private.proposed_run_count(p_from provost.state_type, p_run_count integer, p_to provost.state_type, p_force boolean)
   returns integer sql immutable parallel safe
   execute: provost_engine, provost_worker
 function provost_private.proposed_schedules(p_schedules jsonb, p_deployed jsonb)
@@ -2530,6 +2530,9 @@ function provost_private.take_key_lock(p_key text, p_flow_run_id uuid, p_epoch i
   execute: provost_engine, provost_worker
 function provost_private.take_slots(p_requests provost_private.slot_request[])
   returns SETOF provost_private.slot_answer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.task_proposal(p_task jsonb, p_state jsonb, p_force boolean)
+  returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.task_run_count(p_from provost.state_type, p_run_count integer)
   returns integer sql immutable parallel safe

@@ -42,6 +42,13 @@ describe("taking slots", () => {
     expect(await slotsOf(db, off)).toEqual([]);
   });
 
+  it("names the limits that there are to people, also one that is switched off", async () => {
+    const off = await createLimit(db, { limit: 1, active: false });
+    const answer = await value(db, "select provost.take_concurrency_slots($1)", [[off, "nobody"]]);
+    expect(answer).toEqual({ status: "ACQUIRED", limits: [off] });
+    expect(await slotsOf(db, off)).toEqual([]);
+  });
+
   it("refuses an unknown name when it is strict about them", async () => {
     const name = await createLimit(db);
     const answer = await take(db, { names: [name, "nobody"], strict: true });
@@ -67,7 +74,7 @@ describe("taking slots", () => {
     const name = await createLimit(db, { limit: 2 });
     const answer = await take(db, { names: [name], mode: "rate_limit" });
     expect(answer.status).toBe("REFUSED");
-    expect(answer.reason).toContain("Expected a limit whose slots decay");
+    expect(answer.reason).toContain("Only concurrency limits with slot decay");
   });
 
   it("answers a request that is sent again as it did before", async () => {

@@ -85,6 +85,28 @@ describe("the books of a flow run", () => {
     expect(await readRun(db, id)).toMatchObject({ run_count: 1, resuming: false });
   });
 
+  it("count no attempt when a resumed run is Pending before it runs", async () => {
+    const { id } = await running(db);
+    await setState(db, id, { type: "PAUSED" });
+    await setState(db, id, { type: "SCHEDULED", name: "Resuming" });
+    for (const name of ["Pending", "Submitting"]) {
+      await setState(db, id, { type: "PENDING", name });
+      expect((await readRun(db, id)).resuming).toBe(true);
+    }
+    await setState(db, id, { type: "RUNNING" });
+    expect(await readRun(db, id)).toMatchObject({ run_count: 1, resuming: false });
+  });
+
+  it("keep the time of the end when it is said to have ended otherwise", async () => {
+    const run = await running(db);
+    await finish(db, run, { type: "FAILED" });
+    for (const force of [false, true]) {
+      await clock.advance(db, "5 seconds");
+      await setState(db, run.id, { type: "COMPLETED" }, force);
+      expect((await readRun(db, run.id)).end_time).toEqual(after(0));
+    }
+  });
+
   it("count no attempt when a pause ends where it began", async () => {
     const { id } = await running(db);
     await setState(db, id, { type: "PAUSED" });

@@ -151,6 +151,14 @@ describe("the rules for flow runs, in the order in which they are asked", () => 
     ]);
   });
 
+  it("is_repeated_transition: the stages of Pending have ids of their own", async () => {
+    const id = await enqueue(db);
+    await setState(db, id, { type: "PENDING", state_details: { transition_id: "first" } });
+    expect((await setState(db, id, { type: "PENDING", name: "Submitting" })).status).toBe("ACCEPT");
+    const first = { type: "RUNNING", state_details: { transition_id: "first" } };
+    expect((await setState(db, id, first)).status).toBe("ACCEPT");
+  });
+
   it("is_late_without_waiting: only a waiting run becomes late, and once", async () => {
     const waiting = await enqueue(db);
     const late = { type: "SCHEDULED", name: "Late" };
@@ -259,6 +267,9 @@ describe("the rules for flow runs, in the order in which they are asked", () => 
     const byHand = await enqueue(db);
     expect((await setState(db, byHand, { type: "COMPLETED", data: "note" })).status).toBe("ACCEPT");
     expect((await setState(db, byHand, { type: "COMPLETED" })).status).toBe("ACCEPT");
+    const notKept = { type: "COMPLETED", data: { type: "unpersisted" } };
+    expect((await setState(db, byHand, notKept)).status).toBe("ACCEPT");
+    expect((await setState(db, byHand, { type: "RUNNING" })).status).toBe("ACCEPT");
     const run = await running(db);
     await finish(db, run, { result: "note" });
     expect(ruled(await setState(db, run.id, { type: "COMPLETED" }))).toEqual([

@@ -13,6 +13,7 @@ import {
   setState,
   taskHistory,
 } from "../engine.ts";
+import { createLimit } from "../20_limits/limits.ts";
 import { column, row, value } from "../rows.ts";
 import { createTask, readTaskById, setTaskState } from "../taskRuns.ts";
 import { textOfTime } from "../textOfTime.ts";
@@ -153,6 +154,67 @@ describe("proposing a state for a task run", () => {
     await createTask(db, run.id, { task_name: "t", key: "t#1" });
     const keys = async () => (await createTask(db, run.id, { task_name: "t" })).key;
     expect([await keys(), await keys(), await keys()]).toEqual(["t#0", "t#2", "t#3"]);
+  });
+
+  it("counts on and takes the name that is given when it is forced", async () => {
+    const run = await running(db);
+    const { id } = await createTask(db, run.id);
+    for (const type of ["RUNNING", "FAILED"]) await setTaskState(db, id, { type });
+    await clock.advance(db, "5 seconds");
+    await setTaskState(db, id, { type: "CANCELLED" });
+    expect(await readTaskById(db, id)).toMatchObject({ run_count: 1, end_time: after(0) });
+    await setTaskState(db, id, { type: "RUNNING" }, true);
+    expect(await readTaskById(db, id)).toMatchObject({ run_count: 2, state_name: "Running" });
+    await setTaskState(db, id, { type: "RUNNING", name: "Mine" }, true);
+    expect(await readTaskById(db, id)).toMatchObject({ run_count: 3, state_name: "Mine" });
+    await setTaskState(db, id, { type: "RUNNING", name: "Mine" });
+    expect(await readTaskById(db, id)).toMatchObject({ run_count: 4, state_name: "Rerunning" });
+  });
+
+  it("lets a task go that completed with what was not kept", async () => {
+    const state = { type: "COMPLETED", data: { type: "unpersisted" } };
+    const { id } = await createTask(db, (await running(db)).id, { state });
+    expect((await setTaskState(db, id, { type: "RUNNING" })).status).toBe("ACCEPT");
+  });
+
+  it("starts a background task whatever becomes of its flow", async () => {
+    const run = await running(db);
+    const { id } = await createTask(db, run.id, {
+      state: { type: "SCHEDULED", state_details: { deferred: true } },
+    });
+    await setState(db, run.id, { type: "PAUSED" });
+    expect((await setTaskState(db, id, { type: "RUNNING" })).status).toBe("ACCEPT");
+  });
+
+  it("lets no task wait for a slot that does not start anyway", async () => {
+    const { id: flowRun } = await running(db);
+    await createLimit(db, { name: "tag:busy", limit: 0 });
+    const cached = await createTask(db, flowRun, { tags: ["busy"] });
+    const paused = await createTask(db, flowRun, { tags: ["busy"] });
+    const state_details = { cache_key: "known" };
+    await createTask(db, flowRun, { state: { type: "COMPLETED", data: 42, state_details } });
+    expect((await setTaskState(db, paused.id, { type: "RUNNING" })).details.rule).toBe(
+      "may_never_start",
+    );
+    expect(await setTaskState(db, cached.id, { type: "RUNNING", state_details })).toMatchObject({
+      status: "REJECT",
+      state: { type: "COMPLETED", name: "Cached" },
+      details: { rule: "is_cached" },
+    });
+    await setState(db, flowRun, { type: "PAUSED" });
+    expect(await setTaskState(db, paused.id, { type: "RUNNING" })).toMatchObject({
+      status: "REJECT",
+      state: { type: "PAUSED", name: "NotReady" },
+      details: { rule: "its_flow_is_paused" },
+    });
+  });
+
+  it("completes a task whose cache key is too long, and does not keep its result", async () => {
+    const { id } = await createTask(db, (await running(db)).id);
+    const state_details = { cache_key: "k".repeat(2001) };
+    const answer = await setTaskState(db, id, { type: "COMPLETED", data: 1, state_details });
+    expect(answer).toMatchObject({ status: "REJECT", state: { type: "COMPLETED" } });
+    expect(await column(db, "select key from provost_private.task_run_cache")).toEqual([]);
   });
 
   it("keeps and finds results by cache key", async () => {

@@ -106,8 +106,8 @@ export function proposed(
     task: {
       ...task,
       type,
-      name: type === "RUNNING" ? runningName(task, flow) : title(type),
-      runCount: countOf(task, type),
+      name: type === "RUNNING" && !force ? runningName(task, flow) : title(type),
+      runCount: force ? task.runCount + (type === "RUNNING" ? 1 : 0) : countOf(task, type),
       hasResult,
       startsAt: startOf(task, type, now),
       flowRunCount: type === "RUNNING" ? flow.runCount : task.flowRunCount,
