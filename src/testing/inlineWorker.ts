@@ -10,6 +10,7 @@ import { createRunServices, type RunServices } from "../engine/store/runServices
 import type { DeploymentDefinition } from "../flow/deployments/deploymentDefinition.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import type { TaskDefinition } from "../flow/taskOptions.ts";
+import { planDueSchedules } from "../services/planDueSchedules.ts";
 import type { Settings } from "../settings/settings.ts";
 import { version } from "../version.ts";
 
@@ -50,6 +51,7 @@ export class InlineWorker {
   }
 
   async work(): Promise<number> {
+    await this.#plan();
     let executed = 0;
     for (;;) {
       await call(this.#pool, functions.tendFlowRuns, {});
@@ -78,6 +80,15 @@ export class InlineWorker {
       await services.close();
       await call(this.#pool, functions.endWorker, { workerId });
     }
+  }
+
+  /** Plans the runs of schedules. One that makes no sense is told to the test. */
+  async #plan(): Promise<void> {
+    const onError = (error: unknown) => {
+      throw error;
+    };
+    const settings = this.#settings.services.scheduler;
+    while ((await planDueSchedules({ pool: this.#pool, settings, onError })) > 0);
   }
 
   #sitDown(workPool: string): void {

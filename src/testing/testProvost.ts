@@ -85,7 +85,10 @@ export class TestProvost implements AsyncDisposable {
     }
   }
 
-  /** Executes everything that is due, also what becomes due by that. Answers how many runs. */
+  /**
+   * Plans the runs of schedules, and executes everything that is due, also what becomes due by that.
+   * Answers how many runs.
+   */
   async work(): Promise<number> {
     return await this.#worker.work();
   }

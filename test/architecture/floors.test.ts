@@ -15,7 +15,7 @@ const floors: Record<string, readonly string[]> = {
   worker: ["flow", "db", "engine", "services"],
   server: ["db"],
   examples: ["db"],
-  testing: ["flow", "db", "engine"],
+  testing: ["flow", "db", "engine", "services"],
   commands: ["flow", "db", "schedules", "engine", "services", "worker", "server"],
 };
 

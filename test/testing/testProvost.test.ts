@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { cron } from "../../src/flow/deployments/schedule.ts";
 import { flow } from "../../src/flow/flow.ts";
 import { getLogger } from "../../src/flow/runs/getLogger.ts";
 import { task } from "../../src/flow/task.ts";
@@ -70,6 +71,32 @@ describe("the harness for users' own tests", () => {
     const after = await provost.clock.now();
     expect(after.getTime() - before.getTime()).toBeGreaterThanOrEqual(86_400_000);
     await provost.clock.reset();
+  });
+
+  it("executes what schedules plan, as the clock is moved on", async () => {
+    await using own = await testProvost();
+    await own.clock.freezeAt("2030-01-01T00:00:00Z");
+    const days: string[] = [];
+    const daily = flow({ name: "daily" }, async () => {
+      days.push((await own.clock.now()).toISOString());
+    });
+    await own.deploy(daily, { schedules: [cron("0 2 * * *")] });
+    expect(await own.work()).toBe(0);
+    for (let day = 0; day < 5; day++) {
+      await own.clock.advance("1 day");
+      expect(await own.work()).toBe(1);
+    }
+    expect(days.at(-1)).toBe("2030-01-06T00:00:00.000Z");
+  });
+
+  it("tells of a schedule that makes no sense", async () => {
+    await using own = await testProvost();
+    await own.deploy(
+      flow({ name: "odd" }, async () => 1),
+      { schedules: [cron("0 2 * * *")] },
+    );
+    await own.query("update provost.deployment_schedules set cron = '0 25 * * *'");
+    await expect(own.work()).rejects.toThrow('"25" is no hour');
   });
 
   it("executes what was enqueued by SQL when it is told to", async () => {
