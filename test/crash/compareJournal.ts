@@ -31,7 +31,7 @@ interface EndedRun {
 const clockTolerance = 2;
 
 /**
- * Compares the journal with the runs of the flow `journal`: nothing completed that was not
+ * Compares the journal with the runs of the flows that keep one: nothing completed that was not
  * executed, nothing executed again that was recorded, nothing written in an epoch that was over.
  */
 export async function compareJournal(
@@ -99,8 +99,9 @@ const isBefore = (line: { at: number }, at: Date): boolean =>
 
 async function endedRuns(db: Queryable): Promise<EndedRun[]> {
   const { rows } = await db.query<EndedRun>(
-    `select id, epoch, state_type, end_time as at from provost.flow_runs
-     where deployment = 'journal/local'`,
+    `select r.id, r.epoch, r.state_type, r.end_time as at
+     from provost.flow_runs r join provost.flows f on f.id = r.flow_id
+     where f.name in ('journal', 'mixed', 'mixed-child')`,
   );
   return rows;
 }
@@ -108,8 +109,8 @@ async function endedRuns(db: Queryable): Promise<EndedRun[]> {
 async function recordedTasks(db: Queryable): Promise<RecordedTask[]> {
   const { rows } = await db.query<RecordedTask>(
     `select t.flow_run_id, (t.result #>> '{}')::integer as step, t.epoch, t.state_timestamp as at
-     from provost.task_runs t join provost.flow_runs r on r.id = t.flow_run_id
-     where r.deployment = 'journal/local' and t.state_type = 'COMPLETED'`,
+     from provost.task_runs t
+     where t.task_name = 'step' and t.state_type = 'COMPLETED'`,
   );
   return rows;
 }

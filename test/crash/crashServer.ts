@@ -1,5 +1,6 @@
 import type { FaultServer } from "./faultServer.ts";
 import { type ConnectionReport, judgeUnharmed } from "./loseConnections.ts";
+import { openMixedLoad } from "./mixedLoad.ts";
 import type { Load, Stage } from "./stage.ts";
 
 export interface ServerCrashOptions {
@@ -19,14 +20,44 @@ export interface ServerCrashReport extends ConnectionReport {
 export async function crashServer(
   stage: Stage,
   server: FaultServer,
-  { workers, crashes, everyMilliseconds, load, patienceSeconds }: ServerCrashOptions,
+  options: ServerCrashOptions,
 ): Promise<ServerCrashReport> {
-  for (let i = 0; i < workers; i++) stage.startWorker();
-  await stage.untilWorkers(workers);
+  for (let i = 0; i < options.workers; i++) stage.startWorker();
+  await stage.untilWorkers(options.workers);
+  const recoveries = await crashAgainAndAgain(stage, server, options, async () => {
+    await stage.enqueue(options.load);
+    await stage.untilSomeRun();
+  });
+  return { ...(await judgeUnharmed(stage, options.crashes)), recoveries };
+}
+
+/** The same while the engine is in the midst of everything that it can be in the midst of. */
+export async function crashServerInTheMidst(
+  stage: Stage,
+  server: FaultServer,
+  options: Omit<ServerCrashOptions, "load"> & { runs: number },
+): Promise<ServerCrashReport> {
+  await using mixed = await openMixedLoad(stage);
+  for (let i = 0; i < options.workers; i++) stage.startWorker();
+  await stage.untilWorkers(options.workers + 1);
+  const recoveries = await crashAgainAndAgain(stage, server, options, async () => {
+    await mixed.untilInTheMidst(options.runs);
+  });
+  const judged = await judgeUnharmed(stage, options.crashes);
+  const faults = [...judged.faults, ...(await mixed.faults()), ...(await mixed.overlaps())];
+  return { ...judged, faults, recoveries };
+}
+
+/** Answers how long each recovery took. */
+async function crashAgainAndAgain(
+  stage: Stage,
+  server: FaultServer,
+  { crashes, everyMilliseconds, patienceSeconds }: Omit<ServerCrashOptions, "load">,
+  prepare: () => Promise<void>,
+): Promise<number[]> {
   const recoveries: number[] = [];
   for (let crash = 1; crash <= crashes; crash++) {
-    await stage.enqueue(load);
-    await stage.untilSomeRun();
+    await prepare();
     await stage.pause(everyMilliseconds * stage.random.next());
     await server.crash();
     await server.start();
@@ -36,7 +67,7 @@ export async function crashServer(
     recoveries.push(Date.now() - at);
   }
   await stage.untilAllEnded(patienceSeconds);
-  return { ...(await judgeUnharmed(stage, crashes)), recoveries };
+  return recoveries;
 }
 
 export interface OutageReport extends ConnectionReport {

@@ -5,6 +5,10 @@ import type { Load, Stage } from "./stage.ts";
 export interface FreezeOptions {
   workers: number;
   freezes: number;
+  /** How many times each is thawed for a moment in between. Default: never. */
+  thaws?: number;
+  /** How many more runs keep a transaction open at each freeze. Default: none. */
+  transactions?: number;
   load: Load;
   patienceSeconds: number;
 }
@@ -17,15 +21,21 @@ export interface FreezeReport extends Comparison {
   exits: number[];
 }
 
-/** Freezes workers for three leases; thawed, each still ends the steps that it had begun. */
+/**
+ * Freezes workers for three leases, and perhaps again as soon as they move; thawed, each still ends
+ * the steps that it had begun.
+ */
 export async function freezeWorkers(stage: Stage, options: FreezeOptions): Promise<FreezeReport> {
-  const { workers, freezes, load } = options;
+  const { workers, freezes, thaws = 0, transactions = 0, load } = options;
   const report = { freezes, interrupted: 0, recoveries: [] as number[], exits: [] as number[] };
   const unexpected: string[] = [];
   for (let i = 0; i < workers; i++) stage.startWorker();
   await stage.untilWorkers(workers);
   for (let freeze = 1; freeze <= freezes; freeze++) {
     const from = Date.now();
+    for (let i = 0; i < transactions; i++) {
+      await stage.start("holding", { milliseconds: load.milliseconds });
+    }
     await stage.enqueue(load);
     const victim = stage.random.pick(await stage.busyWorkers());
     await stage.untilAtWork(from, ({ pid }) => pid === victim.pid);
@@ -42,6 +52,12 @@ export async function freezeWorkers(stage: Stage, options: FreezeOptions): Promi
         at,
         (line) => line.pid !== victim.pid && held.includes(line.flowRunId),
       );
+    }
+    for (let thaw = 0; thaw < thaws && !victim.hasExited(); thaw++) {
+      victim.signal("SIGCONT");
+      await stage.pause(stage.random.between(0, 100));
+      victim.signal("SIGSTOP");
+      await stage.pause(1.5 * stage.lease.leaseSeconds * 1000);
     }
     const thawedAt = Date.now();
     victim.signal("SIGCONT");

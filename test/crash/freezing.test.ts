@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lostExitCode } from "../../src/worker/workerProcess.ts";
 import { eventually } from "../support/eventually.ts";
-import { type FreezeReport, freezeWorkers } from "./freezeWorkers.ts";
+import { type FreezeOptions, type FreezeReport, freezeWorkers } from "./freezeWorkers.ts";
 import { onStage } from "./onStage.ts";
 import { onThisMachine } from "../support/slowness.ts";
 import { times } from "./scale.ts";
@@ -9,8 +9,9 @@ import type { Stage } from "./stage.ts";
 import { removeFence } from "./withoutFence.ts";
 
 /** A step begins before the freeze and is due when its worker wakes up, in the successor's time. */
-const freeze = (stage: Stage): Promise<FreezeReport> =>
+const freeze = (stage: Stage, often: Partial<FreezeOptions> = {}): Promise<FreezeReport> =>
   freezeWorkers(stage, {
+    ...often,
     workers: 2,
     freezes: times(1),
     load: { runs: 5, steps: 2, milliseconds: Math.round(2.6 * stage.lease.leaseSeconds * 1000) },
@@ -34,6 +35,15 @@ describe("workers that are frozen for three leases and thawed", () => {
       expect(report.staleWritesRefused).toBeGreaterThan(0);
       expect(Math.max(...report.recoveries)).toBeLessThan(onThisMachine(15_000));
       expect(Math.max(...report.exits)).toBeLessThan(onThisMachine(3000));
+    }));
+
+  it("write nothing any more, either, when they are frozen again whenever they move", () =>
+    onStage(async (stage) => {
+      const report = await freeze(stage, { thaws: 3, transactions: 3 });
+      expect(report.faults).toEqual([]);
+      expect(Math.max(...report.recoveries)).toBeLessThan(onThisMachine(15_000));
+      // What has begun a transaction is given some seconds.
+      expect(Math.max(...report.exits)).toBeLessThan(onThisMachine(8000));
     }));
 
   it("keep nobody waiting whose transaction they have left open", () =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { lostExitCode } from "../../src/worker/workerProcess.ts";
 import { eventually } from "../support/eventually.ts";
 import { onThisMachine } from "../support/slowness.ts";
+import { blockLoops } from "./blockLoops.ts";
 import { onStage } from "./onStage.ts";
 import { times } from "./scale.ts";
 
@@ -17,6 +18,21 @@ describe("a worker process", () => {
         expect(await stage.read(id)).toMatchObject({ state_name: "Completed", epoch: 1 });
       }
       expect((await stage.judge()).faults).toEqual([]);
+    }));
+
+  it("whose event loop is blocked for a minute is shown as stalled, and as online afterwards", () =>
+    onStage(async (stage) => {
+      const milliseconds = Math.round(3 * stage.lease.leaseSeconds * 1000);
+      const report = await blockLoops(stage, {
+        workers: 1,
+        blocks: 1,
+        milliseconds,
+        load: { runs: 5, steps: 2, milliseconds: 100 },
+        patienceSeconds: 90,
+        // A third of the time is a minute.
+        env: { NODE_OPTIONS: `--import=${fastThreads(60_000 / (milliseconds / 3))}` },
+      });
+      expect(report.faults).toEqual([]);
     }));
 
   it("whose heartbeat takes longer than a lease to load is not taken for dead before", () =>
@@ -99,6 +115,14 @@ const slowThreads = (milliseconds: number): string =>
      if (!isMainThread) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${milliseconds});`,
   )}`;
 
+/** A module that makes time pass so many times faster in each thread of a process but the first. */
+const fastThreads = (factor: number): string =>
+  `data:text/javascript,${encodeURIComponent(
+    `import { isMainThread } from "node:worker_threads";
+     const now = performance.now.bind(performance);
+     if (!isMainThread) performance.now = () => ${factor} * now();`,
+  )}`;
+
 /** Starts a worker, and another each time that it has ended. */
 function superviseWorker(start: () => { hasExited(): boolean }): { stop(): void } {
   let worker = start();
@@ -107,28 +131,3 @@ function superviseWorker(start: () => { hasExited(): boolean }): { stop(): void 
   }, 50);
   return { stop: () => clearInterval(timer) };
 }
-
-describe("a run that is cancelled", () => {
-  it("ends as Cancelled within five seconds, wherever it is, or had completed before", () =>
-    onStage(async (stage) => {
-      const worker = stage.startWorker({ PROVOST_WORKER_LIMIT: "20" });
-      await stage.untilWorkers(1);
-      const ids = await stage.enqueue({ runs: times(60), steps: 3, milliseconds: 100 });
-      // Queued, claimed, in a task, about to finish: whatever each is doing at that moment.
-      for (const id of ids) {
-        await stage.pause(stage.random.between(0, 10));
-        await stage.pool.query("select provost.cancel_flow_run($1)", [id]);
-      }
-      await stage.untilAllEnded(5);
-      await eventually(async () => expect(await stage.count("CANCELLING")).toBe(0), { within: 5 });
-      const { rows } = await stage.pool.query<{ name: string; count: number }>(
-        "select state_name as name, count(*) from provost.flow_runs group by 1",
-      );
-      const counts = Object.fromEntries(rows.map(({ name, count }) => [name, count]));
-      expect(counts["Cancelled"]).toBeGreaterThan(0);
-      expect((counts["Cancelled"] ?? 0) + (counts["Completed"] ?? 0)).toBe(ids.length);
-      expect(await stage.runsHeldBy(worker)).toEqual([]);
-      const { faults } = await stage.judge();
-      expect(faults.filter((fault) => !fault.endsWith("became CANCELLED."))).toEqual([]);
-    }));
-});

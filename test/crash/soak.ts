@@ -1,9 +1,12 @@
 import { createPool } from "../../src/db/pool.ts";
 import { loadSettings } from "../../src/settings/settings.ts";
 import { startServicesAlone } from "../../src/worker/workerProcess.ts";
+import { blockLoops } from "./blockLoops.ts";
+import { cancelRuns } from "./cancelRuns.ts";
 import type { Comparison } from "./compareJournal.ts";
-import { crashServer, takeServerAway } from "./crashServer.ts";
+import { crashServer, crashServerInTheMidst, takeServerAway } from "./crashServer.ts";
 import { type FaultServer, startFaultServer } from "./faultServer.ts";
+import { faultHolders } from "./faultHolders.ts";
 import { freezeWorkers } from "./freezeWorkers.ts";
 import { killWorkers } from "./killWorkers.ts";
 import { cutConnections, loseAnswers } from "./loseConnections.ts";
@@ -30,12 +33,46 @@ const players: Readonly<Record<FaultName, Player>> = {
       freezes: Math.ceil(count / 10),
       load: { runs: 10, steps: 2, milliseconds: Math.round(2600 * stage.lease.leaseSeconds) },
     }),
+  refreeze: (stage, _server, count) =>
+    freezeWorkers(stage, {
+      ...common,
+      freezes: Math.ceil(count / 10),
+      thaws: 3,
+      transactions: 4,
+      load: { runs: 10, steps: 2, milliseconds: Math.round(2600 * stage.lease.leaseSeconds) },
+    }),
+  block: (stage, _server, count) =>
+    blockLoops(stage, {
+      ...common,
+      blocks: Math.ceil(count / 25),
+      milliseconds: 75_000,
+    }),
+  slots: async (stage, _server, count) => {
+    const faults = [
+      await faultHolders(stage, { signal: "SIGKILL", faults: Math.ceil(count / 5), runs: 40 }),
+      await faultHolders(stage, { signal: "SIGSTOP", faults: Math.ceil(count / 10), runs: 40 }),
+    ].flat();
+    const judged = await stage.judge();
+    return { ...judged, faults: [...judged.faults, ...faults] };
+  },
+  cancel: async (stage, _server, count) => {
+    const options = { ...common, rounds: Math.ceil(count / 5), runs: 60 };
+    const { ends, ...report } = await cancelRuns(stage, options);
+    return { ...report, recoveries: ends };
+  },
   reply: (stage, _server, count) => loseAnswers(stage, { ...common, answers: 10 * count }),
   cut: (stage, _server, count) =>
     cutConnections(stage, { ...common, cuts: 20 * count, everyMilliseconds: 100 }),
   crash: (stage, server, count) =>
     crashServer(stage, server, {
       ...common,
+      crashes: Math.ceil(count / 5),
+      everyMilliseconds: 2000,
+    }),
+  midst: (stage, server, count) =>
+    crashServerInTheMidst(stage, server, {
+      ...common,
+      runs: 28,
       crashes: Math.ceil(count / 5),
       everyMilliseconds: 2000,
     }),

@@ -41,6 +41,8 @@ export interface StagedRun {
 
 const mostHistories = 4;
 
+const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
 /** Where faults are played: a database, real worker processes, and what they say they did. */
 export class Stage implements AsyncDisposable {
   readonly pool: Pool;
@@ -52,11 +54,14 @@ export class Stage implements AsyncDisposable {
   readonly connection: Connection;
   readonly #toldHistories = new Set<string>();
 
-  async #deploy(file: string, flows: Record<string, DeployableFlow>): Promise<void> {
-    const path = fileURLToPath(new URL(file, import.meta.url));
+  /** Deploys flows of a file of this folder, by the names under which it exports them. */
+  async deploy(
+    file: string,
+    flows: Record<string, DeployableFlow>,
+    options: { name: string; concurrencyLimit?: number } = { name: "local" },
+  ): Promise<void> {
     for (const [name, each] of Object.entries(flows)) {
-      const definition = each.toDeployment({ name: "local" });
-      await deployDefinition(this.pool, definition, `${path}:${name}`);
+      await deployDefinition(this.pool, each.toDeployment(options), `${pathOf(file)}:${name}`);
     }
   }
 
@@ -75,8 +80,8 @@ export class Stage implements AsyncDisposable {
   static async open(options: StageOptions): Promise<Stage> {
     const stage = new Stage(options);
     stage.tell(`Seed ${options.seed}; ${seedVariable}=${options.seed} plays the same again.`);
-    await stage.#deploy("journalFlow.ts", { journalFlow });
-    await stage.#deploy("faultFlows.ts", { blockingFlow, holdingFlow, poisonFlow, slotFlow });
+    await stage.deploy("journalFlow.ts", { journalFlow });
+    await stage.deploy("faultFlows.ts", { blockingFlow, holdingFlow, poisonFlow, slotFlow });
     return stage;
   }
 
@@ -84,6 +89,15 @@ export class Stage implements AsyncDisposable {
     const worker = launchWorkerProcess(this.connection, env, this.lease);
     this.workers.push(worker);
     void this.#replaceIfLost(worker, env);
+    return worker;
+  }
+
+  /** A process that serves tasks of a file of this folder; a worker, too. */
+  startTaskServer(file: string, ...tasks: string[]): WorkerProcess {
+    const served = tasks.map((name) => `${pathOf(file)}:${name}`);
+    const command = ["task", "serve", ...served];
+    const worker = launchWorkerProcess(this.connection, {}, this.lease, command);
+    this.workers.push(worker);
     return worker;
   }
 
@@ -211,9 +225,8 @@ export class Stage implements AsyncDisposable {
   }
 
   async untilAllEnded(within: number): Promise<void> {
-    await eventually(async () => (await this.count("SCHEDULED", "PENDING", "RUNNING")) === 0, {
-      within,
-    });
+    const types = ["SCHEDULED", "PENDING", "RUNNING", "PAUSED", "CANCELLING"];
+    await eventually(async () => (await this.count(...types)) === 0, { within });
   }
 
   async count(...types: string[]): Promise<number> {
@@ -274,9 +287,9 @@ export class Stage implements AsyncDisposable {
   async judge(): Promise<Comparison> {
     const compared = await compareJournal(this.pool, readJournal(this.journal));
     const { rows } = await this.pool.query<{ id: string }>(
-      "select id from provost.flow_runs where state_type = 'CRASHED' order by id",
+      "select id from provost.flow_runs where state_type in ('CRASHED', 'FAILED') order by id",
     );
-    for (const { id } of rows) await this.#tellHistory("Crashed", id);
+    for (const { id } of rows) await this.#tellHistory("Ended badly", id);
     return { ...compared, faults: [...compared.faults, ...(await brokenInvariants(this.pool))] };
   }
 
