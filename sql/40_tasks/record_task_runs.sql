@@ -5,6 +5,7 @@ create or replace function provost_private.record_task_runs(
   p_records jsonb, p_leave_out_accepted boolean default false
 ) returns setof provost_private.task_run_answer
 language plpgsql volatile security definer set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_answers provost_private.task_run_answer[];

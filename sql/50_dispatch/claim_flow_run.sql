@@ -9,6 +9,7 @@ returns table (
   job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb
 )
 language plpgsql volatile security definer set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 begin
   if not exists (

@@ -6,6 +6,7 @@
 -- there is none are put aside, with those of their kind behind them, and the claim goes on.
 -- A pool that has a limit, or a queue with one, is locked while its runs are counted and taken, so
 -- that no two claims fill the same place; any other pool is not.
+-- Plans once a session what it calls: five plans more, to compare, are what a new worker feels.
 create or replace function provost_private.claim_flow_runs(
   p_work_pool text, p_work_queues text[], p_worker_id uuid, p_count integer
 ) returns table (
@@ -16,7 +17,7 @@ create or replace function provost_private.claim_flow_runs(
   job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb
 )
 language plpgsql volatile security definer set search_path = ''
-set enable_seqscan = off set jit = off
+set enable_seqscan = off set jit = off set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();

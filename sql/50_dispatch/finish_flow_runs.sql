@@ -10,6 +10,7 @@ create or replace function provost_private.finish_flow_runs(
   delay_seconds double precision, reason text
 )
 language plpgsql volatile security definer set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_changes provost_private.flow_run_change[];

@@ -17,6 +17,7 @@ create or replace function provost_private.start_child_run(
   result_meta jsonb, error jsonb
 )
 language plpgsql volatile security definer set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_id uuid := (p_options ->> 'id')::uuid;

@@ -13,6 +13,7 @@ create or replace function provost_private.start_flow_run(
   job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb
 )
 language plpgsql volatile security definer set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_id uuid;
