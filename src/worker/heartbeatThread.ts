@@ -33,15 +33,29 @@ const pool = createPool(data.connection, {
 const turns = new Int32Array(data.loopCounter);
 let lastTurn = -1;
 let lastTurnAt = performance.now();
+/** The last stall that was longer than a lease. */
+let longStall = { milliseconds: 0, endedAt: -Infinity };
 
-/** For how long the main thread's event loop has not turned, and its list may be out of date. */
+/** For how many milliseconds the main thread's event loop has not turned. */
 function stallOfMainThread(): number {
+  const now = performance.now();
   const turn = Atomics.load(turns, 0);
   if (turn !== lastTurn) {
+    const milliseconds = now - lastTurnAt;
+    if (milliseconds > leaseSeconds * 1000) longStall = { milliseconds, endedAt: now };
     lastTurn = turn;
-    lastTurnAt = performance.now();
+    lastTurnAt = now;
   }
-  return performance.now() - lastTurnAt;
+  return now - lastTurnAt;
+}
+
+/**
+ * By how many seconds the main thread's list may be out of date. A loop that turns again reads the
+ * answers to its claims after its timers, from which we hear that it turns.
+ */
+function delayOfList(stall: number): number {
+  const isNewlyAwake = performance.now() - longStall.endedAt < leaseSeconds * 1000;
+  return Math.max(stall, isNewlyAwake ? longStall.milliseconds : 0) / 1000;
 }
 
 function tell(message: FromHeartbeat): void {
@@ -61,7 +75,7 @@ for (;;) {
         held,
         stalled: stall > stallMilliseconds,
         // What was claimed just before the stall is not on the list, and yet is not forgotten.
-        leaseSeconds: leaseSeconds + stall / 1000,
+        leaseSeconds: leaseSeconds + delayOfList(stall),
       },
       { timeoutSeconds: answerSeconds },
     );
