@@ -37,8 +37,8 @@ export async function freezeWorkers(stage: Stage, options: FreezeOptions): Promi
       await stage.start("holding", { milliseconds: load.milliseconds });
     }
     await stage.enqueue(load);
-    const victim = stage.random.pick(await stage.busyWorkers());
-    await stage.untilAtWork(from, ({ pid }) => pid === victim.pid);
+    // One worker may have taken all that has steps, and the other all that has none.
+    const victim = stage.random.pick(await stage.workersAtWork(from));
     await stage.pause(stage.random.between(0, 1000));
     const at = Date.now();
     victim.signal("SIGSTOP");

@@ -191,10 +191,24 @@ export class Stage implements AsyncDisposable {
 
   /** Waits for a step that began after an instant. */
   async untilAtWork(from: number, isMeant: (line: JournalLine) => boolean): Promise<void> {
-    await eventually(
-      () => startsOf(readJournal(this.journal)).some((line) => line.at >= from && isMeant(line)),
+    await eventually(() => this.#stepsSince(from).some(isMeant), { within: 60 });
+  }
+
+  /** The worker processes in which steps began after an instant; waits until there is one. */
+  async workersAtWork(from: number): Promise<WorkerProcess[]> {
+    return await eventually(
+      () => {
+        const pids = this.#stepsSince(from).map(({ pid }) => pid);
+        const atWork = this.livingWorkers.filter(({ pid }) => pids.includes(pid));
+        if (atWork.length === 0) throw new Error("Expected a worker that has begun a step");
+        return atWork;
+      },
       { within: 60 },
     );
+  }
+
+  #stepsSince(from: number): JournalLine[] {
+    return startsOf(readJournal(this.journal)).filter(({ at }) => at >= from);
   }
 
   async untilWorkers(count: number): Promise<void> {
