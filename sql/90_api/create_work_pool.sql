@@ -1,8 +1,9 @@
 -- Creates a work pool with its default queue, and answers it. With `overwrite`, one that exists
--- under the name is brought up to date; a new one was `created` when it was `updated`.
+-- under the name is brought up to date in what is given; a new one was `created` when it was
+-- `updated`.
 create or replace function provost.create_work_pool(
-  name text, type text default 'inline', description text default null,
-  base_job_template jsonb default null, is_paused boolean default false,
+  name text, type text default null, description text default null,
+  base_job_template jsonb default null, is_paused boolean default null,
   concurrency_limit integer default null, overwrite boolean default false
 ) returns provost.work_pools
 language plpgsql volatile security definer set search_path = ''

@@ -87,9 +87,9 @@ function addSwitch(command: Command, verb: string, description: string, active: 
 
 /** `provost concurrency-limit`: limits on the tags of tasks. */
 export function concurrencyLimitCommand(): Command {
-  const command = new Command("concurrency-limit").description(
-    "limits on how many tasks with a tag may run at once",
-  );
+  const command = new Command("concurrency-limit")
+    .alias("concurrency-limits")
+    .description("limits on how many tasks with a tag may run at once");
   command
     .command("create")
     .description("limit the tasks with a tag, or change their limit")

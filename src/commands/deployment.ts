@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { collected, examples, keyValue, wholeNumber } from "./arguments.ts";
 import type { DeleteDeploymentsOptions } from "./deployment/deleteDeployments.ts";
 import { deploymentScheduleCommand } from "./deploymentSchedule.ts";
+import type { ListDeploymentsOptions } from "./deployment/listDeployments.ts";
 import type { RunDeploymentOptions } from "./deployment/runDeployment.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
 
@@ -12,17 +13,24 @@ interface Output {
 const nameHelp = "the deployment, as flow/deployment or by its id";
 
 export function deploymentCommand(): Command {
-  const command = new Command("deployment").description("flows that can be run from anywhere");
+  const command = new Command("deployment")
+    .alias("deployments")
+    .description("flows that can be run from anywhere");
   addRun(command);
   command
     .command("ls")
     .description("list the deployments")
-    .option("--flow, --flow-name <name>", "only those of one flow")
+    .argument("[flow...]", "only those of these flows")
+    .option("--flow, --flow-name <name>", "the same (repeatable)", collected)
+    .option("--by-created", "the newest first (default: by name)")
     .addOption(outputOption())
-    .addHelpText("after", examples("provost deployment ls --flow-name etl"))
-    .action(async (options: Output & { flowName?: string }) => {
+    .addHelpText(
+      "after",
+      examples("provost deployment ls etl", "provost deployment ls --by-created"),
+    )
+    .action(async (flows: string[], options: ListDeploymentsOptions) => {
       const { listDeployments } = await import("./deployment/listDeployments.ts");
-      await listDeployments(options);
+      await listDeployments(flows, options);
     });
   command
     .command("inspect")
@@ -71,6 +79,7 @@ function addDelete(command: Command): void {
     .command("delete")
     .description("delete deployments with their schedules; runs of them that wait are cancelled")
     .argument("[name...]", nameHelp)
+    .option("--id <id>", "a deployment by its id, in the place of its name", collected)
     .option("--all", "delete every deployment")
     .option("--flow, --flow-name <name>", "with --all, only those of one flow")
     .option("-y, --yes", "do not ask before")
@@ -103,7 +112,10 @@ function addRun(command: Command): void {
       ).conflicts("watch"),
     )
     .option("--dry-run", "with --params-file: create nothing, tell what is wrong")
-    .option("--name, --flow-run-name <name>", "how the run is called")
+    .option(
+      "--name, --flow-run-name <name>",
+      "how the run is called, such as 'load {source}' with a parameter",
+    )
     .option("-t, --tag <tag>", "a tag of the run (repeatable)", collected)
     .option("--label <key=value>", "a label of the run (repeatable)", keyValue)
     .option("--job-variable <key=value>", "a job variable of the run (repeatable)", keyValue)

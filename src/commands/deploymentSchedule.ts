@@ -113,14 +113,27 @@ function addSwitch(command: Command, verb: string, description: string, active: 
   command
     .command(verb)
     .description(description)
-    .argument("<deployment>", deploymentHelp)
+    .argument("[deployment]", deploymentHelp)
     .argument("[schedule]", scheduleHelp)
-    .option("--all", "all schedules of the deployment")
-    .addHelpText("after", examples(`provost deployment schedule ${verb} etl/nightly hourly`))
-    .action(async (deployment: string, schedule: string | undefined, { all }: { all?: true }) => {
-      const { switchSchedules } = await import("./deploymentSchedule/changeSchedules.ts");
-      await switchSchedules(deployment, { schedule, all: all ?? false, active });
-    });
+    .option("--all", "all schedules of the deployment, or of every one if none is named")
+    .addOption(yesOption())
+    .addHelpText(
+      "after",
+      examples(
+        `provost deployment schedule ${verb} etl/nightly hourly`,
+        `provost deployment schedule ${verb} --all`,
+      ),
+    )
+    .action(
+      async (
+        deployment: string | undefined,
+        schedule: string | undefined,
+        options: Yes & { all?: true },
+      ) => {
+        const { switchSchedules } = await import("./deploymentSchedule/changeSchedules.ts");
+        await switchSchedules({ deployment, schedule, active, ...options });
+      },
+    );
 }
 
 function addPreview(command: Command): void {

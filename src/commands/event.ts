@@ -10,8 +10,12 @@ export function eventCommand(): Command {
     .description("tell that something has happened, to all runs that wait for it")
     .argument("<event>", "its name, such as order.paid")
     .option("--resource-id <id>", "what it happened to, such as order/42")
-    .option("-r, --resource <label=value>", "a label of that (repeatable)", collected)
-    .option("--payload <json>", "what else there is to say: a JSON object")
+    .option(
+      "-r, --resource <label=value>",
+      "a label of that (repeatable); or all as a JSON object",
+      collected,
+    )
+    .option("-p, --payload <json>", "what else there is to say: a JSON object")
     .option("--related <json>", "what else it is about: an object of labels, or a list of them")
     .addOption(outputOption())
     .addHelpText(

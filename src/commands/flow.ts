@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { collected, examples, keyValue, wholeNumber } from "./arguments.ts";
 import type { ListFlowsOptions } from "./flow/listFlows.ts";
 import type { RunFlowOptions } from "./flow/runFlow.ts";
@@ -6,7 +6,7 @@ import type { ServeFlowOptions } from "./flow/serveFlow.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
 
 export function flowCommand(): Command {
-  const command = new Command("flow").description("flows: what code defines");
+  const command = new Command("flow").alias("flows").description("flows: what code defines");
   command
     .command("run")
     .description("run a flow here and now, tracked; the exit code is 1 when it fails")
@@ -72,6 +72,9 @@ function addServe(command: Command): void {
     .option("--timezone <name>", "of the schedules, such as Europe/Berlin (default: UTC)")
     .option("--limit <number>", "how many runs this process executes at once", wholeNumber(1))
     .option("--global-limit <number>", "how many runs go on at once everywhere", wholeNumber(0))
+    .addOption(
+      new Option("--pause-on-shutdown", "pause them then (the default)").default(true).hideHelp(),
+    )
     .option("--no-pause-on-shutdown", "let the schedules go on when this process ends")
     .addHelpText("after", examples("provost flow serve flows/etl.ts:etl --name here --cron @daily"))
     .action(async (target: string, options: ServeFlowOptions) => {

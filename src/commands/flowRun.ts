@@ -14,7 +14,7 @@ import { type OutputFormat, outputOption } from "./output/format.ts";
 const runHelp = "the run: its id, the first digits of it, or its name";
 
 export function flowRunCommand(): Command {
-  const command = new Command("flow-run").description("runs of flows");
+  const command = new Command("flow-run").alias("flow-runs").description("runs of flows");
   addList(command);
   command
     .command("inspect")

@@ -5,7 +5,9 @@ import { type OutputFormat, outputOption } from "./output/format.ts";
 const load = async () => await import("./profile/profiles.ts");
 
 export function profileCommand(): Command {
-  const command = new Command("profile").description("sets of settings to switch between");
+  const command = new Command("profile")
+    .alias("profiles")
+    .description("sets of settings to switch between");
   command
     .command("ls")
     .description("list the profiles; the one that counts has a *")

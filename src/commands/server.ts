@@ -16,7 +16,7 @@ export function serverCommand(): Command {
     .command("status")
     .description("tell whether the server answers; the exit code is 1 unless it does")
     .option("--wait", "wait until it does")
-    .option("--timeout <duration>", "for how long to wait, such as 30s (default: for ever)")
+    .option("-t, --timeout <duration>", "for how long to wait, such as 30s (default: for ever)")
     .addOption(outputOption())
     .addHelpText("after", examples("provost server status --wait --timeout 60s"))
     .action(async (options: StatusOptions) => {
@@ -105,6 +105,7 @@ function servicesCommand(): Command {
   const command = new Command("services").description("what plans, dispatches and tidies up");
   command
     .command("ls")
+    .alias("list")
     .description("list the services, and whether settings let processes started here run them")
     .addOption(outputOption())
     .addHelpText("after", examples("provost server services ls"))
@@ -114,6 +115,7 @@ function servicesCommand(): Command {
     });
   command
     .command("start")
+    .alias("enable")
     .description("run the services in a process of their own, without a server, until Ctrl-C")
     .addOption(logLevelOption())
     .option("-b, --background", "return when they run; they go on by themselves")
@@ -127,6 +129,7 @@ function servicesCommand(): Command {
     });
   command
     .command("stop")
+    .alias("disable")
     .description("stop the services that were started on this machine with the same PROVOST_HOME")
     .addHelpText("after", examples("provost server services stop"))
     .action(async () => {

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { collected, examples, wholeNumber } from "./arguments.ts";
 import { outputOption } from "./output/format.ts";
 import type { ServeShellOptions, WatchShellOptions } from "./shell/shellFlows.ts";
@@ -12,6 +12,8 @@ export function shellCommand(): Command {
     .option("--flow-name <name>", "the flow that it is a run of", "shell-command")
     .option("--flow-run-name <name>", "how the run is called")
     .option("-t, --tag <tag>", "a tag of the run (repeatable)", collected)
+    .addOption(new Option("--stream-stdout", "show it, too (the default)").hideHelp())
+    .addOption(new Option("--log-output", "keep the output (the default)").default(true).hideHelp())
     .option("--no-log-output", "do not keep the output")
     .addOption(outputOption())
     .addHelpText("after", examples("provost shell watch 'pg_dump app > app.sql' --flow-name dump"))
@@ -25,11 +27,13 @@ export function shellCommand(): Command {
     .argument("<command>", "what the shell executes")
     .requiredOption("--flow-name <name>", "the flow that its runs are of")
     .option("-n, --deployment-name <name>", "the deployment", "shell")
-    .option("-t, --deployment-tags <tag>", "a tag of its runs (repeatable)", collected)
+    .option("-t, --tag <tag>", "a tag of its runs (repeatable)", collected)
+    .addOption(new Option("--deployment-tags <tag>", "the same").argParser(collected).hideHelp())
     .option("--cron <pattern>", "a schedule, such as '0 2 * * *' (repeatable)", collected)
     .option("--cron-schedule <pattern>", "the same", collected)
     .option("--timezone <name>", "of the schedules, such as Europe/Berlin (default: UTC)")
-    .option("--limit <number>", "how many runs at once", wholeNumber(1))
+    .option("--limit, --concurrency-limit <number>", "how many runs at once", wholeNumber(1))
+    .addOption(new Option("--log-output", "keep the output (the default)").default(true).hideHelp())
     .option("--no-log-output", "do not keep the output")
     .addHelpText(
       "after",

@@ -7,7 +7,9 @@ import type { ShowTaskLogsOptions } from "./taskRun/showTaskLogs.ts";
 const taskRunHelp = "the task run: its id, or the first digits of it";
 
 export function taskRunCommand(): Command {
-  const command = new Command("task-run").description("calls of tasks by flow runs");
+  const command = new Command("task-run")
+    .alias("task-runs")
+    .description("calls of tasks by flow runs");
   command
     .command("ls")
     .description("list task runs, those of the newest flow runs first")

@@ -12,7 +12,9 @@ const nameHelp = "the work pool";
 const templateHelp = "a file with the base job template, JSON; - reads standard input";
 
 export function workPoolCommand(): Command {
-  const command = new Command("work-pool").description("where runs wait for workers");
+  const command = new Command("work-pool")
+    .alias("work-pools")
+    .description("where runs wait for workers");
   addCreate(command);
   addUpdate(command);
   addLookers(command);
@@ -123,7 +125,7 @@ function addLookers(command: Command): void {
     .addOption(typeOption())
     .option("-f, --file <path>", "write it to a file")
     .addHelpText("after", examples("provost work-pool get-default-base-job-template -t process"))
-    .action(async (options: { type: string; file?: string }) => {
+    .action(async (options: { type?: string; file?: string }) => {
       const { printDefaultTemplate } = await import("./workPool/baseJobTemplate.ts");
       await printDefaultTemplate(options);
     });
@@ -164,6 +166,7 @@ function addLimits(command: Command): void {
 }
 
 const typeOption = (): Option =>
-  new Option("-t, --type <type>", "where its runs are executed: in the worker, or a process each")
-    .choices(["inline", "process"])
-    .default("inline");
+  new Option(
+    "-t, --type <type>",
+    "where its runs are executed: in the worker, or a process each",
+  ).choices(["inline", "process"]);

@@ -17,10 +17,12 @@ interface InPool {
   pool: string;
 }
 
-const nameHelp = "the work queue";
+const nameHelp = "the work queue: its name, or its id";
 
 export function workQueueCommand(): Command {
-  const command = new Command("work-queue").description("lanes of a work pool, by urgency");
+  const command = new Command("work-queue")
+    .alias("work-queues")
+    .description("lanes of a work pool, by urgency");
   addCreate(command);
   addUpdate(command);
   addLookers(command);

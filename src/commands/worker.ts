@@ -24,6 +24,7 @@ export function workerCommand(): Command {
       ).choices(["inline", "process"]),
     )
     .option("--create-pool-if-not-found", "create the work pool if there is none of this name")
+    .addOption(new Option("--no-create-pool-if-not-found", "do not (the default)").hideHelp())
     .option(
       "--base-job-template <file>",
       "that of a pool which is created, as JSON; - reads standard input",

@@ -73,10 +73,10 @@ export const workPoolFunctions = {
   createWorkPool: defineFunction<
     {
       name: string;
-      type: string;
+      type?: string | undefined;
       description?: string | undefined;
       baseJobTemplate?: object | undefined;
-      isPaused: boolean;
+      isPaused?: boolean | undefined;
       concurrencyLimit?: number | undefined;
       overwrite: boolean;
     },

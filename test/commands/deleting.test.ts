@@ -30,6 +30,14 @@ describe("deployment delete", () => {
     expect(await names()).toEqual([]);
   });
 
+  it("know deployments by their ids, too", async () => {
+    await makeDeployment(database.pool, { flow: "by", name: "id" });
+    const { stdout } = await run("deployment", "inspect", "by/id", "-o", "json");
+    const { id } = JSON.parse(stdout) as { id: string };
+    expect((await run("deployment", "delete", "--id", id)).code).toBe(0);
+    expect((await run("deployment", "inspect", "by/id")).code).toBe(3);
+  });
+
   it("refuses to guess, and what does not exist", async () => {
     expect((await run("deployment", "delete")).code).toBe(2);
     expect((await run("deployment", "delete", "a/one", "--all")).code).toBe(2);

@@ -302,6 +302,17 @@ describe("deployment run", () => {
     expect(many.stderr).toContain("go with --watch");
   });
 
+  it("fills parameters into the name of the run", async () => {
+    const named = (name: string) =>
+      runProvost(["deployment", "run", "sum/nightly", "-p", "b=7", "--name", name], database);
+    expect((await named("sum {a} and {b}")).stdout).toMatch(/^Name: +sum 1 and 7$/m);
+    const { code, stderr } = await named("sum {c}");
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("The parameters have no field `c`."),
+    });
+  });
+
   it("accepts the id of a deployment", async () => {
     const { rows } = await database.pool.query<{ id: string }>(
       "select id from provost.deployments where full_name = 'sum/nightly'",

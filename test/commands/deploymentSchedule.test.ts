@@ -57,6 +57,35 @@ describe("deployment schedule", () => {
     expect(await slugs()).toEqual([]);
   });
 
+  it("switches the schedules of all deployments that are not so yet", async () => {
+    const one = await deploy(database.pool, {});
+    const other = await deploy(database.pool, {});
+    await schedule("create", one, "--cron", "@daily", "--slug", "daily");
+    await schedule("create", other, "--interval", "10.76", "--slug", "often", "--inactive");
+    expect(await schedule("pause", "--all")).toBe(
+      `Paused schedule 'daily' of deployment '${one}'.\n`,
+    );
+    expect(await schedule("pause", "--all")).toBe("There is no active schedule to pause.\n");
+    const resumed = await schedule("resume", "--all");
+    expect(resumed).toContain(`Resumed schedule 'often' of deployment '${other}'.`);
+    const { code, stderr } = await runProvost(["deployment", "schedule", "pause"], database);
+    expect(code).toBe(2);
+    expect(stderr).toContain("Expected either a schedule or --all.");
+    await schedule("clear", one);
+    await schedule("clear", other);
+  });
+
+  it("lets the time zone of an option count instead of that of a rule", async () => {
+    const name = await deploy(database.pool, {});
+    const rule = "DTSTART;TZID=US-Eastern:19970902T090000\nRRULE:FREQ=DAILY;COUNT=10";
+    const zone = ["--timezone", "Asia/Seoul", "-o", "json"];
+    expect(JSON.parse(await schedule("create", name, "--rrule", rule, ...zone))).toMatchObject({
+      rrule: "DTSTART:19970902T090000\nRRULE:FREQ=DAILY;COUNT=10",
+      timezone: "Asia/Seoul",
+    });
+    await schedule("clear", name);
+  });
+
   it("wants exactly one kind of schedule", async () => {
     const name = await deploy(database.pool, {});
     const kinds = ["--cron", "@daily", "--interval", "1h"];

@@ -172,6 +172,9 @@ describe("what else can be listed", () => {
       { name: "report/weekly", schedules: [] },
     ]);
     expect(await listed("deployment", "ls", "--flow", "report")).toEqual(deployments.slice(1));
+    expect(await listed("deployments", "ls", "report", "etl")).toEqual(deployments);
+    const newest = await listed("deployment", "ls", "--by-created");
+    expect(newest.map(({ name }) => name)).toEqual(["report/weekly", "etl/nightly"]);
     const { stdout } = await runProvost(["deployment", "ls"], database);
     expect(stdout).toMatch(/^etl\/nightly +ready +cron 0 2 \* \* \* Europe\/Berlin +default/m);
   });

@@ -16,12 +16,14 @@ describe("a schedule in a few words", () => {
   it.each([
     [{}, "cron 0 2 * * * Europe/Berlin"],
     [{ isOver: true }, "cron 0 2 * * * Europe/Berlin (over)"],
+    [{ cron: undefined, intervalSeconds: 10.76 }, "every 10.76 s Europe/Berlin"],
+    [{ cron: undefined, intervalSeconds: 90_030 }, "every 1 d 1 h 30 s Europe/Berlin"],
     [{ active: false }, "cron 0 2 * * * Europe/Berlin (off)"],
     [
       { cron: "0 99 * * *", planningError: "…" },
       "cron 0 99 * * * Europe/Berlin (cannot be planned)",
     ],
   ])("with %j is %s", (more, expected) => {
-    expect(scheduleText({ ...schedule, ...more })).toBe(expected);
+    expect(scheduleText({ ...schedule, ...more } as ListedSchedule)).toBe(expected);
   });
 });

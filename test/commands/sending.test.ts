@@ -32,7 +32,19 @@ describe("event emit", () => {
     ]);
   });
 
+  it("reads the labels of the resource as one object, and its id as Prefect calls it", async () => {
+    const labels = '{"prefect.resource.id": "order/43", "region": "eu"}';
+    const args = ["events", "emit", "order.sent", "-r", labels, "-p", '{"n": 1}', "-o", "json"];
+    const { code, stdout } = await runProvost(args, database);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      resource: { "provost.resource.id": "order/43", region: "eu" },
+      payload: { n: 1 },
+    });
+  });
+
   it.each([
+    [["order.paid", "-r", '["eu"]'], "Expected labels from --resource"],
     [["order.paid"], "Add --resource-id, such as"],
     [["order.paid", "-r", "eu"], "Expected label=value from --resource, got eu."],
     [["order.paid", "--resource-id", "x", "--payload", "[1]"], "Expected a JSON object"],

@@ -114,6 +114,27 @@ describe("work-pool", () => {
     expect(broken.stderr).toContain("got no JSON");
   });
 
+  it("keeps what is not given of a pool that is overwritten", async () => {
+    await data("work-pool", "create", "kept", "-t", "process", "--paused");
+    await provost("work-pool", "create", "kept", "--overwrite", "--description", "new");
+    expect(await data("work-pools", "inspect", "kept")).toMatchObject({
+      type: "process",
+      isPaused: true,
+      description: "new",
+    });
+  });
+
+  it("knows a queue by its id, whatever its pool", async () => {
+    await provost("work-pool", "create", "remote");
+    const { id } = await data<{ id: string }>("work-queue", "create", "q", "--pool", "remote");
+    expect(await provost("work-queue", "pause", id)).toBe(
+      "Paused work queue 'q' in work pool 'remote'.\n",
+    );
+    expect(await data("work-queues", "inspect", id)).toMatchObject({ status: "PAUSED" });
+    expect(await data("work-queue", "read-runs", id)).toEqual([]);
+    await provost("work-queue", "delete", id);
+  });
+
   it("tells in which pool a queue is that is looked for in another", async () => {
     await provost("work-pool", "create", "apart");
     await provost("work-queue", "create", "lonely", "--pool", "apart");

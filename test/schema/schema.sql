@@ -875,7 +875,7 @@ function provost.create_schedule(deployment text, schedule jsonb, replace boolea
 function provost.create_task_run(flow_run_id uuid, task_name text, key text DEFAULT NULL::text, name text DEFAULT NULL::text, tags text[] DEFAULT '{}'::text[], state jsonb DEFAULT '{"type": "PENDING"}'::jsonb, retries integer DEFAULT NULL::integer, retry_delays double precision[] DEFAULT '{}'::double precision[], retry_jitter_factor double precision DEFAULT NULL::double precision)
   returns provost.task_runs plpgsql volatile security definer set search_path=""
   execute: provost_operator
-function provost.create_work_pool(name text, type text DEFAULT 'inline'::text, description text DEFAULT NULL::text, base_job_template jsonb DEFAULT NULL::jsonb, is_paused boolean DEFAULT false, concurrency_limit integer DEFAULT NULL::integer, overwrite boolean DEFAULT false)
+function provost.create_work_pool(name text, type text DEFAULT NULL::text, description text DEFAULT NULL::text, base_job_template jsonb DEFAULT NULL::jsonb, is_paused boolean DEFAULT NULL::boolean, concurrency_limit integer DEFAULT NULL::integer, overwrite boolean DEFAULT false)
   returns provost.work_pools plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.create_work_queue(work_pool text, name text, priority integer DEFAULT NULL::integer, concurrency_limit integer DEFAULT NULL::integer, description text DEFAULT NULL::text, is_paused boolean DEFAULT false)

@@ -6,6 +6,7 @@ import { say } from "../output/print.ts";
 import { withDatabase } from "../withDatabase.ts";
 
 export interface DeleteDeploymentsOptions {
+  id?: string[];
   all?: boolean;
   flowName?: string;
   yes?: boolean;
@@ -13,9 +14,10 @@ export interface DeleteDeploymentsOptions {
 
 /** Deletes the deployments that are named, or with `all` every one, or every one of a flow. */
 export async function deleteDeployments(
-  names: readonly string[],
-  { all, flowName, yes }: DeleteDeploymentsOptions,
+  given: readonly string[],
+  { id = [], all, flowName, yes }: DeleteDeploymentsOptions,
 ): Promise<void> {
+  const names = [...given, ...id];
   if (names.length === 0 && !all) {
     throw new InvalidInput("Expected the names of deployments.", {
       hint: "Name them as flow/deployment; --all deletes every one, with --flow those of a flow.",

@@ -8,7 +8,8 @@ import { withDatabase } from "../withDatabase.ts";
 import { scheduleText } from "./scheduleText.ts";
 
 export interface ListDeploymentsOptions {
-  flowName?: string;
+  flowName?: string[];
+  byCreated?: boolean;
   output: OutputFormat;
 }
 
@@ -22,12 +23,20 @@ const columns: Column<ListedDeployment>[] = [
   { heading: "SINCE", whole: true, cell: (deployment, look) => time(deployment.lastRunTime, look) },
 ];
 
-export async function listDeployments(options: ListDeploymentsOptions): Promise<void> {
-  const deployments = await withDatabase(({ pool }) =>
-    call(pool, cliFunctions.listDeployments, { flow: options.flowName }),
-  );
+/** Lists the deployments of the flows that are named, or of all. */
+export async function listDeployments(
+  flows: readonly string[],
+  { flowName = [], byCreated, output }: ListDeploymentsOptions,
+): Promise<void> {
+  const named = new Set([...flows, ...flowName]);
+  const listed = await withDatabase(({ pool }) => {
+    const each = named.size === 0 ? [undefined] : [...named].toSorted();
+    return Promise.all(each.map((flow) => call(pool, cliFunctions.listDeployments, { flow })));
+  });
+  const deployments = listed.flat();
+  if (byCreated) deployments.sort((one, other) => +other.created - +one.created);
   const hint = "No deployments. Make one known: provost deploy FILE:EXPORT.";
-  printRows(deployments, columns, options.output, hint);
+  printRows(deployments, columns, output, hint);
 }
 
 function statusOf({ paused, status }: ListedDeployment): string {

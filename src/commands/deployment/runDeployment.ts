@@ -3,6 +3,7 @@ import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { CreatedFlowRun } from "../../db/cliRows.ts";
 import type { Pool } from "../../db/pool.ts";
 import { InvalidInput } from "../../errors.ts";
+import { fillRunName } from "../../flow/runs/runNames.ts";
 import { parseDuration } from "../../flow/duration.ts";
 import { json, list, state, text, time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
@@ -95,7 +96,7 @@ async function createFlowRun(
   const run = await call(pool, cliFunctions.createFlowRun, {
     deployment: found?.name ?? name,
     parameters,
-    name: options.flowRunName,
+    name: nameOf(options.flowRunName, { ...found?.parameters, ...parameters }),
     tags: options.tag ?? [],
     labels: options.label,
     jobVariables: options.jobVariable,
@@ -110,6 +111,10 @@ async function createFlowRun(
   if (!run) throw new Error("Expected the row of the flow run that was created");
   return { run: shown(run), isNew: run.created >= startedAt };
 }
+
+/** A name may say parameters: `load {source}`. */
+const nameOf = (name: string | undefined, parameters: object): string | undefined =>
+  name === undefined ? undefined : fillRunName(name, parameters);
 
 function oneOf(name: string | undefined, id: string | undefined): string {
   const deployment = name ?? id;

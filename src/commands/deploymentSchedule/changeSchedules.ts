@@ -13,26 +13,47 @@ interface Named {
   slug: string;
 }
 
-export interface SwitchOptions {
+export interface SwitchOptions extends Yes {
+  deployment: string | undefined;
   schedule: string | undefined;
-  all: boolean;
+  all?: true;
   active: boolean;
 }
 
-/** Switches one schedule of a deployment, or all, on or off. */
-export async function switchSchedules(deployment: string, options: SwitchOptions): Promise<void> {
-  const { schedule, all, active } = options;
+/** Switches a schedule of a deployment on or off, or all of it, or those of all deployments. */
+export async function switchSchedules(options: SwitchOptions): Promise<void> {
+  const { deployment, schedule, all = false, active } = options;
   if ((schedule === undefined) !== all) {
     throw new InvalidInput("Expected either a schedule or --all.", {
-      hint: `List them: provost deployment schedule ls ${deployment}.`,
+      hint:
+        deployment === undefined
+          ? "Name a deployment and one of its schedules; --all switches those of all deployments."
+          : `List them: provost deployment schedule ls ${deployment}.`,
     });
   }
   await withDatabase(async ({ pool }) => {
+    if (deployment === undefined) return await switchAll(pool, options);
     for (const { id, slug } of await namedSchedules(pool, deployment, schedule)) {
       await call(pool, scheduleFunctions.setScheduleActive, { scheduleId: id, active });
       say(`${active ? "Resumed" : "Paused"} schedule '${slug}' of deployment '${deployment}'.`);
     }
   });
+}
+
+/** Switches the schedules of all deployments that are not so yet. */
+async function switchAll(pool: Pool, { active, yes }: SwitchOptions): Promise<void> {
+  const deployments = await call(pool, cliFunctions.listDeployments, {});
+  const found = deployments.flatMap(({ name, schedules }) =>
+    schedules.filter((each) => each.active !== active).map((each) => ({ name, ...each })),
+  );
+  const [verb, other] = active ? ["resume", "paused"] : ["pause", "active"];
+  if (found.length === 0) return say(`There is no ${other} schedule to ${verb}.`);
+  const question = `About to ${verb} ${found.length} schedules of all deployments. Go on?`;
+  if (!yes && !(await confirm(() => question))) return;
+  for (const { name, id, slug } of found) {
+    await call(pool, scheduleFunctions.setScheduleActive, { scheduleId: id, active });
+    say(`${active ? "Resumed" : "Paused"} schedule '${slug}' of deployment '${name}'.`);
+  }
 }
 
 /** Deletes one schedule of a deployment, or all. */

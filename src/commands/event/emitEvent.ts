@@ -33,6 +33,10 @@ export async function emitEvent(event: string, options: EmitEventOptions): Promi
 function readResource({ resourceId, resource = [] }: EmitEventOptions): Record<string, string> {
   const labels: Record<string, string> = {};
   for (const text of resource) {
+    if (/^\s*[{[]/.test(text)) {
+      Object.assign(labels, readLabels(text));
+      continue;
+    }
     const equals = text.indexOf("=");
     if (equals < 1) {
       throw new InvalidInput(`Expected label=value from --resource, got ${text}.`, {
@@ -41,10 +45,23 @@ function readResource({ resourceId, resource = [] }: EmitEventOptions): Record<s
     }
     labels[text.slice(0, equals)] = text.slice(equals + 1);
   }
-  const id = resourceId ?? labels["provost.resource.id"];
+  const id = resourceId ?? labels["provost.resource.id"] ?? labels["prefect.resource.id"];
   if (id) return { ...labels, "provost.resource.id": id };
   throw new InvalidInput("Expected to be told what the event is about.", {
     hint: "Add --resource-id, such as --resource-id order/42.",
+  });
+}
+
+/** All labels of the resource as one object. */
+function readLabels(text: string): Record<string, string> {
+  const example = '{"provost.resource.id": "order/42"}';
+  const value = parseJson(text, "--resource", example);
+  const values = isObject(value) ? Object.entries(value) : [];
+  if (values.length > 0 && values.every(([, label]) => typeof label === "string")) {
+    return Object.fromEntries(values);
+  }
+  throw new InvalidInput(`Expected labels from --resource, got ${text.slice(0, 100)}.`, {
+    hint: `Write it like '${example}', or like region=eu.`,
   });
 }
 

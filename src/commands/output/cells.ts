@@ -75,6 +75,17 @@ export function duration(seconds: number): string {
   return finer && rest > 0 ? `${count} ${rest} ${finer.name}` : count;
 }
 
+/** A length of time to the last part, as a schedule needs it: `1 d 30 s`, `10.76 s`. */
+export function exactDuration(seconds: number): string {
+  let rest = seconds;
+  const parts = units.map((unit) => {
+    const count = unit.seconds === 1 ? Number(rest.toFixed(6)) : Math.floor(rest / unit.seconds);
+    rest -= count * unit.seconds;
+    return count === 0 ? "" : `${count} ${unit.name}`;
+  });
+  return parts.filter((part) => part !== "").join(" ");
+}
+
 type Colour = Parameters<typeof styleText>[0];
 
 const stateColours: Readonly<Record<string, Colour>> = {

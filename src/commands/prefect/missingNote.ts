@@ -13,7 +13,11 @@ const formerCommands: Readonly<Record<string, string>> = {
 };
 
 const missingOptions: Readonly<Record<string, string>> = {
+  "--module": "Name the files themselves: `provost task serve tasks/mail.ts` serves all its tasks.",
+  "--no-stream-stdout": "The output is shown as it is logged: send it to /dev/null.",
   "--recipe": "There is one: `provost init` writes a file with comments on all that may be in it.",
+  "--run-once":
+    "To execute what waits, and end: `provost deploy` it, and `provost worker start --run-once`.",
   "--sla": "Agreements on service levels belong to Prefect's cloud.",
   "--trigger": "Deployments have schedules, and no triggers yet.",
   "flow-run retry --entrypoint":

@@ -7,6 +7,7 @@ const otherSpellings: Readonly<Record<string, string>> = {
   "--day_or": "--day-or",
   "--interval-anchor": "--anchor-date",
   "--prefect-file": "--file",
+  "--match": "--prefix",
   "--work-pool": "--pool",
   "--work-queue-prefix": "--prefix",
 };

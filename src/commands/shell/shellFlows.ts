@@ -20,11 +20,12 @@ export interface WatchShellOptions {
 export interface ServeShellOptions {
   flowName: string;
   deploymentName: string;
+  tag?: string[];
   deploymentTags?: string[];
   cron?: string[];
   cronSchedule?: string[];
   timezone?: string;
-  limit?: number;
+  concurrencyLimit?: number;
   logOutput: boolean;
 }
 
@@ -38,7 +39,8 @@ export async function watchShell(line: string, options: WatchShellOptions): Prom
 
 /** Deploys a command of the shell and executes its runs in this process, until it is stopped. */
 export async function serveShell(line: string, options: ServeShellOptions): Promise<void> {
-  const { flowName, deploymentName, deploymentTags, timezone, limit, logOutput } = options;
+  const { flowName, deploymentName, timezone, concurrencyLimit: limit, logOutput } = options;
+  const tags = [...(options.tag ?? []), ...(options.deploymentTags ?? [])];
   const cron = [...(options.cron ?? []), ...(options.cronSchedule ?? [])];
   const schedules = readSchedules({ cron, ...(timezone !== undefined && { timezone }) });
   await import("../../index.ts");
@@ -46,7 +48,7 @@ export async function serveShell(line: string, options: ServeShellOptions): Prom
     name: deploymentName,
     description: `Runs ${line}`,
     schedules,
-    ...(deploymentTags && { tags: deploymentTags }),
+    tags,
     ...(limit !== undefined && { limit }),
   });
 }

@@ -35,10 +35,10 @@ async function read(file: string): Promise<string> {
 }
 
 export async function printDefaultTemplate(options: {
-  type: string;
+  type?: string;
   file?: string;
 }): Promise<void> {
-  const { type, file } = options;
+  const { type = "inline", file } = options;
   const template = await withDatabase(({ pool }) =>
     call(pool, workPoolFunctions.defaultBaseJobTemplate, { type }),
   );

@@ -13,7 +13,7 @@ import { readTemplate } from "./baseJobTemplate.ts";
 import { printWorkPool } from "./listWorkPools.ts";
 
 export interface CreateWorkPoolOptions extends UpdateWorkPoolOptions {
-  type: string;
+  type?: string;
   paused?: boolean;
   overwrite?: boolean;
   setAsDefault?: boolean;
@@ -28,7 +28,7 @@ export interface UpdateWorkPoolOptions {
 }
 
 export async function createWorkPool(name: string, options: CreateWorkPoolOptions): Promise<void> {
-  const { type, description, concurrencyLimit, paused = false, overwrite = false } = options;
+  const { type, description, concurrencyLimit, paused, overwrite = false } = options;
   const baseJobTemplate = await readTemplate(options.baseJobTemplate);
   let verb = "Created";
   await change(

@@ -1,11 +1,13 @@
 import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
+import type { Pool } from "../../db/pool.ts";
 import type { WaitingRun, WorkSlot } from "../../db/workPoolRows.ts";
 import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
 import { state, text, time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRows } from "../output/print.ts";
 import { withDatabase } from "../withDatabase.ts";
+import { namedQueue } from "../workQueue/withWorkQueue.ts";
 
 /** A pool, or one of its queues. */
 export interface Lane {
@@ -42,9 +44,10 @@ const waitingColumns: Column<WaitingRun>[] = [
 
 /** Prints the runs that are under way. */
 export async function showSlots(lane: Lane, output: OutputFormat): Promise<void> {
-  const runs = await withDatabase(({ pool }) =>
-    call(pool, workPoolFunctions.listWorkSlots, { ...lane, limit: mostRuns }),
-  );
+  const runs = await withDatabase(async ({ pool }) => {
+    const named = await namedLane(pool, lane);
+    return await call(pool, workPoolFunctions.listWorkSlots, { ...named, limit: mostRuns });
+  });
   printRows(runs, slotColumns, output, "No run is under way.");
 }
 
@@ -54,10 +57,13 @@ export async function previewRuns(lane: Lane, { hours, output }: PreviewOptions)
     const now = await call(pool, cliFunctions.clockNow, {});
     const before = new Date(now.getTime() + hours * 3_600_000);
     return await call(pool, workPoolFunctions.listWaitingRuns, {
-      ...lane,
+      ...(await namedLane(pool, lane)),
       before,
       limit: mostRuns,
     });
   });
   printRows(runs, waitingColumns, output, "No run waits.");
 }
+
+const namedLane = async (pool: Pool, { workPool, workQueue }: Lane): Promise<Lane> =>
+  workQueue === undefined ? { workPool } : await namedQueue(pool, { workPool, workQueue });

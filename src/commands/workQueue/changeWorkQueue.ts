@@ -7,6 +7,7 @@ import type { OutputFormat } from "../output/format.ts";
 import { say } from "../output/print.ts";
 import { withDatabase } from "../withDatabase.ts";
 import { printWorkQueue } from "./listWorkQueues.ts";
+import { withWorkQueue } from "./withWorkQueue.ts";
 
 export interface CreateWorkQueueOptions {
   pool: string;
@@ -43,20 +44,20 @@ export async function updateWorkQueue(
   workQueue: string,
   options: UpdateWorkQueueOptions,
 ): Promise<void> {
-  const { pool: workPool, name, limit: concurrencyLimit, priority, description, output } = options;
+  const { name, limit: concurrencyLimit, priority, description, output } = options;
   const changes = { name, priority, concurrencyLimit, description };
   if (Object.values(changes).every((value) => value === undefined)) {
     throw new InvalidInput("Expected something to change.", {
       hint: "Give --name, --limit, --priority or --description.",
     });
   }
-  const [queue] = await withDatabase(async ({ pool }) => {
-    await call(pool, workPoolFunctions.updateWorkQueue, { workPool, workQueue, ...changes });
-    const named = { workPool, workQueue: name ?? workQueue };
-    return await call(pool, workPoolFunctions.listWorkQueues, named);
+  const { queue, outcome } = await withWorkQueue(options.pool, workQueue, async (pool, named) => {
+    await call(pool, workPoolFunctions.updateWorkQueue, { ...named, ...changes });
+    const changed = { ...named, workQueue: name ?? named.workQueue };
+    return await call(pool, workPoolFunctions.listWorkQueues, changed);
   });
-  say(`Updated work queue '${workQueue}' in work pool '${workPool}'.`);
-  if (queue) printWorkQueue(queue, output);
+  say(`Updated work queue '${queue.workQueue}' in work pool '${queue.workPool}'.`);
+  if (outcome[0]) printWorkQueue(outcome[0], output);
 }
 
 export async function setWorkQueuePaused(
@@ -64,10 +65,11 @@ export async function setWorkQueuePaused(
   workQueue: string,
   paused: boolean,
 ): Promise<void> {
-  await withDatabase(({ pool }) =>
-    call(pool, workPoolFunctions.setWorkQueuePaused, { workPool, workQueue, paused }),
+  const { queue } = await withWorkQueue(workPool, workQueue, (pool, named) =>
+    call(pool, workPoolFunctions.setWorkQueuePaused, { ...named, paused }),
   );
-  say(`${paused ? "Paused" : "Resumed"} work queue '${workQueue}' in work pool '${workPool}'.`);
+  const verb = paused ? "Paused" : "Resumed";
+  say(`${verb} work queue '${queue.workQueue}' in work pool '${queue.workPool}'.`);
 }
 
 export async function setWorkQueueLimit(
@@ -75,17 +77,16 @@ export async function setWorkQueueLimit(
   workQueue: string,
   limit: number | null,
 ): Promise<void> {
-  await withDatabase(({ pool }) =>
+  const { queue } = await withWorkQueue(workPool, workQueue, (pool, named) =>
     call(pool, workPoolFunctions.setWorkQueueConcurrencyLimit, {
-      workPool,
-      workQueue,
+      ...named,
       concurrencyLimit: limit,
     }),
   );
   say(
     limit === null
-      ? `Cleared the concurrency limit of work queue '${workQueue}'.`
-      : `Set the concurrency limit of work queue '${workQueue}' to ${limit}.`,
+      ? `Cleared the concurrency limit of work queue '${queue.workQueue}'.`
+      : `Set the concurrency limit of work queue '${queue.workQueue}' to ${limit}.`,
   );
 }
 
@@ -96,8 +97,8 @@ export async function deleteWorkQueue(
 ): Promise<void> {
   const question = `About to delete work queue '${workQueue}' of work pool '${workPool}'. Go on?`;
   if (!yes && !(await confirm(() => question))) return;
-  await withDatabase(({ pool }) =>
-    call(pool, workPoolFunctions.deleteWorkQueue, { workPool, workQueue }),
+  const { queue } = await withWorkQueue(workPool, workQueue, (pool, named) =>
+    call(pool, workPoolFunctions.deleteWorkQueue, named),
   );
-  say(`Deleted work queue '${workQueue}' of work pool '${workPool}'.`);
+  say(`Deleted work queue '${queue.workQueue}' of work pool '${queue.workPool}'.`);
 }

@@ -5,6 +5,7 @@ import { text, time, yesNo } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRecord, printRows } from "../output/print.ts";
 import { withDatabase } from "../withDatabase.ts";
+import { withWorkQueue } from "./withWorkQueue.ts";
 
 /** What a table of the queues of one pool shows. */
 export const queueColumns: Column<ListedWorkQueue>[] = [
@@ -65,11 +66,11 @@ export async function inspectWorkQueue(
   workQueue: string,
   output: OutputFormat,
 ): Promise<void> {
-  const [queue] = await withDatabase(({ pool }) =>
-    call(pool, workPoolFunctions.listWorkQueues, { workPool, workQueue }),
+  const { outcome } = await withWorkQueue(workPool, workQueue, (pool, named) =>
+    call(pool, workPoolFunctions.listWorkQueues, named),
   );
   // An unknown one is refused by the database.
-  if (queue) printWorkQueue(queue, output);
+  if (outcome[0]) printWorkQueue(outcome[0], output);
 }
 
 export function printWorkQueue(queue: ListedWorkQueue, output: OutputFormat): void {
