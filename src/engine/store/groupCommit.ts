@@ -19,17 +19,30 @@ interface Item<Entry, Answer> {
   readonly reject: (error: unknown) => void;
 }
 
+/** So many entries are worth a statement beside the one that is in flight. */
+const worthAStatement = 32;
+/** How long fewer of them wait for it, in milliseconds; it may be waiting for a lock. */
+const patienceMilliseconds = 5;
+
 /**
  * Group commit: a few statements are in flight, and whatever arrives meanwhile travels together
- * in the next one. Each entry is answered by itself.
+ * in the next one. Each entry is answered by itself. A statement costs as much as a dozen of its
+ * entries, so a few of them rather wait for the one in flight: runs that move in step then stay
+ * together, instead of a part of them in each lane.
  */
 export class GroupCommit<Entry, Answer> {
   readonly #options: Required<GroupCommitOptions<Entry, Answer>>;
+  readonly #worthAStatement: number;
   readonly #send = () => this.#fillLanes();
+  readonly #losePatience = () => {
+    this.#patience = undefined;
+    if (this.#queue.length > 0 && this.#busyLanes < this.#options.lanes) this.#openLane();
+  };
   readonly #underWay = new Set<object>();
   #queue: Item<Entry, Answer>[] = [];
   #busyLanes = 0;
   #isScheduled = false;
+  #patience: NodeJS.Timeout | undefined;
   #idleWaiters: (() => void)[] = [];
 
   constructor(options: GroupCommitOptions<Entry, Answer>) {
@@ -41,16 +54,14 @@ export class GroupCommit<Entry, Answer> {
       isEntryFault: () => false,
       ...options,
     };
+    this.#worthAStatement = Math.min(worthAStatement, this.#options.mostEntries);
   }
 
   /** Sends an entry. Entries that share an `order` object are never sent at the same time. */
   add(entry: Entry, order?: object): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ entry, order, resolve, reject });
-      if (this.#isScheduled || this.#busyLanes >= this.#options.lanes) return;
-      this.#isScheduled = true;
-      // By the time of the immediate, all who are about to add something have done so.
-      setImmediate(this.#send);
+      this.#sendSoon();
     });
   }
 
@@ -60,21 +71,48 @@ export class GroupCommit<Entry, Answer> {
     await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
   }
 
+  #sendSoon(): void {
+    if (this.#isScheduled) return;
+    if (!this.#deservesLane()) {
+      this.#waitForMore();
+      return;
+    }
+    this.#isScheduled = true;
+    // By the time of the immediate, all who are about to add something have done so.
+    setImmediate(this.#send);
+  }
+
   #fillLanes(): void {
     this.#isScheduled = false;
-    while (this.#busyLanes < this.#options.lanes && this.#queue.length > 0) {
-      const batch = this.#takeBatch();
-      if (batch.length === 0) return;
-      this.#busyLanes++;
-      void this.#sendBatch(batch);
-    }
+    while (this.#deservesLane()) if (!this.#openLane()) return;
+    this.#waitForMore();
+  }
+
+  #deservesLane(): boolean {
+    const enough = this.#busyLanes === 0 ? 1 : this.#worthAStatement;
+    return this.#queue.length >= enough && this.#busyLanes < this.#options.lanes;
+  }
+
+  #waitForMore(): void {
+    if (this.#queue.length === 0 || this.#busyLanes >= this.#options.lanes) return;
+    this.#patience ??= setTimeout(this.#losePatience, patienceMilliseconds);
+  }
+
+  #openLane(): boolean {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    const batch = this.#takeBatch();
+    if (batch.length === 0) return false;
+    this.#busyLanes++;
+    void this.#sendBatch(batch);
+    return true;
   }
 
   async #sendBatch(batch: readonly Item<Entry, Answer>[]): Promise<void> {
     await this.#answerBatch(batch);
     for (const { order } of batch) if (order) this.#underWay.delete(order);
     this.#busyLanes--;
-    this.#fillLanes();
+    this.#sendSoon();
     if (this.#busyLanes === 0 && this.#queue.length === 0) {
       for (const resolve of this.#idleWaiters.splice(0)) resolve();
     }

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { GroupCommit } from "../../../src/engine/store/groupCommit.ts";
 
 /** A batch that is under way, to be answered by the test. */
@@ -28,20 +29,51 @@ describe("GroupCommit", () => {
 
   it("keeps at most so many statements in flight; what arrives meanwhile travels in the next", async () => {
     const { batches, run } = heldBatches();
-    const group = new GroupCommit({ run, lanes: 2 });
-    const answers: Promise<number>[] = [];
-    for (const entry of [1, 2, 3, 4, 5]) {
-      answers.push(group.add(entry));
-      await nextTurn();
-    }
-    expect(batches.map(({ entries }) => entries)).toEqual([[1], [2]]);
-    batches[0]?.answer();
-    await answers[0];
+    const group = new GroupCommit({ run, lanes: 2, mostEntries: 2 });
+    const answers = [1, 2, 3, 4, 5, 6, 7].map((entry) => group.add(entry));
     await nextTurn();
-    expect(batches[2]?.entries).toEqual([3, 4, 5]);
+    expect(batches.map(({ entries }) => entries)).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    batches[0]?.answer();
+    await eventually(() => batches.length > 2);
+    expect(batches[2]?.entries).toEqual([5, 6]);
+    for (const { answer } of batches) answer();
+    await eventually(() => batches.length > 3);
+    batches[3]?.answer();
+    expect(await Promise.all(answers)).toEqual([10, 20, 30, 40, 50, 60, 70]);
+  });
+
+  it("lets those that go on after an answer travel with those that have waited for it", async () => {
+    const { batches, run } = heldBatches();
+    const group = new GroupCommit({ run, lanes: 2 });
+    const answers = [group.add(1).then(() => group.add(2))];
+    await nextTurn();
+    answers.push(group.add(3));
+    await nextTurn();
+    expect(batches.map(({ entries }) => entries)).toEqual([[1]]);
+    batches[0]?.answer();
+    await eventually(() => batches.length === 2);
+    expect(batches[1]?.entries).toEqual([3, 2]);
     batches[1]?.answer();
-    batches[2]?.answer();
-    expect(await Promise.all(answers)).toEqual([10, 20, 30, 40, 50]);
+    expect(await Promise.all(answers)).toEqual([20, 30]);
+  });
+
+  it("lets few entries wait for the statement in flight, but not for ever", async () => {
+    const { batches, run } = heldBatches();
+    const group = new GroupCommit({ run, lanes: 2 });
+    const answers = [group.add(1)];
+    await nextTurn();
+    answers.push(group.add(2));
+    await nextTurn();
+    answers.push(group.add(3));
+    await nextTurn();
+    expect(batches).toHaveLength(1);
+    await eventually(() => batches.length === 2);
+    expect(batches[1]?.entries).toEqual([2, 3]);
+    for (const { answer } of batches) answer();
+    expect(await Promise.all(answers)).toEqual([10, 20, 30]);
   });
 
   it("splits by number and by bytes", async () => {
