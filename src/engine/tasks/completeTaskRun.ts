@@ -2,9 +2,9 @@ import { State } from "../../flow/states/states.ts";
 import { recordTaskRun } from "./recordTaskRun.ts";
 import type { RecordSender } from "./recordTaskRun.ts";
 import { placeOfTask } from "../results/places.ts";
-import { runHooks } from "../calls/runHooks.ts";
 import type { TaskAttempt } from "./taskAttempt.ts";
 import { cacheFacts } from "./taskCache.ts";
+import { runTaskHooks } from "./taskHooks.ts";
 import type { TaskRun } from "./taskRun.ts";
 import {
   commitBeforeRecord,
@@ -46,13 +46,5 @@ export async function completeTaskRun(
       : new State({ type: "COMPLETED", name: state.name, message: state.message, data });
   if (undone === undefined) call.remember(result);
   if (open) await stageAfterRecord(call, open);
-  await completed(call, attempt);
-}
-
-/** Runs the hooks of a task run that has completed. */
-export async function completed(call: TaskRun, attempt: TaskAttempt): Promise<void> {
-  const { onCompletion } = call.task.settings;
-  if (onCompletion.length > 0) {
-    await runHooks(onCompletion, attempt.logger, call.task, attempt, call.state);
-  }
+  if (call.task.settings.onCompletion.length > 0) await runTaskHooks(attempt, "onCompletion");
 }

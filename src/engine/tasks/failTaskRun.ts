@@ -6,9 +6,9 @@ import { recordTaskRun } from "./recordTaskRun.ts";
 import { isRetriable } from "./retriable.ts";
 import { retriesOf, taskRetries } from "./retryPolicy.ts";
 import type { NextAttempt } from "./runAttempt.ts";
-import { runHooks } from "../calls/runHooks.ts";
 import { RunStopped } from "../flows/runStopped.ts";
 import type { TaskAttempt } from "./taskAttempt.ts";
+import { asTaskHook, runTaskHooks } from "./taskHooks.ts";
 import type { TaskRun } from "./taskRun.ts";
 
 /** Records an attempt that threw. Answers the next one, or throws the error when there is none. */
@@ -53,12 +53,9 @@ export async function endTaskRun(
     retryAfterSeconds: error instanceof RetryAfter ? error.delaySeconds : undefined,
   });
   if (answer.status === "ACCEPT") {
-    const { onFailure } = call.task.settings;
     const verb = state.type === "FAILED" ? "failed" : `ended as ${state.name}`;
     attempt.logger.error(`Task run "${call.name}" ${verb}: ${message}`);
-    if (state.type === "FAILED") {
-      await runHooks(onFailure, attempt.logger, call.task, attempt, call.state);
-    }
+    if (state.type === "FAILED") await runTaskHooks(attempt, "onFailure");
     await call.scope.currentTransaction()?.rollback();
     throw error;
   }
@@ -85,7 +82,8 @@ async function askForRetry(
   if (!isRetriable(error)) return false;
   if (!retryConditionFn) return undefined;
   try {
-    return (await retryConditionFn(call.task, attempt, call.state)) ? undefined : false;
+    const ask = () => retryConditionFn(call.task, attempt, call.state);
+    return (await asTaskHook(attempt, "retryConditionFn", ask)) ? undefined : false;
   } catch (thrown) {
     attempt.logger.error(`\`retryConditionFn\` failed: ${failureMessage(thrown)}`);
     return false;

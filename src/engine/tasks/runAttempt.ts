@@ -1,13 +1,13 @@
 import { ProvostError } from "../../errors.ts";
 import { ResultStorageFailed } from "../../flow/runs/runErrors.ts";
 import { State } from "../../flow/states/states.ts";
-import { completeTaskRun, completed } from "./completeTaskRun.ts";
+import { completeTaskRun } from "./completeTaskRun.ts";
 import { endState } from "./endState.ts";
 import { enterTags } from "../calls/enterTags.ts";
 import { endTaskRun, failTaskRun } from "./failTaskRun.ts";
-import { runHooks } from "../calls/runHooks.ts";
 import { TaskAttempt } from "./taskAttempt.ts";
 import { leaveCache, mayBeCached, takeFromCache } from "./taskCache.ts";
+import { runTaskHooks } from "./taskHooks.ts";
 import type { TaskRun } from "./taskRun.ts";
 import { runTransactional } from "./transactionalTask.ts";
 
@@ -51,7 +51,6 @@ async function run(call: TaskRun, runCount: number): Promise<NextAttempt | undef
 
 async function runWithSlots(call: TaskRun, runCount: number): Promise<NextAttempt | undefined> {
   const { slowTasks } = call.scope.host.services;
-  const { onRunning } = call.task.settings;
   const attempt = new TaskAttempt(call, runCount);
   call.attempt = attempt;
   call.state = runCount === 1 ? running : retrying;
@@ -61,12 +60,10 @@ async function runWithSlots(call: TaskRun, runCount: number): Promise<NextAttemp
   let end: State;
   try {
     if (mayBeCached(call) && (await takeFromCache(call, attempt))) {
-      await completed(call, attempt);
+      await runTaskHooks(attempt, "onCompletion");
       return undefined;
     }
-    if (onRunning.length > 0) {
-      await runHooks(onRunning, attempt.logger, call.task, attempt, call.state);
-    }
+    if (call.task.settings.onRunning.length > 0) await runTaskHooks(attempt, "onRunning");
     if (call.task.settings.transactional) {
       end = await runTransactional(call, attempt);
       if (end.type === "COMPLETED") return undefined;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { flow } from "../../../src/flow/flow.ts";
+import { getLogger } from "../../../src/flow/runs/getLogger.ts";
+import { taskRun } from "../../../src/flow/runs/runtime.ts";
 import { task } from "../../../src/flow/task.ts";
 import type { State } from "../../../src/flow/states/states.ts";
 import { EngineUnderTest, valueOf } from "../engineUnderTest.ts";
@@ -102,5 +104,57 @@ describe("names and hooks of task runs", () => {
       "failed boom-0 Failed",
     ]);
     expect(engine.messages(id)).toContain('Hook "anonymous" failed: Error: hook broke');
+  });
+
+  it("are code of their task run: it is what they run in, and logs what they say", async () => {
+    const engine = new EngineUnderTest();
+    const seen: unknown[] = [];
+    const look = (_: unknown, run: { id: string }) => {
+      seen.push(taskRun.id === run.id && taskRun.name);
+      getLogger().info(`hook ${taskRun.runCount}`);
+    };
+    const step = task(
+      {
+        name: "step",
+        retries: 1,
+        onRunning: look,
+        onFailure: look,
+        retryConditionFn: () => taskRun.name === "step-0",
+      },
+      () => {
+        throw new Error("no");
+      },
+    );
+    const { id } = await engine.run(
+      flow({ name: "f" }, async () => void (await step.submit().wait())),
+    );
+    expect(seen).toEqual(["step-0", "step-0", "step-0"]);
+    expect(engine.messages(id, "step#0").filter((message) => message.startsWith("hook"))).toEqual([
+      "hook 1",
+      "hook 2",
+      "hook 2",
+    ]);
+  });
+
+  it("may call tasks, which are numbered apart for each moment", async () => {
+    const engine = new EngineUnderTest();
+    const tell = task({ name: "tell" }, (what: string) => what);
+    const hook = (_: unknown, _run: unknown, { name }: State) => tell(name);
+    let calls = 0;
+    const step = task(
+      { name: "step", retries: 1, onRunning: hook, onCompletion: hook },
+      async () => {
+        await tell("body");
+        if (++calls === 1) throw new Error("no");
+      },
+    );
+    const { id } = await engine.run(flow({ name: "f" }, async () => step()));
+    expect([...engine.store.run(id).tasks.keys()].toSorted()).toEqual([
+      "step#0",
+      "step#0/hooks/onCompletion#2/tell#0",
+      "step#0/hooks/onRunning#1/tell#0",
+      "step#0/hooks/onRunning#2/tell#0",
+      "step#0/tell#0",
+    ]);
   });
 });
