@@ -4,7 +4,7 @@ import { flow } from "../../src/flow/flow.ts";
 import { task } from "../../src/flow/task.ts";
 import type { TaskOptions } from "../../src/flow/taskOptions.ts";
 import { getTransaction, transaction } from "../../src/flow/results/transaction.ts";
-import type { TransactionHook } from "../../src/flow/results/transaction.ts";
+import type { Transaction, TransactionHook } from "../../src/flow/results/transaction.ts";
 import { RunStopped } from "../../src/engine/flows/runStopped.ts";
 import { EngineUnderTest, valueOf } from "./engineUnderTest.ts";
 
@@ -193,6 +193,52 @@ describe("a transaction", () => {
     expect(seen).toEqual([undefined, undefined, "outer-0", "inside-0"]);
   });
 
+  it("is what a task run is by itself, whose hooks find what its code has set", async () => {
+    const seen: unknown[] = [];
+    const note = (txn: Transaction) => seen.push([txn.name, txn.get("row")]);
+    const insert = task({ name: "insert", onCommit: note }, () => getTransaction()?.set("row", 7));
+    const failing = task({ name: "failing" }, () => {
+      const txn = getTransaction();
+      txn?.set("row", 8);
+      txn?.onRollback(note);
+      throw new Error("no");
+    });
+    await run(async () => {
+      await insert();
+      await failing().catch(() => {});
+    });
+    expect(seen).toEqual([
+      ["insert-0", 7],
+      ["failing-0", 8],
+    ]);
+  });
+
+  it("knows the one around it, and is as isolated unless it says otherwise", async () => {
+    const seen: unknown[] = [];
+    const undo = ({ parent }: Transaction) => void seen.push(parent?.name);
+    const inside = task({ name: "inside", onRollback: undo }, () =>
+      seen.push(getTransaction()?.isolationLevel),
+    );
+    await run(() =>
+      transaction({ name: "outer", isolationLevel: "SERIALIZABLE" }, async (outer) => {
+        seen.push(outer.parent, outer.isolationLevel);
+        await inside();
+        await transaction({ isolationLevel: "READ_COMMITTED" }, (inner) =>
+          seen.push(inner.parent === outer, inner.isolationLevel),
+        );
+        throw new Error("no");
+      }),
+    );
+    expect(seen).toEqual([
+      undefined,
+      "SERIALIZABLE",
+      "SERIALIZABLE",
+      true,
+      "READ_COMMITTED",
+      "outer-0",
+    ]);
+  });
+
   it("records what was staged in the place of what the body returns", async () => {
     const { outcome } = await run(() =>
       transaction(async (txn) => {
@@ -347,6 +393,22 @@ describe("a transaction with a key", () => {
     const runs = await Promise.all([engine.run(once), engine.run(once), engine.run(once)]);
     expect(runs.map(({ outcome }) => valueOf(outcome))).toEqual(Array(3).fill("result of a"));
     expect(happened).toEqual(["run a", "commit a-0"]);
+    expect(engine.store.locks.size).toBe(0);
+  });
+
+  it("runs in one flow run at a time when the transaction around it is SERIALIZABLE", async () => {
+    const engine = new EngineUnderTest();
+    let runs = 0;
+    const once = flow({ name: "once" }, () =>
+      transaction({ isolationLevel: "SERIALIZABLE" }, () =>
+        transaction({ key: "inner" }, async () => {
+          await new Promise(setImmediate);
+          return ++runs;
+        }),
+      ),
+    );
+    const all = await Promise.all([engine.run(once), engine.run(once), engine.run(once)]);
+    expect(all.map(({ outcome }) => valueOf(outcome))).toEqual([1, 1, 1]);
     expect(engine.store.locks.size).toBe(0);
   });
 

@@ -100,11 +100,13 @@ export class TaskAttempt extends CallScope implements TaskRunInfo {
     const options = transactionOptionsOf(this.call.task);
     if (!parent && !options && !isNeeded) return undefined;
     const { transactions } = this.host;
+    const { cachePolicy } = this.call.task.settings;
     this.#transaction = new OpenTransaction({
       id: this.key,
       name: this.name,
       key: options?.key,
       commitMode: options?.commitMode,
+      isolationLevel: options?.isolationLevel ?? cachePolicy?.configuration.isolationLevel,
       parent,
       logger: this.logger,
       onSettled: (settled) => transactions.delete(settled),

@@ -43,7 +43,8 @@ export async function takeFromCache(call: TaskRun, attempt: TaskAttempt): Promis
   const use = planUse(call, attempt);
   call.cacheUse = use;
   if (!use) return false;
-  if (use.configuration.isolationLevel === "SERIALIZABLE") await lockKey(call, attempt, use);
+  const { isolationLevel = attempt.currentTransaction()?.isolationLevel } = use.configuration;
+  if (isolationLevel === "SERIALIZABLE") await lockKey(call, attempt, use);
   if (use.isRefreshed) return false;
   const cached = await call.scope.host.services.store.findCachedResult(use.key);
   return cached !== undefined && (await adoptCached(call, attempt, cached));

@@ -1,4 +1,5 @@
 import { InvalidInput } from "../../errors.ts";
+import type { IsolationLevel } from "../../flow/results/cachePolicy.ts";
 import type { Logger } from "../../flow/runs/logger.ts";
 import type {
   CommitMode,
@@ -26,6 +27,7 @@ export interface TransactionFacts {
   readonly name: string;
   readonly key?: string | undefined;
   readonly commitMode?: CommitMode | undefined;
+  readonly isolationLevel?: IsolationLevel | undefined;
   readonly parent: OpenTransaction | undefined;
   readonly logger: Logger;
   /** Told when it is settled. */
@@ -40,6 +42,7 @@ export class OpenTransaction implements Transaction {
   readonly name: string;
   readonly key: string | undefined;
   readonly commitMode: CommitMode;
+  readonly isolationLevel: IsolationLevel;
   readonly parent: OpenTransaction | undefined;
   readonly logger: Logger;
   readonly #onSettled: ((transaction: OpenTransaction) => void) | undefined;
@@ -51,14 +54,16 @@ export class OpenTransaction implements Transaction {
   #state: TransactionState = "PENDING";
   #staged: { readonly value: unknown } | undefined;
 
-  constructor({ id, name, key, commitMode, parent, logger, onSettled }: TransactionFacts) {
-    this.id = id;
-    this.name = name;
-    this.key = key;
+  constructor(facts: TransactionFacts) {
+    const { parent } = facts;
+    this.id = facts.id;
+    this.name = facts.name;
+    this.key = facts.key;
     this.parent = parent;
-    this.commitMode = commitMode ?? parent?.commitMode ?? "lazy";
-    this.logger = logger;
-    this.#onSettled = onSettled;
+    this.commitMode = facts.commitMode ?? parent?.commitMode ?? "lazy";
+    this.isolationLevel = facts.isolationLevel ?? parent?.isolationLevel ?? "READ_COMMITTED";
+    this.logger = facts.logger;
+    this.#onSettled = facts.onSettled;
     this.#state = "ACTIVE";
   }
 

@@ -45,6 +45,9 @@ export interface Transaction {
   readonly key: string | undefined;
   readonly state: TransactionState;
   readonly commitMode: CommitMode;
+  readonly isolationLevel: IsolationLevel;
+  /** The transaction around it, also in hooks. */
+  readonly parent: Transaction | undefined;
   readonly logger: Logger;
   isCommitted(): boolean;
   isRolledBack(): boolean;
@@ -72,7 +75,10 @@ export interface TransactionOptions {
   key?: string;
   /** Default: as the transaction around it, or `lazy`. */
   commitMode?: CommitMode;
-  /** SERIALIZABLE: one transaction of the key at a time. Default READ_COMMITTED. */
+  /**
+   * SERIALIZABLE: one transaction of the key at a time. Default: as the transaction around it, or
+   * READ_COMMITTED.
+   */
   isolationLevel?: IsolationLevel;
   /** Whether to run in any case, and to replace the record of the key. */
   overwrite?: boolean;
@@ -111,9 +117,9 @@ export async function transaction(
   return await expectScope("A transaction was begun").runTransaction(options, body);
 }
 
-/** The transaction that the code runs in; undefined outside of any. */
+/** The transaction that the code runs in: each task run is one. Undefined outside of any. */
 export function getTransaction(): Transaction | undefined {
-  return runScopes.getStore()?.currentTransaction();
+  return runScopes.getStore()?.currentTransaction(true);
 }
 
 function completeOptions(options: TransactionOptions): TransactionOptions {

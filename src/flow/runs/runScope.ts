@@ -60,8 +60,8 @@ export interface RunScope {
     options: TransactionOptions,
     body: (transaction: Transaction) => unknown,
   ): Promise<unknown>;
-  /** The transaction that the code runs in. */
-  currentTransaction(): Transaction | undefined;
+  /** The transaction that the code runs in; with `isNeeded`, a task run begins one. */
+  currentTransaction(isNeeded?: boolean): Transaction | undefined;
   /** Waits, durably; without a `key` numbered among the waits of its kind in this scope. */
   wait(request: WaitRequest): Promise<WaitEnd>;
   /** Does something to other runs, as a task of this one. */
