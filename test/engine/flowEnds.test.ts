@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { allowFailure, quote } from "../../src/flow/calls/annotations.ts";
 import { flow } from "../../src/flow/flow.ts";
 import { NonRetryable, RetryAfter } from "../../src/flow/retries.ts";
-import { RunNotCompleted } from "../../src/flow/runs/runErrors.ts";
+import { RunNotCompleted, UpstreamNotCompleted } from "../../src/flow/runs/runErrors.ts";
 import { flowRun } from "../../src/flow/runs/runtime.ts";
 import type { State } from "../../src/flow/states/states.ts";
-import { Cancelled, Completed, Failed, Paused } from "../../src/flow/states/stateValues.ts";
+import {
+  Cancelled,
+  Cancelling,
+  Completed,
+  Failed,
+  Paused,
+} from "../../src/flow/states/stateValues.ts";
 import { task } from "../../src/flow/task.ts";
 import { EngineUnderTest, valueOf } from "./engineUnderTest.ts";
 
@@ -51,10 +58,54 @@ describe("a flow that returns a state", () => {
     expect((await run(() => Failed(), 1)).outcome).toEqual({ kind: "retrying", delaySeconds: 0 });
   });
 
+  it("is cancelled when it is Cancelling: there is nothing left of it to wait for", async () => {
+    const { outcome, finish } = await run(() => Cancelling({ message: "not today" }));
+    expect(finish).toMatchObject({ type: "CANCELLED", message: "not today" });
+    expect(outcome).toMatchObject({ kind: "cancelled", state: { name: "Cancelled" } });
+  });
+
   it("fails when the state is not final", async () => {
     const { finish } = await run(() => Paused(), 1);
     expect(finish).toMatchObject({ type: "FAILED", retriable: false });
     expect(finish?.message).toContain("returned the state Paused, which is not final");
+  });
+});
+
+describe("a flow that returns the state of a run", () => {
+  const named = task({ name: "named" }, () =>
+    Completed({ data: 3, name: "Skipped", message: "m" }),
+  );
+
+  it("completes with its result, under a name of its own", async () => {
+    const { outcome, finish } = await run(() => named.with({ returnState: true })());
+    expect(valueOf(outcome)).toBe(3);
+    expect(finish).toMatchObject({ stateName: "Completed", message: "All states completed." });
+  });
+
+  it("fails with its error, or because it never ran", async () => {
+    const failed = await run(() => odd.with({ returnState: true })(2));
+    expect(failed.finish).toMatchObject({ type: "FAILED", message: "1/1 states failed." });
+    expect(failed.outcome).toMatchObject({ error: { message: "2 is even" } });
+    const notReady = await run(() => double.with({ returnState: true })(odd.submit(2)));
+    expect(notReady.finish).toMatchObject({ message: "1/1 states are not final." });
+    expect(notReady.outcome).toMatchObject({ error: expect.any(UpstreamNotCompleted) });
+  });
+
+  it("is cancelled with it", async () => {
+    const cancelled = task({ name: "cancelled" }, () => Cancelled());
+    const { finish } = await run(() => cancelled.with({ returnState: true })());
+    expect(finish).toMatchObject({ type: "CANCELLED", message: "1/1 states cancelled." });
+  });
+
+  it("leaves a state as it is that many tasks return", async () => {
+    const done = Completed({ name: "Skipped" });
+    const skip = task({ name: "skip" }, () => done);
+    const { outcome } = await run(async () => {
+      const first = await skip.with({ returnState: true })();
+      const second = await skip.with({ returnState: true })();
+      return [first.name, second.name];
+    });
+    expect(valueOf(outcome)).toEqual(["Skipped", "Skipped"]);
   });
 });
 
@@ -77,6 +128,28 @@ describe("a flow that returns states or futures among other data", () => {
   it("fails when some of them have failed, and counts no other data", async () => {
     const { finish } = await run(() => [odd.submit(1), odd.submit(2), "text", odd.submit(4)]);
     expect(finish).toMatchObject({ type: "FAILED", message: "2/3 states failed." });
+  });
+
+  it("takes states for data, the errors of those that failed as well", async () => {
+    const { outcome } = await run(async () => ({
+      state: await odd.with({ returnState: true })(2),
+      counted: 1,
+    }));
+    expect(valueOf(outcome)).toEqual({ state: new Error("2 is even"), counted: 1 });
+  });
+
+  it("completes with the errors of futures that may fail, and with what is quoted as it is", async () => {
+    const kept = Failed({ message: "kept" });
+    const { outcome } = await run(() => ({
+      allowed: allowFailure(odd.submit(2)),
+      late: double.map(task({ name: "numbers" }, () => [1, 2]).submit()),
+      quoted: quote([kept]),
+    }));
+    expect(valueOf(outcome)).toEqual({
+      allowed: new Error("2 is even"),
+      late: [2, 4],
+      quoted: [kept],
+    });
   });
 
   it("is cancelled when one of them is", async () => {

@@ -110,6 +110,8 @@ async function parkRun(run: FlowRun): Promise<FlowOutcome> {
 async function returnedEnd(run: FlowRun, state: State): Promise<End> {
   const { type, name: stateName, message, data } = state;
   if (type === "COMPLETED") return await completedEnd(run, { type, stateName, message, data });
+  // It calls itself off, and there is nothing left of it to wait for.
+  if (type === "CANCELLING") return { type: "CANCELLED", message, data };
   const error = isFinal(state) ? state.result({ raiseOnFailure: false }) : notFinal(run, state);
   if (type === "CANCELLED" || type === "CRASHED") return { type, stateName, message, data: error };
   const end = failedEnd(run, error, isFinal(state));
@@ -125,9 +127,9 @@ async function completedEnd(run: FlowRun, end: End): Promise<End> {
   }
 }
 
-function notFinal({ flowName }: FlowRun, { name, type }: State): InvalidInput {
+function notFinal({ flowName }: FlowRun, { name, type, message }: State): InvalidInput {
   return new InvalidInput(`Flow "${flowName}" returned the state ${name}, which is not final.`, {
-    detail: `Its type is ${type}.`,
+    detail: [`Its type is ${type}.`, message].filter(Boolean).join(" "),
     hint: "Return data, or a state of type COMPLETED, FAILED, CANCELLED or CRASHED.",
   });
 }

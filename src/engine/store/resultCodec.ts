@@ -2,6 +2,7 @@ import { SuperJSON } from "superjson";
 import type { SuperJSONResult } from "superjson";
 import { InvalidInput } from "../../errors.ts";
 import { isRecord } from "../../flow/isRecord.ts";
+import { State } from "../../flow/states/states.ts";
 import { measureNesting } from "./measureNesting.ts";
 
 /** A result as JSON texts: the value, and what JSON cannot say about it (null if nothing). */
@@ -30,9 +31,12 @@ richJson.registerCustom<Uint8Array, string>(
   "Uint8Array",
 );
 
+richJson.registerClass(State, "State");
+
 /**
- * Encodes a result. Dates, maps, sets, bigints, bytes, errors, shared and circular references
- * come back as they were; instances of classes come back as plain objects; undefined as null.
+ * Encodes a result. Dates, maps, sets, bigints, bytes, errors, states, shared and circular
+ * references come back as they were; instances of other classes come back as plain objects;
+ * undefined as null.
  * @throws InvalidInput for what JSON cannot hold
  */
 export function encodeResult(subject: string, value: unknown): EncodedResult {

@@ -1,15 +1,17 @@
-import { aggregateStates } from "../../flow/states/aggregateStates.ts";
-import { State } from "../../flow/states/states.ts";
+import { aggregateState, aggregateStates } from "../../flow/states/aggregateStates.ts";
+import { isStateOfRun, State } from "../../flow/states/states.ts";
 import { TaskFuture } from "../../flow/futures/taskFuture.ts";
 import { isGenerator, listValues } from "../calls/generators.ts";
 
 /**
  * The state that a task run ends in because of what its function returned: data is the result of
- * a completed run, a state is the end itself, and several states or futures are put together.
+ * a completed run, a state that it has made is the end itself, and those of other runs, or several
+ * states or futures, are put together.
  */
 export function endState(value: unknown): State | Promise<State> {
   if (typeof value !== "object" || value === null) return completed(value);
-  if (value instanceof State) return value;
+  // One that is made once may be returned by many.
+  if (value instanceof State) return isStateOfRun(value) ? aggregateState(value) : new State(value);
   const items = Array.isArray(value) ? value : value instanceof Set ? [...value] : undefined;
   if (items && items.length > 0 && items.every(isStateOrFuture)) return aggregate(items);
   return isGenerator(value) ? listValues(value).then(completed) : completed(value);

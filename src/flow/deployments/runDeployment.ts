@@ -13,6 +13,7 @@ import {
 } from "../optionChecks.ts";
 import { currentRunner } from "../runs/runner.ts";
 import { runScopes } from "../runs/runScope.ts";
+import { stateOfRun } from "../states/states.ts";
 import type { State } from "../states/states.ts";
 
 export interface RunDeploymentOptions {
@@ -70,7 +71,7 @@ export class DeploymentRun<Result = unknown> {
   constructor(id: string, name: string, state: State<Result>) {
     this.id = id;
     this.name = name;
-    this.state = state;
+    this.state = stateOfRun(state);
   }
 
   /** What the flow returned. Throws what failed it, and RunNotCompleted if it has no result. */

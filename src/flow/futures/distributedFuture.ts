@@ -1,7 +1,7 @@
 import { InvalidInput } from "../../errors.ts";
 import { TimedOut } from "../runs/runErrors.ts";
 import { currentRunner } from "../runs/runner.ts";
-import { isFinal, State } from "../states/states.ts";
+import { isFinal, State, stateOfRun } from "../states/states.ts";
 import { timeoutOf } from "./taskFuture.ts";
 import type { WaitOptions } from "./taskFuture.ts";
 import type { TaskDefinition } from "../taskOptions.ts";
@@ -14,7 +14,7 @@ export class DistributedFuture<Result> {
   /** The id of the run: `taskFuture(id)` gives its future in any process. */
   readonly taskRunId: string;
   readonly #task: TaskDefinition | undefined;
-  #state: State<Result> = new State({ type: "SCHEDULED" });
+  #state: State<Result> = stateOfRun(new State({ type: "SCHEDULED" }));
 
   constructor(taskRunId: string, task?: TaskDefinition) {
     this.taskRunId = taskRunId;
@@ -32,12 +32,10 @@ export class DistributedFuture<Result> {
    */
   async wait(options: WaitOptions = {}): Promise<State<Result>> {
     if (!isFinal(this.#state)) {
+      const seconds = timeoutOf(options);
+      const state = await currentRunner().waitForTask(this.taskRunId, seconds, this.#task);
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is the state of this run
-      this.#state = (await currentRunner().waitForTask(
-        this.taskRunId,
-        timeoutOf(options),
-        this.#task,
-      )) as State<Result>;
+      this.#state = stateOfRun(state) as State<Result>;
     }
     return this.#state;
   }

@@ -2,7 +2,7 @@ import { InvalidInput } from "../../errors.ts";
 import { waitAtMost } from "../../waitAtMost.ts";
 import { expectNumber } from "../optionChecks.ts";
 import { TimedOut } from "../runs/runErrors.ts";
-import { isFinal } from "../states/states.ts";
+import { isFinal, stateOfRun } from "../states/states.ts";
 import type { State } from "../states/states.ts";
 
 /** The task run behind a future. */
@@ -56,7 +56,7 @@ export class TaskFuture<Result> implements PromiseLike<Result> {
 
   get state(): State<Result> {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is the state of this run
-    return this.#source.state as State<Result>;
+    return stateOfRun(this.#source.state) as State<Result>;
   }
 
   /** Waits until the task is over, or the time is. Answers the state; never throws. */

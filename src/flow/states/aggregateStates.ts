@@ -25,3 +25,10 @@ export function aggregateStates(states: readonly State[]): State {
   const data = new ReturnedFuturesFailed(message, { cause: first?.data });
   return new State({ type: "FAILED", message, data });
 }
+
+/** The state of what ends in that of another run: alike, but under its own name. */
+export function aggregateState(state: State): State {
+  const { type, message } = aggregateStates([state]);
+  const data = type === "COMPLETED" ? state.data : state.result({ raiseOnFailure: false });
+  return new State({ type, message, data });
+}

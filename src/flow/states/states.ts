@@ -59,18 +59,39 @@ export class State<Result = unknown> {
   }
 }
 
-/** The error that a state other than Completed stands for. */
+/**
+ * The error that a state other than Completed stands for: the one that is its data, or that of
+ * the state in it, of the first of several that did not complete; else one that says why.
+ */
 function errorOf(state: State): Error {
-  if (state.data instanceof Error) return state.data;
-  const text = state.message ?? `The run is in state ${state.name}.`;
-  return new RunNotCompleted(text, {
-    cause: state.data,
+  const { data, message, name } = state;
+  if (data instanceof Error) return data;
+  const inner = Array.isArray(data) ? data.find(isFailure) : data;
+  if (isFailure(inner)) return errorOf(inner);
+  const text = typeof data === "string" && data !== "" ? data : message;
+  return new RunNotCompleted(text ?? `The run is in state ${name}.`, {
+    cause: data,
     hint: isFinal(state) ? undefined : "Wait until the run is over, then ask for its result.",
   });
 }
 
+const isFailure = (value: unknown): value is State =>
+  value instanceof State && value.type !== "COMPLETED" && isFinal(value);
+
 function nameOfType(type: StateType): string {
   return type.charAt(0) + type.slice(1).toLowerCase();
+}
+
+const statesOfRuns = new WeakSet<State>();
+
+/** Says of a state that a run is in it, and answers it: nobody made it to end a run of theirs. */
+export function stateOfRun<Stated extends State>(state: Stated): Stated {
+  statesOfRuns.add(state);
+  return state;
+}
+
+export function isStateOfRun(state: State): boolean {
+  return statesOfRuns.has(state);
 }
 
 /** Reads a type of state as the database writes it. */

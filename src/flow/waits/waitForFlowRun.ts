@@ -8,6 +8,7 @@ import {
 import { TimedOut } from "../runs/runErrors.ts";
 import { currentRunner } from "../runs/runner.ts";
 import { runScopes } from "../runs/runScope.ts";
+import { stateOfRun } from "../states/states.ts";
 import type { State } from "../states/states.ts";
 
 export interface WaitForFlowRunOptions {
@@ -39,7 +40,7 @@ export async function waitForFlowRun(
   const key = optional(options, "key", expectString);
   const waiter = runScopes.getStore() ?? currentRunner();
   const ended = await waiter.waitForFlowRun(flowRunId, { timeoutSeconds, key });
-  if (ended) return ended;
+  if (ended) return { ...ended, state: stateOfRun(ended.state) };
   throw new TimedOut(`Flow run ${flowRunId} has not ended within ${timeoutSeconds} second(s).`, {
     hint: "It goes on. Wait longer, or cancel it.",
   });

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeResult, encodeResult, fitsJsonb } from "../../../src/engine/store/resultCodec.ts";
+import { State } from "../../../src/flow/states/states.ts";
 
 const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0");
 
@@ -51,6 +52,14 @@ describe("the result codec", () => {
       { message: "outer", cause: { message: "inner" } },
       { message: "inner" },
     ]);
+  });
+
+  it("brings back states with their data", () => {
+    const skipped = new State({ type: "COMPLETED", name: "Skipped", data: new Date(5) });
+    const failed = new State({ type: "FAILED", message: "far", data: new Error("far") });
+    const back = roundTrip({ skipped, failed });
+    expect(back).toMatchObject({ skipped, failed: { type: "FAILED", data: { message: "far" } } });
+    expect(back).toHaveProperty("failed", expect.any(State));
   });
 
   it("brings back cycles", () => {

@@ -51,6 +51,21 @@ describe("a state", () => {
     expect(() => Cancelled().result()).toThrow("The run is in state Cancelled.");
   });
 
+  it("stands for the error of the state in it, of the first of several that did not complete", () => {
+    const inner = Failed({ data: new RangeError("far") });
+    expect(() => Failed({ data: inner }).result()).toThrow("far");
+    const several = [Completed({ data: 1 }), Crashed({ data: inner }), Failed({ message: "no" })];
+    expect(() => Failed({ data: several }).result()).toThrow("far");
+    expect(() => Failed({ data: [Completed()], message: "out" }).result()).toThrow("out");
+  });
+
+  it("says in its error what its data says, if that is text, or else its message", () => {
+    const told = Failed({ data: "none left", message: "not reserved" });
+    expect(told.result({ raiseOnFailure: false })).toMatchObject({ message: "none left" });
+    const empty = Cancelled({ data: "", message: "not today" });
+    expect(empty.result({ raiseOnFailure: false })).toMatchObject({ message: "not today" });
+  });
+
   it("refuses what it does not know", () => {
     // @ts-expect-error -- a misspelt option
     expect(() => Completed({ mesage: "x" })).toThrow("A state has no option `mesage`.");
