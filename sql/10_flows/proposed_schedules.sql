@@ -12,13 +12,15 @@ begin atomic
           to_jsonb(provost_private.instant_in_zone(
             s.value ->> 'anchor_date', coalesce(s.value ->> 'timezone', 'UTC'))), (
             select d.value -> 'anchor_date' from jsonb_array_elements(p_deployed) d
-            where d.value ->> 'slug' in (s.slug, s.value ->> 'replaces')
-            order by d.value ->> 'slug' <> s.slug limit 1))))
+            where d.value ->> 'slug' = coalesce(n.old_slug, s.slug)))))
       || jsonb_build_object('slug', s.slug,
         'parameters', coalesce(nullif(s.value -> 'parameters', 'null'), '{}'))
     order by s.slug), '[]')
   from (
     select e.value, provost_private.schedule_slug(e.value) as slug
     from jsonb_array_elements(p_schedules) e
-  ) s;
+  ) s
+  left join provost_private.renamed_schedules(array(
+    select d.value ->> 'slug' from jsonb_array_elements(p_deployed) d), p_schedules) n
+    on n.new_slug = s.slug;
 end;

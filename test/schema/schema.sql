@@ -2255,6 +2255,9 @@ function provost_private.rename_flow_run(p_flow_run_id uuid, p_epoch integer, p_
 function provost_private.rename_schedules(p_deployment_id uuid, p_schedules jsonb)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.renamed_schedules(p_deployed text[], p_schedules jsonb)
+  returns TABLE(old_slug text, new_slug text) sql stable
+  execute: provost_engine, provost_worker
 function provost_private.renew_cleanup(p_id uuid, p_token uuid)
   returns boolean plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker

@@ -49,6 +49,39 @@ describe("a schedule that replaces another", () => {
     expect(await slugs()).toEqual(["nightly", "x"]);
   });
 
+  it.each([
+    ["in a chain", { nightly: "daily", daily: "weekly" }],
+    ["when two swap theirs", { nightly: "daily", daily: "nightly" }],
+  ])("may take the slug that another one leaves: %s", async (_how, renamed: Row) => {
+    await redeploy({ slug: "nightly", ...rule }, { slug: "daily", cron: "@daily" });
+    const ids = "select jsonb_object_agg(slug, id) from provost.deployment_schedules";
+    const before = await value<Row>(db, ids);
+    const cronOf: Row = { nightly: "0 2 * * *", daily: "@daily" };
+    const list = Object.entries(renamed).map(([replaces, slug]) => ({
+      slug,
+      replaces,
+      cron: cronOf[replaces],
+    }));
+    await redeploy(...list);
+    expect(await value(db, ids)).toEqual(
+      Object.fromEntries(list.map(({ slug, replaces }) => [slug, before[replaces]])),
+    );
+    expect(await planned(db, old)).toHaveLength(1);
+  });
+
+  it("stays where the same chain is deployed again", async () => {
+    const chain = [
+      { slug: "daily", replaces: "nightly", ...rule },
+      { slug: "weekly", replaces: "daily", cron: "@weekly" },
+    ];
+    await redeploy({ slug: "nightly", ...rule }, { slug: "daily", cron: "@weekly" });
+    await redeploy(...chain);
+    const ids = "select jsonb_object_agg(slug, id) from provost.deployment_schedules";
+    const before = await value(db, ids);
+    await redeploy(...chain);
+    expect(await value(db, ids)).toEqual(before);
+  });
+
   it("can be created in its place", async () => {
     const schedule = JSON.stringify({ slug: "night", replaces: "nightly", ...rule });
     const create = "select (provost.create_schedule($1, $2, $3)).id";
