@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { isRecord } from "../flow/isRecord.ts";
 import { stateTypeOf, stateTypes } from "../flow/states/states.ts";
 
 // How the texts that people type become values.
@@ -30,6 +31,17 @@ export function keyValue(
   const equals = text.indexOf("=");
   if (equals < 1) throw new InvalidArgumentError("Expected key=value, such as limit=10.");
   return { ...earlier, [text.slice(0, equals)]: jsonOrText(text.slice(equals + 1)) };
+}
+
+/** `key=value`, or several as one JSON object, several times. */
+export function keyValueOrObject(
+  text: string,
+  earlier: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  if (!text.trimStart().startsWith("{")) return keyValue(text, earlier);
+  const value = jsonOrText(text);
+  if (isRecord(value)) return { ...earlier, ...value };
+  throw new InvalidArgumentError("Expected key=value, or a JSON object.");
 }
 
 /**

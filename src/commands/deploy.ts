@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { collected, examples, keyValue, wholeNumber } from "./arguments.ts";
+import { collected, examples, keyValue, keyValueOrObject, wholeNumber } from "./arguments.ts";
 import type { DeployCommandOptions } from "./deploy/deployFile.ts";
 import { outputOption } from "./output/format.ts";
 
@@ -12,7 +12,11 @@ export function deployCommand(): Command {
         "file exports, or a flow; without :export, all deployments that it exports",
     )
     .option("-f, --file <path>", "a file of deployments")
-    .option("-n, --name <name>", "the deployment (repeatable); a flow's needs one", collected)
+    .option(
+      "-n, --name <name>",
+      "the deployment (repeatable), such as nightly, etl/nightly or '*-prod'; a flow's needs one",
+      collected,
+    )
     .option("--all", "all deployments of the file")
     .option("-d, --description <text>", "what it is for")
     .option("--cron <pattern>", "a schedule, such as '0 2 * * *' (repeatable)", collected)
@@ -28,7 +32,11 @@ export function deployCommand(): Command {
     .addOption(new Option("--version-type <type>", "taken for what it is").hideHelp())
     .addOption(new Option("--enforce-parameter-schema", "the default").default(true).hideHelp())
     .option("--no-enforce-parameter-schema", "accept parameters that do not fit the schema")
-    .option("--job-variable <key=value>", "a job variable of its runs (repeatable)", keyValue)
+    .option(
+      "--job-variable <key=value>",
+      "a job variable of its runs (repeatable); or several as a JSON object",
+      keyValueOrObject,
+    )
     .option("--fairness-key <key>", "whom its runs are for, such as '{parameters.tenant}'")
     .option("-p, --pool <name>", "the work pool (default: PROVOST_DEFAULT_WORK_POOL_NAME)")
     .option("-q, --work-queue <name>", "the queue of the pool (default: default)")

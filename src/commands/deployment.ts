@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { collected, examples, keyValue, wholeNumber } from "./arguments.ts";
+import { collected, examples, keyValue, keyValueOrObject, wholeNumber } from "./arguments.ts";
 import type { DeleteDeploymentsOptions } from "./deployment/deleteDeployments.ts";
 import { deploymentScheduleCommand } from "./deploymentSchedule.ts";
 import type { ListDeploymentsOptions } from "./deployment/listDeployments.ts";
@@ -118,7 +118,11 @@ function addRun(command: Command): void {
     )
     .option("-t, --tag <tag>", "a tag of the run (repeatable)", collected)
     .option("--label <key=value>", "a label of the run (repeatable)", keyValue)
-    .option("--job-variable <key=value>", "a job variable of the run (repeatable)", keyValue)
+    .option(
+      "--job-variable <key=value>",
+      "a job variable of the run (repeatable); or several as a JSON object",
+      keyValueOrObject,
+    )
     .option("--no-enforce-parameter-schema", "accept parameters that do not fit the schema")
     .option(
       "--idempotency-key <key>",

@@ -11,11 +11,12 @@ const units: { words: RegExp; part: keyof IntervalParts }[] = [
 ];
 
 const isoForm = /^P((?:\d+[WD])*)(?:T((?:\d+(?:\.\d+)?[HMS])+))?$/i;
+const clockForm = /^(\d+):([0-5]\d):([0-5]\d(?:\.\d+)?)$/;
 const amountAndUnit = /(\d+(?:\.\d+)?)\s*([a-z]+)/gi;
 
 /**
  * A length of time in seconds. It is a plain number of seconds, amounts with units (`15m`,
- * `1h 30m`, `2 hours`), or ISO 8601 (`PT15M`). Throws InvalidInput for anything else.
+ * `1h 30m`, `2 hours`), as a clock shows it (`1:30:00`), or ISO 8601 (`PT15M`). Throws InvalidInput for anything else.
  */
 export function parseDuration(text: string): number {
   const seconds = secondsIn(parseInterval(text));
@@ -28,6 +29,10 @@ export function parseDuration(text: string): number {
 /** A length of time as `interval` takes it, which tells 24 hours from a day of the calendar. */
 export function parseInterval(text: string): number | IntervalParts {
   if (/^\s*\d+(\.\d+)?\s*$/.test(text)) return Number(text);
+  const [isClock, hours, minutes, seconds] = clockForm.exec(text.trim()) ?? [];
+  if (isClock) {
+    return { hours: Number(hours), minutes: Number(minutes), seconds: Number(seconds) };
+  }
   const [isIso, days = "", times = ""] = isoForm.exec(text.trim()) ?? [];
   const spelled = isIso ? days + times : text;
   const parts: IntervalParts = {};

@@ -95,6 +95,72 @@ describe("deploy from a file", () => {
     ]);
   });
 
+  it("knows deployments by patterns, and together with their flows", async () => {
+    await write(whole);
+    const names = async (...patterns: string[]) => {
+      const chosen = patterns.flatMap((pattern) => ["-n", pattern]);
+      const { stdout, stderr } = await inFolder("deploy", ...chosen, "--dry-run", "-o", "json");
+      if (stdout === "") return stderr;
+      const previews: { name: string }[] = JSON.parse(stdout);
+      return previews.map(({ name }) => name);
+    };
+    expect(await names("n*")).toEqual(["sum/nightly"]);
+    expect(await names("*ly")).toEqual(["sum/nightly", "sum/daily"]);
+    expect(await names("s*/daily")).toEqual(["sum/daily"]);
+    expect(await names("sum/nightly", "sum/daily")).toEqual(["sum/nightly", "sum/daily"]);
+    expect(await names("other/daily")).toContain(
+      'has no deployment named "other/daily".\n  It has sum/daily.',
+    );
+    expect(await names("*-prod")).toContain('has no deployment named "*-prod"');
+  });
+
+  it("lets options say something else of a single one", async () => {
+    await write(whole);
+    const said = ["--version", "7", "-t", "mine", "--param", "a=5", "--cron", "@daily"];
+    const more = ["-jv", '{"env": {"LEVEL": "info"}, "cpu": 2}', "-jv", "zone=b", "-cl", "1"];
+    await inFolder("deploy", "-n", "nightly", ...said, ...more);
+    expect(await inspect("sum/nightly")).toMatchObject({
+      description: "adds",
+      version: "7",
+      tags: ["mine"],
+      labels: { team: "data" },
+      parameters: { a: 5, b: null },
+      schedules: [{ cron: "@daily" }],
+      jobVariables: { env: { LEVEL: "info" }, cpu: 2, zone: "b" },
+      concurrencyLimit: 1,
+    });
+    const several = await inFolder("deploy", "--all", "--version", "7");
+    expect(several.code).toBe(2);
+    expect(several.stderr).toContain("Given: version. Chosen: nightly, daily.");
+  });
+
+  it("takes texts from the environment, but what workers fill in", async () => {
+    await write(`
+prefect-version: 3.7.3
+build: null
+pull: { set_working_directory: { directory: "{{ $HERE }}" } }
+deployments:
+  - name: "{{ $STAGE }}"
+    entrypoint: ${flows}:sum
+    tags: ["on-{{ $STAGE }}"]
+    schedule: { interval: "1:30:00", active: "{{ $ON }}" }
+    work_pool: { job_variables: { dir: "{{ $HERE }}" } }
+`);
+    const deploy = (env: Record<string, string>) =>
+      runProvost(["deploy"], { connection: database.connection, cwd: folder, env });
+    await deploy({ STAGE: "prod", ON: "false" });
+    expect(await inspect("sum/prod")).toMatchObject({
+      tags: ["on-prod"],
+      schedules: [{ intervalSeconds: 5400, active: false }],
+      jobVariables: { dir: "{{ $HERE }}" },
+    });
+    const { code, stderr } = await deploy({ STAGE: "prod" });
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      "deployments[0].schedule.active names the environment variable ON, which is not set.",
+    );
+  });
+
   it("says what changes before it does, and does nothing with --dry-run", async () => {
     await write(whole);
     await inFolder("deploy", "--all");

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { InvalidInput, NotFound } from "../../errors.ts";
 import {
   type DeploymentDefinition,
+  type DeploymentOptions,
   defineDeployment,
 } from "../../flow/deployments/deploymentDefinition.ts";
 import { parseInterval } from "../../flow/duration.ts";
@@ -18,26 +19,39 @@ import type { FlowDefinition } from "../../flow/flowOptions.ts";
 import { nearestName } from "../../nearestName.ts";
 import { validateSchedule } from "../../schedules/validateSchedule.ts";
 import { loadFlow, parseTarget } from "../loadExport.ts";
+import { type DefinitionOptions, definingOptions, givenOptions } from "./findDefinitions.ts";
 import type { DeploymentsFile, FileDeployment, FileSchedule } from "./deploymentsSchema.ts";
 
-export interface ChosenDeployments {
-  /** Only those of these names. */
+export interface ChosenDeployments extends DefinitionOptions {
+  /** Only those of these names: `nightly`, `etl/nightly`, or with `*` for any part. */
   name?: string[];
   all?: boolean;
 }
 
-/** The deployments of a file that are chosen; its entrypoints are relative to its folder. */
+/**
+ * The deployments of a file that are chosen; its entrypoints are relative to its folder. Of a single
+ * one, the command line may say something else than the file.
+ */
 export async function definitionsOfFile(
   file: string,
   { deployments, pull }: DeploymentsFile,
   chosen: ChosenDeployments,
 ): Promise<DeploymentDefinition[]> {
-  const definitions: DeploymentDefinition[] = [];
-  for (const each of chosenFrom(file, deployments, chosen)) {
-    const steps = each.source === undefined && pull ? { pull } : {};
-    definitions.push(await define(dirname(resolve(file)), { ...steps, ...each }));
+  const those = chosenFrom(file, deployments, chosen);
+  const options = definingOptions(chosen);
+  if (options.length > 0 && those.length > 1) {
+    throw new InvalidInput("Options that define a deployment go with a single one of a file.", {
+      detail: `Given: ${options.join(", ")}. Chosen: ${those.map(({ name }) => name).join(", ")}.`,
+      hint: "Choose one with --name, or change the file.",
+    });
   }
-  return definitions;
+  const given = await givenOptions(chosen);
+  const definitions: DeploymentDefinition[] = [];
+  for (const each of those) {
+    const steps = each.source === undefined && pull ? { pull } : {};
+    definitions.push(await define(dirname(resolve(file)), { ...steps, ...each }, given));
+  }
+  return chosen.name ? ofNamedFlows(file, definitions, chosen.name) : definitions;
 }
 
 function chosenFrom(
@@ -52,8 +66,11 @@ function chosenFrom(
     });
   }
   if (names) {
-    const unknown = names.find((name) => !known.includes(name));
-    if (unknown === undefined) return deployments.filter(({ name }) => names.includes(name));
+    const patterns = names.map((name) => pattern(deploymentPart(name)));
+    const unknown = names.find((_, index) => !known.some((name) => patterns[index]?.test(name)));
+    if (unknown === undefined) {
+      return deployments.filter(({ name }) => patterns.some((each) => each.test(name)));
+    }
     const nearest = nearestName(unknown, known);
     throw new NotFound(`${file} has no deployment named ${JSON.stringify(unknown)}.`, {
       detail: `It has ${known.join(", ")}.`,
@@ -66,7 +83,38 @@ function chosenFrom(
   });
 }
 
-async function define(folder: string, given: FileDeployment): Promise<DeploymentDefinition> {
+/** Those that are named with their flows, too, which are known once they are loaded. */
+function ofNamedFlows(
+  file: string,
+  definitions: readonly DeploymentDefinition[],
+  names: readonly string[],
+): DeploymentDefinition[] {
+  const fits = (name: string, { flow, name: deployment }: DeploymentDefinition): boolean =>
+    pattern(name.includes("/") ? name : `*/${name}`).test(`${flow.name}/${deployment}`);
+  const unknown = names.find((name) => !definitions.some((each) => fits(name, each)));
+  if (unknown === undefined) {
+    return definitions.filter((each) => names.some((name) => fits(name, each)));
+  }
+  const known = definitions.map(({ flow, name }) => `${flow.name}/${name}`);
+  throw new NotFound(`${file} has no deployment named ${JSON.stringify(unknown)}.`, {
+    detail: `It has ${known.join(", ")}.`,
+    hint: "Name one of those.",
+  });
+}
+
+const deploymentPart = (name: string): string => name.slice(name.lastIndexOf("/") + 1);
+
+/** What a name with `*` for any part fits. */
+function pattern(name: string): RegExp {
+  const parts = name.split("*").map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`);
+}
+
+async function define(
+  folder: string,
+  given: FileDeployment,
+  more: Omit<DeploymentOptions, "name">,
+): Promise<DeploymentDefinition> {
   const { name, description, version, tags, labels, parameters, enforceParameterSchema } = given;
   const { schedule, schedules = [], paused, concurrencyLimit, fairnessKey } = given;
   const pull =
@@ -81,12 +129,9 @@ async function define(folder: string, given: FileDeployment): Promise<Deployment
     // Code that is pulled has its file where it is pulled to.
     entrypoint: pull ? given.entrypoint : localEntrypoint(folder, given),
     schedules: all,
-    jobVariables: { ...pool?.jobVariables, ...given.jobVariables },
     ...(description !== undefined && { description }),
     ...(version !== undefined && { version }),
     ...(tags && { tags }),
-    ...(labels && { labels }),
-    ...(parameters && { parameters }),
     ...(enforceParameterSchema !== undefined && { enforceParameterSchema }),
     ...(paused !== undefined && { paused }),
     ...(pool?.name !== undefined && { workPool: pool.name }),
@@ -94,6 +139,10 @@ async function define(folder: string, given: FileDeployment): Promise<Deployment
     ...(concurrencyLimit !== undefined && { concurrencyLimit: concurrencyOf(concurrencyLimit) }),
     ...(fairnessKey !== undefined && { fairnessKey }),
     ...(pull && { pullSteps: pull }),
+    ...more,
+    jobVariables: { ...pool?.jobVariables, ...given.jobVariables, ...more.jobVariables },
+    labels: { ...labels, ...more.labels },
+    parameters: { ...parameters, ...more.parameters },
   });
 }
 

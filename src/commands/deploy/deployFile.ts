@@ -21,7 +21,7 @@ import { type Column, printRows, say } from "../output/print.ts";
 import { readSettings, withDatabase } from "../withDatabase.ts";
 import { explainDefaultPool } from "../workPool/defaultPool.ts";
 import { definitionsOfFile } from "./definitionsOfFile.ts";
-import { type DefinitionOptions, findDefinitions, refuseOptions } from "./findDefinitions.ts";
+import { type DefinitionOptions, findDefinitions } from "./findDefinitions.ts";
 import { findEntrypoint } from "./findEntrypoint.ts";
 import { gitCommit } from "./gitCommit.ts";
 import { findDeploymentsFile, readDeploymentsFile } from "./readDeploymentsFile.ts";
@@ -119,7 +119,6 @@ async function findDeployments(
   }
   if (target === undefined || isDeploymentsFile(target)) {
     const file = target ?? options.file ?? findDeploymentsFile();
-    refuseOptions(options);
     const definitions = await definitionsOfFile(file, await readDeploymentsFile(file), options);
     return definitions.map((definition) => ({ definition, entrypoint: definition.entrypoint }));
   }

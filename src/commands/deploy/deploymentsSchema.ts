@@ -15,6 +15,8 @@ const withoutNulls = (given: unknown): unknown =>
     : given;
 
 const name = z.string().min(1);
+/** The environment of the command, from which it may come, has only texts. */
+const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
 const json = z.record(z.string(), z.unknown());
 
 const schedule = options({
@@ -27,7 +29,7 @@ const schedule = options({
   dayOr: z.boolean().optional(),
   slug: name.optional(),
   replaces: name.optional(),
-  active: z.boolean().optional(),
+  active: flag.optional(),
   parameters: json.optional(),
   catchUp: z.enum(["planned", "all", "last", "window", "skip"]).optional(),
   catchUpWindowSeconds: z.number().positive().optional(),
@@ -59,7 +61,11 @@ const concurrencyLimit = z.union([
   }),
 ]);
 
-const pull = z.array(json);
+/** A step, or a list of them. */
+const pull = z.preprocess(
+  (given) => (isRecord(given) && !Array.isArray(given) ? [given] : given),
+  z.array(json),
+);
 
 const source = z.union([
   name,
@@ -86,7 +92,7 @@ const deployment = options({
   enforceParameterSchema: z.boolean().optional(),
   schedule: schedule.optional(),
   schedules: z.array(schedule).optional(),
-  paused: z.boolean().optional(),
+  paused: flag.optional(),
   workPool: workPool.optional(),
   workQueue: name.optional(),
   jobVariables: json.optional(),
@@ -99,12 +105,17 @@ const deployment = options({
 });
 
 /** A file of deployments. `definitions` is a place for anchors, which YAML then refers to. */
-export const deploymentsSchema = z.strictObject({
-  name: z.string().optional(),
-  definitions: z.unknown().optional(),
-  pull: pull.nullish(),
-  deployments: z.array(deployment).min(1),
-});
+export const deploymentsSchema = z.preprocess(
+  withoutNulls,
+  z.strictObject({
+    name: z.string().optional(),
+    /** Of Prefect, which has written the file. */
+    "prefect-version": z.unknown().optional(),
+    definitions: z.unknown().optional(),
+    pull: pull.optional(),
+    deployments: z.array(deployment).min(1),
+  }),
+);
 
 export type FileDeployment = z.infer<typeof deployment>;
 export type FileSchedule = z.infer<typeof schedule>;

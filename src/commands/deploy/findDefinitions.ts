@@ -1,6 +1,9 @@
 import { InvalidInput, NotFound } from "../../errors.ts";
 import type { CollisionStrategy } from "../../flow/deployments/deploymentConcurrency.ts";
-import type { DeploymentDefinition } from "../../flow/deployments/deploymentDefinition.ts";
+import type {
+  DeploymentDefinition,
+  DeploymentOptions,
+} from "../../flow/deployments/deploymentDefinition.ts";
 import {
   type AnyFlow,
   exportOf,
@@ -85,10 +88,7 @@ async function defineFromOptions(
   flow: AnyFlow,
   options: DefinitionOptions,
 ): Promise<DeploymentDefinition> {
-  const { description, version, tag, label, pool, jobVariable, paused } = options;
-  const workQueue = options.workQueue ?? options.queue;
   const [name, another] = options.name ?? [];
-  const { concurrencyLimit: limit, collisionStrategy, fairnessKey } = options;
   if (name === undefined) {
     throw new InvalidInput(`The deployment of flow "${flow.name}" needs a name.`, {
       hint: "Add --name, such as --name nightly.",
@@ -99,15 +99,25 @@ async function defineFromOptions(
       hint: "Deploy it once for each name.",
     });
   }
+  return flow.toDeployment({ name, ...(await givenOptions(options)) });
+}
+
+/** What the command line says about a deployment. */
+export async function givenOptions(
+  options: DefinitionOptions,
+): Promise<Omit<DeploymentOptions, "name">> {
+  const { description, version, tag, label, pool, jobVariable, paused } = options;
+  const workQueue = options.workQueue ?? options.queue;
+  const { concurrencyLimit: limit, collisionStrategy, fairnessKey } = options;
   if (collisionStrategy !== undefined && limit === undefined) {
     throw new InvalidInput("--collision-strategy takes --concurrency-limit.", {
       hint: "Say how many runs may go on at once, such as --concurrency-limit 1.",
     });
   }
-  return flow.toDeployment({
-    name,
-    schedules: readSchedules(options),
+  const schedules = readSchedules(options);
+  return {
     parameters: await readParameters(options),
+    ...(schedules.length > 0 && { schedules }),
     ...(description !== undefined && { description }),
     ...(version !== undefined && { version }),
     ...(tag && { tags: tag }),
@@ -121,19 +131,24 @@ async function defineFromOptions(
     ...(limit !== undefined && {
       concurrencyLimit: { limit, ...(collisionStrategy && { collisionStrategy }) },
     }),
-  });
+  };
 }
 
-/** What a file defines is changed in the file: the command line must not contradict it. */
+/** What code defines is changed in the code: the command line must not contradict it. */
 export function refuseOptions(options: DefinitionOptions): void {
-  const { enforceParameterSchema = true } = options;
-  const given = Object.keys(options).filter((option) => !neutral.has(option));
-  if (!enforceParameterSchema) given.push("enforceParameterSchema");
+  const given = definingOptions(options);
   if (given.length === 0) return;
   throw new InvalidInput("A deployment that is defined in a file takes no options here.", {
     detail: `Given: ${given.join(", ")}.`,
     hint: "Change its definition, or name the flow instead of the deployment.",
   });
+}
+
+/** Which options say something about deployments. */
+export function definingOptions(options: DefinitionOptions): string[] {
+  const { enforceParameterSchema = true } = options;
+  const given = Object.keys(options).filter((option) => !neutral.has(option));
+  return enforceParameterSchema ? given : [...given, "enforceParameterSchema"];
 }
 
 /** Options that say which deployments are meant, or how to deploy them. */

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { parse } from "yaml";
 import type { z } from "zod";
 import { InvalidInput, NotFound } from "../../errors.ts";
+import { fillEnvironment } from "./fillEnvironment.ts";
 import { type DeploymentsFile, deploymentsSchema } from "./deploymentsSchema.ts";
 
 const usualNames = ["provost.yaml", "provost.yml", "provost.json"];
@@ -27,7 +28,7 @@ export async function readDeploymentsFile(file: string): Promise<DeploymentsFile
     });
   }
   const { success, data, error } = deploymentsSchema.safeParse(
-    parsed(file, await readFile(file, "utf8")),
+    fillEnvironment(parsed(file, await readFile(file, "utf8"))),
   );
   if (success) return data;
   throw new InvalidInput(`${file} is no file of deployments.`, {
