@@ -22,3 +22,25 @@ export async function sleepLong(milliseconds: number, signal: AbortSignal): Prom
     left -= longestTimer;
   } while (left > 0);
 }
+
+const looks = 20;
+
+/**
+ * Calls back after so many milliseconds in which this process could have heard something; answers
+ * how to undo it. A plain timer goes off first thing after the process was busy or frozen, before
+ * what has arrived meanwhile is read: here a stall counts as one look, and the last comes after
+ * what there is to read.
+ */
+export function afterListening(milliseconds: number, onTime: () => void): () => void {
+  let left = looks;
+  let last: NodeJS.Immediate | undefined;
+  const timer = setInterval(() => {
+    if (--left > 0) return;
+    clearInterval(timer);
+    last = setImmediate(onTime);
+  }, milliseconds / looks);
+  return () => {
+    clearInterval(timer);
+    clearImmediate(last);
+  };
+}

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { longestTimer, sleepLong, startTimer } from "../src/timers.ts";
+import { afterListening, longestTimer, sleepLong, startTimer } from "../src/timers.ts";
 
 const month = 31 * 86_400_000;
 
@@ -32,4 +32,26 @@ it("a sleep lasts as long as it is to, unless it is ended before", async () => {
   const sleeping = sleepLong(month, ending.signal);
   ending.abort();
   await expect(sleeping).rejects.toMatchObject({ name: "AbortError" });
+});
+
+it("what listens for so long goes off after its time, and after what there is to read then", () => {
+  const order: string[] = [];
+  afterListening(1000, () => order.push("time"));
+  vi.advanceTimersByTime(999);
+  void setImmediate(() => order.push("read"));
+  expect(order).toEqual([]);
+  vi.advanceTimersByTime(2);
+  expect(order).toEqual(["read", "time"]);
+});
+
+it("what listens does not go off when that is undone, also at the last moment", () => {
+  const onTime = vi.fn<() => void>();
+  const stops = [afterListening(1000, onTime), afterListening(1000, onTime)];
+  vi.advanceTimersByTime(500);
+  stops[0]?.();
+  vi.advanceTimersByTime(499);
+  void setTimeout(() => stops[1]?.(), 1);
+  vi.advanceTimersByTime(5000);
+  expect(onTime).not.toHaveBeenCalled();
+  expect(vi.getTimerCount()).toBe(0);
 });

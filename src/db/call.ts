@@ -6,7 +6,7 @@ import { isPool, type Pool, type Queryable } from "./pool.ts";
 export interface CallOptions {
   /** Once it is aborted there are no further attempts; the last error is thrown. */
   signal?: AbortSignal | undefined;
-  /** How long an idempotent call outlives a lost connection. Default 60. */
+  /** How long an idempotent call outlives a lost connection, from when that is known. Default 60. */
   retrySeconds?: number;
   /** After this long without an answer the connection counts as lost. */
   timeoutSeconds?: number;
@@ -26,7 +26,7 @@ export async function call<Args extends object, Result>(
 ): Promise<Result> {
   const statement = fn.statementFor(args);
   const values = statement.parameters.map(({ key, encode }) => encode(Reflect.get(args, key)));
-  const startedAt = performance.now();
+  let lostAt: number | undefined;
   for (let attempt = 1; ; attempt++) {
     const { name } = statement;
     try {
@@ -37,10 +37,9 @@ export async function call<Args extends object, Result>(
       const error = fromPostgres(thrown);
       if (isPool(db) && isSilence(error)) dropIdleConnections(db);
       if (isPool(db) && prepareDifferently(error, db, statement, name)) continue;
-      const elapsedSeconds = (performance.now() - startedAt) / 1000;
-      const pause = isPool(db)
-        ? pauseBefore(error, attempt, elapsedSeconds, fn, options)
-        : undefined;
+      lostAt ??= performance.now() - (isSilence(error) ? (options.timeoutSeconds ?? 0) * 1000 : 0);
+      const lostSeconds = (performance.now() - lostAt) / 1000;
+      const pause = isPool(db) ? pauseBefore(error, attempt, lostSeconds, fn, options) : undefined;
       if (pause === undefined || !(await waited(pause, options.signal))) throw error;
     }
   }
@@ -136,7 +135,7 @@ const isBeingReplaced = ({ code, message }: ProvostError): boolean =>
 function pauseBefore<Args extends object, Result>(
   error: ProvostError,
   attempt: number,
-  elapsedSeconds: number,
+  lostSeconds: number,
   fn: SqlFunction<Args, Result>,
   { retrySeconds = 60 }: CallOptions,
 ): number | undefined {
@@ -148,7 +147,7 @@ function pauseBefore<Args extends object, Result>(
   // Once soon, as it is often one connection that was lost; then after 1 s, 2 s, ... 30 s.
   const seconds = attempt === 1 ? 0.1 : Math.min(2 ** Math.min(attempt - 2, 5), 30);
   const pause = seconds * 1000 * (0.75 + Math.random() / 4);
-  return elapsedSeconds + pause / 1000 > retrySeconds ? undefined : pause;
+  return lostSeconds + pause / 1000 > retrySeconds ? undefined : pause;
 }
 
 /** False when the signal ended the wait. */

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { Socket } from "node:net";
 import {
   Client as PgClient,
   type ClientConfig,
@@ -9,6 +8,7 @@ import {
   TypeOverrides,
 } from "pg";
 import { DatabaseUnreachable, fromPostgres, redactUrl } from "../errors.ts";
+import { afterListening } from "../timers.ts";
 
 export type Pool = PgPool;
 export type Client = PgClient;
@@ -46,14 +46,89 @@ export interface PoolOptions {
   answerTimeoutSeconds?: number;
 }
 
-/** A connection on which times are written as pg reads them, and texts read as we write them. */
+interface SessionConfig extends ClientConfig {
+  connectTimeoutSeconds?: number | undefined;
+  answerTimeoutSeconds?: number | undefined;
+}
+
+const usualConnectTimeoutSeconds = 10;
+
+// oxlint-disable typescript/no-explicit-any, typescript/no-unsafe-argument, typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-member-access, typescript/no-unsafe-return -- pg's overloads take and answer anything
+
+/**
+ * A connection on which times are written as pg reads them, and texts read as we write them. Its
+ * time limits are ours, not pg's, whose timers go off first thing after the process was busy.
+ */
 class Session extends PgClient {
+  readonly #answerTimeoutSeconds: number;
+
+  constructor(config: SessionConfig = {}) {
+    super(config);
+    const { connectTimeoutSeconds = usualConnectTimeoutSeconds, answerTimeoutSeconds = 0 } = config;
+    this.#answerTimeoutSeconds = answerTimeoutSeconds;
+    const { connection } = this;
+    const stop = afterListening(connectTimeoutSeconds * 1000, () =>
+      connection.stream.destroy(new Error("timeout expired")),
+    );
+    connection.once("readyForQuery", stop);
+    connection.once("end", stop);
+  }
+
+  override query(asked: any, values?: any, callback?: any): any {
+    const limit = asked.query_timeout ?? this.#answerTimeoutSeconds * 1000;
+    if (limit === 0 || "submit" in Object(asked)) return super.query(asked, values, callback);
+    if (!callback) {
+      return new Promise((resolve, reject) => {
+        const settle = (error?: Error, result?: any) => (error ? reject(error) : resolve(result));
+        this.query(asked, values, settle);
+      });
+    }
+    const query = { ...(typeof asked === "string" ? { text: asked } : asked), query_timeout: 0 };
+    let isOver = false;
+    const end = (error?: Error, result?: any): void => {
+      if (isOver) return;
+      isOver = true;
+      stop();
+      callback(error, result);
+    };
+    const stop = afterListening(limit, () => {
+      end(new Error("Query read timeout"));
+      this.connection.stream.destroy();
+    });
+    return super.query(query, values, end);
+  }
+
   /** What pg says at its start; poolers let these pass, and keep them for each of their clients. */
   getStartupConf(): object {
     const usual: unknown = Reflect.get(PgClient.prototype, "getStartupConf").call(this);
     return Object.assign({}, usual, { datestyle: "ISO", standard_conforming_strings: "on" });
   }
 }
+
+/** A pool that counts the wait for a free connection in the same way. */
+class SessionPool extends PgPool {
+  override connect(callback?: any): any {
+    if (!callback) {
+      return new Promise((resolve, reject) => {
+        const settle = (error?: Error, client?: any) => (error ? reject(error) : resolve(client));
+        this.connect(settle);
+      });
+    }
+    const options: SessionConfig = this.options;
+    const { connectTimeoutSeconds = usualConnectTimeoutSeconds } = options;
+    let isLate = false;
+    const stop = afterListening(connectTimeoutSeconds * 1000, () => {
+      isLate = true;
+      callback(new Error("timeout exceeded when trying to connect"), undefined, () => {});
+    });
+    return super.connect((error, client, release) => {
+      if (isLate) return release();
+      stop();
+      callback(error, client, release);
+    });
+  }
+}
+// oxlint-enable
 
 /** What the sessions of this process, and of no other, are called in `pg_stat_activity`. */
 const processName = `provost ${randomBytes(6).toString("hex")}`;
@@ -70,7 +145,7 @@ export function ownSessionName(pool: Pool): string | undefined {
 export function createPool(connection: Connection, options: PoolOptions = {}): Pool {
   // pg tells the connection, too, which is nothing for a log.
   const report = (error: Error): void => options.onError?.(error);
-  const pool = new PgPool({
+  const pool = new SessionPool({
     ...clientConfig(connection, options),
     Client: Session,
     max: options.size ?? 10,
@@ -91,46 +166,21 @@ export async function connectClient(
   connection: Connection,
   options: PoolOptions = {},
 ): Promise<Client> {
-  const socket = new Socket();
-  const client = new Session({
-    ...clientConfig(connection, options),
-    connectionTimeoutMillis: 0,
-    stream: () => socket,
-  });
+  const client = new Session(clientConfig(connection, options));
   client.on("error", options.onError ?? (() => {}));
-  const patience = hangUpAfter(socket, connectTimeoutOf(options));
   try {
     await client.connect();
   } catch (error) {
     throw connectionError(connection, error);
-  } finally {
-    clearInterval(patience);
   }
-  sockets.set(client, socket);
   return client;
 }
 
-/**
- * Destroys a socket after so many seconds in which this process could have heard from it. A plain
- * timer would go off first thing after the process was busy, before it reads what has arrived.
- */
-function hangUpAfter(socket: Socket, seconds: number): NodeJS.Timeout {
-  const looks = 20;
-  let left = looks;
-  return setInterval(
-    () => {
-      if (left-- === 0) socket.destroy(new Error("timeout expired"));
-    },
-    (seconds * 1000) / looks,
-  );
-}
-
-const sockets = new WeakMap<Client, Socket>();
 const farewellMilliseconds = 2000;
 
 /** Ends a connection of `connectClient`, also one whose peer does not answer any more. */
 export async function closeClient(client: Client): Promise<void> {
-  const hangUp = setTimeout(() => sockets.get(client)?.destroy(), farewellMilliseconds);
+  const hangUp = setTimeout(() => client.connection.stream.destroy(), farewellMilliseconds);
   await client.end().catch(() => {});
   clearTimeout(hangUp);
 }
@@ -166,18 +216,16 @@ export function isPool(db: Queryable): db is Pool {
 /** Quotes a name for use as an SQL identifier. */
 export const quoteIdentifier = (name: string): string => escapeIdentifier(name);
 
-const connectTimeoutOf = ({ connectTimeoutSeconds = 10 }: PoolOptions) => connectTimeoutSeconds;
-
-function clientConfig(connection: Connection, options: PoolOptions): ClientConfig {
+function clientConfig(connection: Connection, options: PoolOptions): SessionConfig {
   return {
     ...connectionConfig(connection),
     application_name: options.applicationName ?? processName,
-    connectionTimeoutMillis: connectTimeoutOf(options) * 1000,
+    connectTimeoutSeconds: options.connectTimeoutSeconds,
+    answerTimeoutSeconds: options.answerTimeoutSeconds,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types: valueParsers(),
     ...(options.serverOptions && { options: serverOptions(options.serverOptions) }),
-    ...(options.answerTimeoutSeconds && { query_timeout: options.answerTimeoutSeconds * 1000 }),
   };
 }
 

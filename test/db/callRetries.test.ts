@@ -58,6 +58,17 @@ beforeAll(async () => {
       return 'alive';
     end
     $$;
+    create sequence provost_private.die_late_attempts;
+    create function provost_private.die_late() returns text language plpgsql
+    as $$
+    begin
+      if nextval('provost_private.die_late_attempts') = 1 then
+        perform pg_sleep(0.6);
+        perform pg_terminate_backend(pg_backend_pid());
+      end if;
+      return 'alive';
+    end
+    $$;
     create function provost_private.sleep(p_seconds double precision) returns void language sql
       return pg_sleep(p_seconds);`);
 });
@@ -110,6 +121,12 @@ describe("call, when the connection is lost", () => {
     const idempotent = defineFunction<object, string>({ ...die, idempotent: true });
     expect(await call(poolOf(2), idempotent, {})).toBe("alive");
     expect(await attempts("die")).toBe(2);
+  });
+
+  it("does so after a call that took long, too: it is the loss that it is to outlive", async () => {
+    const late = defineFunction<object, string>({ ...die, name: "die_late", idempotent: true });
+    expect(await call(poolOf(2), late, {}, { retrySeconds: 0.3 })).toBe("alive");
+    expect(await attempts("die_late")).toBe(2);
   });
 
   it("leaves the unknown outcome of any other function to the caller", async () => {

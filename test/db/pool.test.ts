@@ -1,7 +1,14 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { connectClient, createPool, describeConnection } from "../../src/db/pool.ts";
+import {
+  connectClient,
+  createPool,
+  describeConnection,
+  type Pool,
+  type PoolOptions,
+} from "../../src/db/pool.ts";
 import { DatabaseError, DatabaseUnreachable } from "../../src/errors.ts";
 import { useDatabase, withDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
@@ -63,6 +70,59 @@ describe("createPool", () => {
   });
 });
 
+/** Keeps the event loop from turning. */
+function block(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+describe("the time limits of a pool", () => {
+  const ownPool = (options: PoolOptions): Pool => {
+    const pool = createPool(database.connection, { size: 1, ...options });
+    onTestFinished(() => pool.end());
+    return pool;
+  };
+
+  it("count no time in which their own process was busy: what has arrived meanwhile is read", async () => {
+    const pool = ownPool({ answerTimeoutSeconds: 0.5 });
+    await pool.query("select");
+    const answers = Promise.all([
+      pool.query("select pg_sleep(0.1)"),
+      pool.query("select 2 as two"),
+    ]);
+    await setImmediate();
+    block(1500);
+    expect((await answers)[1].rows).toEqual([{ two: 2 }]);
+  });
+
+  it("nor does the wait for a connection, be it a new one or one that others have", async () => {
+    const pool = ownPool({ connectTimeoutSeconds: 0.5 });
+    const answers = Promise.all([
+      pool.query("select pg_sleep(0.1)"),
+      pool.query("select 2 as two"),
+    ]);
+    await setImmediate();
+    block(1500);
+    expect((await answers)[1].rows).toEqual([{ two: 2 }]);
+  });
+
+  it("end what takes too long, and the connection with it", async () => {
+    const pool = ownPool({ answerTimeoutSeconds: 0.1 });
+    const client = await pool.connect();
+    await expect(client.query("select pg_sleep(20)")).rejects.toThrow("Query read timeout");
+    await expect(client.query("select 1")).rejects.toThrow("Connection terminated");
+    client.release();
+    expect((await pool.query("select 2 as two")).rows).toEqual([{ two: 2 }]);
+  });
+
+  it("end the wait for a connection that others keep, which stays of use", async () => {
+    const pool = ownPool({ connectTimeoutSeconds: 0.1 });
+    const client = await pool.connect();
+    await expect(pool.query("select 1")).rejects.toThrow("timeout exceeded");
+    client.release();
+    expect((await pool.query("select 2 as two")).rows).toEqual([{ two: 2 }]);
+  });
+});
+
 describe("connectClient", () => {
   it("says where it could not connect to, without the password", async () => {
     const failed = connectClient("postgres://me:s3cret@127.0.0.1:1/orders");
@@ -85,7 +145,7 @@ describe("connectClient", () => {
 
   it("blames no server for the time in which its own process was busy", async () => {
     const connecting = connectClient(database.connection, { connectTimeoutSeconds: 1 });
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+    block(1500);
     await (await connecting).end();
     expect(await connecting).toBeDefined();
   });
