@@ -64,6 +64,19 @@ export function stateType(text: string, earlier: readonly string[] = []): string
   throw new InvalidArgumentError(`Expected one of ${stateTypes.join(", ")}.`);
 }
 
+/** A name of a state, several times. Those that Provost gives are known in any case. */
+export function stateName(text: string, earlier: readonly string[] = []): string[] {
+  const known = stateNames.find((name) => name.toLowerCase() === text.toLowerCase());
+  return [...earlier, known ?? text];
+}
+
+const stateNames = [
+  ["Scheduled", "Late", "AwaitingRetry", "AwaitingConcurrencySlot", "Resuming", "Skipped"],
+  ["Pending", "Submitting", "InfrastructurePending", "NotReady"],
+  ["Running", "Retrying", "Rerunning", "Paused", "Suspended", "Cancelling"],
+  ["Completed", "Cached", "RolledBack", "Failed", "TimedOut", "Cancelled", "Crashed"],
+].flat();
+
 /** Examples, as the help of a command ends with them. */
 export function examples(...lines: string[]): string {
   const heading = lines.length === 1 ? "Example:" : "Examples:";

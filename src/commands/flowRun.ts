@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { InvalidInput } from "../errors.ts";
-import { collected, examples, stateType, wholeNumber } from "./arguments.ts";
+import { collected, examples, stateType, wholeNumber, stateName } from "./arguments.ts";
 import type { BulkOptions, BulkVerb } from "./flowRun/bulkFlowRuns.ts";
 import type { ExecuteFlowRunOptions } from "./flowRun/executeFlowRun.ts";
 import type { ListFlowRunsOptions } from "./flowRun/listFlowRuns.ts";
@@ -192,9 +192,9 @@ function addList(command: Command): void {
   command
     .command("ls")
     .description("list runs, newest first, but for those that are planned ahead")
-    .option("--state <name>", "in a state of this name, such as Late (repeatable)", collected)
+    .option("--state <name>", "in a state of this name, such as Late (repeatable)", stateName)
     .option("--state-type <type>", "in a state of this type (repeatable)", stateType)
-    .option("--flow, --flow-name <name>", "only runs of this flow")
+    .option("--flow, --flow-name <name>", "only runs of this flow (repeatable)", collected)
     .option("--deployment <name>", "only runs of this deployment, flow/deployment")
     .option("-l, --limit <number>", "at most so many", wholeNumber(1, 10_000), 15)
     .option("--upcoming", "also what schedules have planned ahead")

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { collected, examples, stateType, wholeNumber } from "./arguments.ts";
+import { examples, stateName, stateType, wholeNumber } from "./arguments.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
 import type { ListTaskRunsOptions } from "./taskRun/listTaskRuns.ts";
 import type { ShowTaskLogsOptions } from "./taskRun/showTaskLogs.ts";
@@ -15,7 +15,7 @@ export function taskRunCommand(): Command {
     .description("list task runs, those of the newest flow runs first")
     .option("--flow-run <run>", "only those of one flow run: its id, or its name")
     .option("--task, --task-run-name <name>", "only calls of this task")
-    .option("--state <name>", "in a state of this name (repeatable)", collected)
+    .option("--state <name>", "in a state of this name (repeatable)", stateName)
     .option("--state-type <type>", "in a state of this type (repeatable)", stateType)
     .option("-l, --limit <number>", "at most so many", wholeNumber(1, 10_000), 15)
     .addOption(outputOption())

@@ -125,6 +125,20 @@ describe("worker start", () => {
     expect(stderr).toContain("No work pool is named 'none'.");
   });
 
+  it("tells that what it takes runs of is paused", async () => {
+    await runProvost(["work-pool", "create", "resting", "--paused"], database);
+    await runProvost(["work-pool", "create", "partly"], database);
+    await runProvost(["work-queue", "pause", "default", "--pool", "partly"], database);
+    await runProvost(["work-queue", "create", "other", "--pool", "partly"], database);
+    const warning = async (...args: string[]) =>
+      (await runProvost(["worker", "start", "--run-once", "--pool", ...args], database)).stderr;
+    expect(await warning("resting")).toContain("work pool 'resting' is paused");
+    expect(await warning("partly", "-q", "default")).toContain(
+      "the work queues default of pool 'partly' are paused",
+    );
+    expect(await warning("partly")).not.toContain("paused");
+  });
+
   it("tells that a queue does not exist, which it takes runs of once it does", async () => {
     const args = ["worker", "start", "--run-once", "-q", "default", "-q", "urgnt"];
     const { code, stderr } = await runProvost(args, database);

@@ -50,7 +50,12 @@ describe("flow-run ls", () => {
       completed.id,
     ]);
     expect(await idsOf("--state", "Completed", "--state", "Late")).toEqual([completed.id]);
+    expect(await idsOf("--state", "COMPLETED", "--state", "late")).toEqual([completed.id]);
     expect(await idsOf("--flow", "report")).toEqual([failed.id]);
+    expect(await idsOf("--flow-name", "etl", "--flow-name", "report", "--limit", "2")).toEqual([
+      waiting.id,
+      failed.id,
+    ]);
     expect(await idsOf("--deployment", "etl/nightly")).toEqual([waiting.id, completed.id]);
     expect(await idsOf("--deployment", "etl/nightly", "--state-type", "FAILED")).toEqual([]);
   });

@@ -59,6 +59,7 @@ describe("provost config", () => {
     ["config set PROVOST_WORKER_LIMIT=many", "expected a whole number"],
     ["config unset PROVOST_NOTHING", "is not a setting"],
     ["config unset PROVOST_WORKER_LIMIT", "is not set in profile 'default'"],
+    ["config set PROVOST_PROFILES_PATH=x.toml", "cannot be kept in a profile"],
     ["config set PREFECT_LOGGING_LEVEL=DEBUG", "Did you mean PROVOST_LOGGING_LEVEL?"],
     ["config set PREFECT_API_URL=http://x", "set DATABASE_URL"],
     ["profile use nowhere", "no profile named"],

@@ -51,8 +51,17 @@ function readAssignment(text: string): [string, string] {
       hint: "Write it like PROVOST_LOGGING_LEVEL=DEBUG.",
     });
   }
-  return [expectSettingName(text.slice(0, equals)), text.slice(equals + 1)];
+  const name = expectSettingName(text.slice(0, equals));
+  if (findsProfiles.has(name)) {
+    throw new InvalidInput(`${name} cannot be kept in a profile: it says which one counts.`, {
+      hint: "Set it in the environment; `provost profile use NAME` switches to another profile.",
+    });
+  }
+  return [name, text.slice(equals + 1)];
 }
+
+/** They are read before there is a profile. */
+const findsProfiles = new Set(["PROVOST_PROFILE", "PROVOST_PROFILES_PATH"]);
 
 /** Throws what is wrong with settings, before they are kept. */
 function expectGood(values: ProfileValues): void {

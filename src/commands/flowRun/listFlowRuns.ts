@@ -9,7 +9,7 @@ import { withDatabase } from "../withDatabase.ts";
 export interface ListFlowRunsOptions {
   state?: string[];
   stateType?: string[];
-  flowName?: string;
+  flowName?: string[];
   deployment?: string;
   upcoming?: boolean;
   all?: boolean;
@@ -31,17 +31,25 @@ const columns: Column<ListedFlowRun>[] = [
 ];
 
 export async function listFlowRuns(options: ListFlowRunsOptions): Promise<void> {
-  const runs = await withDatabase(({ pool }) =>
-    call(pool, cliFunctions.listFlowRuns, {
-      stateNames: options.state,
-      stateTypes: options.stateType,
-      flow: options.flowName,
-      deployment: options.deployment,
-      limit: options.limit,
-      upcoming: options.upcoming,
-      all: options.all,
-    }),
+  const flows = new Set(options.flowName ?? [undefined]);
+  const found = await withDatabase(({ pool }) =>
+    Promise.all(
+      [...flows].map((flow) =>
+        call(pool, cliFunctions.listFlowRuns, {
+          stateNames: options.state,
+          stateTypes: options.stateType,
+          flow,
+          deployment: options.deployment,
+          limit: options.limit,
+          upcoming: options.upcoming,
+          all: options.all,
+        }),
+      ),
+    ),
   );
+  // Newest first, as those of each flow are.
+  const sorted = found.flat().toSorted((one, other) => (one.id < other.id ? 1 : -1));
+  const runs = sorted.slice(0, options.limit);
   printRows(runs, columns, options.output, "No flow runs.");
 }
 

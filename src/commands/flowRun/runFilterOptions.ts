@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { collected, stateType } from "../arguments.ts";
+import { collected, stateType, stateName } from "../arguments.ts";
 
 /** Which runs a command is to deal with, as the command line says it. */
 export interface RunFilterOptions {
@@ -23,7 +23,7 @@ export function addFilterOptions(command: Command): Command {
   return command
     .option("--flow, --flow-name <name>", "runs of this flow (repeatable)", collected)
     .option("--deployment <name>", "runs of this deployment (repeatable)", collected)
-    .option("--state <name>", "in a state of this name, such as Late (repeatable)", collected)
+    .option("--state <name>", "in a state of this name, such as Late (repeatable)", stateName)
     .option("--state-type <type>", "in a state of this type (repeatable)", stateType)
     .option("--name <name>", "called so (repeatable)", collected)
     .option("-t, --tag <tag>", "with this tag (repeatable: with all of them)", collected)

@@ -67,7 +67,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<void> {
     }).catch((error: unknown) => {
       throw options.pool === undefined ? explainDefaultPool(error) : error;
     });
-    if (options.workQueue) await warnOfMissing(database, workPool, options.workQueue);
+    await warnOfQueues(database, workPool, options.workQueue);
     const done = options.runOnce
       ? [untilNothingIsDue(database, running, workPool, options.workQueue)]
       : [];
@@ -81,20 +81,29 @@ export async function startWorker(options: StartWorkerOptions): Promise<void> {
   }
 }
 
-/** A queue may be created later; one that is misspelt would be waited for in silence. */
-async function warnOfMissing(
+/**
+ * A queue may be created, or resumed, later; one that is misspelt, or that nobody remembers to have
+ * paused, would be waited for in silence.
+ */
+async function warnOfQueues(
   { pool }: Database,
   workPool: string,
-  workQueues: readonly string[],
+  workQueues: readonly string[] | undefined,
 ): Promise<void> {
   const known = await call(pool, workPoolFunctions.listWorkQueues, { workPool });
   const names = known.map(({ name }) => name);
-  for (const missing of workQueues.filter((name) => !names.includes(name))) {
+  for (const missing of (workQueues ?? []).filter((name) => !names.includes(name))) {
     say(
       `Warning: work pool '${workPool}' has no queue '${missing}', only ${names.join(", ")}: ` +
         "nothing is taken from it until it is created.",
     );
   }
+  const taken = known.filter(({ name }) => workQueues?.includes(name) ?? true);
+  if (taken.length === 0 || taken.some(({ status }) => status !== "PAUSED")) return;
+  const paused = taken.every(({ isPaused }) => isPaused)
+    ? `the work queues ${taken.map(({ name }) => name).join(", ")} of pool '${workPool}' are`
+    : `work pool '${workPool}' is`;
+  say(`Warning: ${paused} paused: nothing is taken until somebody lets it go on.`);
 }
 
 const askEveryMilliseconds = 250;
