@@ -1,7 +1,9 @@
 -- Prepares a child run for being continued by its caller: it is taken from a worker that has
--- died, and tried again when it has ended without completing. Nothing else is changed.
+-- died, and tried again when it has ended without completing, with `p_retries` before it as a
+-- new run has them (null: whoever executes it fills them in). Nothing else is changed.
 -- Locks the run.
-create or replace function provost_private.make_claimable(p_flow_run_id uuid) returns void
+create or replace function provost_private.make_claimable(p_flow_run_id uuid, p_retries integer)
+returns void
 language plpgsql volatile set search_path = ''
 as $$
 declare
@@ -16,6 +18,7 @@ begin
     perform provost_private.release_flow_runs(
       array[p_flow_run_id], array[v_run.epoch], 'Its worker stopped responding.', true);
   elsif v_run.state_type in ('FAILED', 'CANCELLED', 'CRASHED') then
+    update provost.flow_runs r set retries = r.run_count + p_retries where r.id = p_flow_run_id;
     perform provost_private.change_flow_run_states(array[provost_private.proposed_change(
       1, p_flow_run_id, 'SCHEDULED', p_name => 'AwaitingRetry', p_force => true,
       p_message => 'Its caller calls it again.')]);

@@ -37,7 +37,7 @@ begin
     end if;
   end if;
 
-  perform provost_private.make_claimable(v_child_id);
+  perform provost_private.make_claimable(v_child_id, (p_flow ->> 'retries')::integer);
   return query select c.*, 'RUNNING'::provost.state_type, 'Running', null::text,
     null::double precision, null::jsonb, null::jsonb, null::jsonb
   from provost_private.claim_flow_run(v_child_id, p_worker_id) c;

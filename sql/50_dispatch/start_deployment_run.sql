@@ -23,7 +23,7 @@ begin
       return;
     elsif v_call.child_id is not null then
       if (p_parent ->> 'retry_ended')::boolean then
-        perform provost_private.make_claimable(v_call.child_id);
+        perform provost_private.make_claimable(v_call.child_id, v_deployment.retries);
       end if;
       return query select * from provost_private.delayed_outcomes(array[v_call.child_id]);
       return;

@@ -1907,7 +1907,7 @@ function provost_private.loses_a_result(p_from provost.state_type, p_to provost.
 function provost_private.loses_a_terminal_state(p_from provost.state_type, p_to provost.state_type)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
-function provost_private.make_claimable(p_flow_run_id uuid)
+function provost_private.make_claimable(p_flow_run_id uuid, p_retries integer)
   returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.make_history_partition(p_table text, p_from timestamp with time zone, p_to timestamp with time zone)

@@ -192,6 +192,24 @@ describe("a caller that is continued elsewhere", () => {
     expect(await readTask(db, parent, "child#0")).toMatchObject({ state_type: "RUNNING" });
   });
 
+  it("gives a child all its retries anew that it calls again", async () => {
+    const parent = await running(db);
+    const flow = { name: "child", retries: 1 };
+    const fail = async (epoch: number, id: string): Promise<string> => {
+      const child = { id, epoch, worker: parent.worker };
+      await finish(db, child, { type: "FAILED", message: "no" });
+      return (await readRun(db, id)).state_name;
+    };
+    const first = await callChild(db, parent, { flow });
+    const id = first?.flow_run_id ?? "";
+    expect(await fail(1, id)).toBe("AwaitingRetry");
+    expect(await fail((await take(db, id, parent.worker)).epoch, id)).toBe("Failed");
+    const again = await callChild(db, parent, { flow });
+    expect(again).toMatchObject({ flow_run_id: id, run_count: 3 });
+    expect(await fail(again?.epoch ?? 0, id)).toBe("AwaitingRetry");
+    expect(await fail((await take(db, id, parent.worker)).epoch, id)).toBe("Failed");
+  });
+
   it("starts another child when it calls the flow with other input", async () => {
     const parent = await running(db);
     const first = await callChild(db, parent, { inputHash: "a" });
