@@ -131,7 +131,7 @@ async function take(
   const wish = completeWish(names, options, mode);
   const scope = runScopes.getStore();
   const slots = await (scope ? scope.takeSlots(wish) : currentRunner().takeSlots(wish));
-  if (slots.limits.length === 0) warnOfNoLimit(wish.names, scope);
+  if (slots.limits.length === 0 && wish.names.length > 0) warnOfNoLimit(wish.names, scope);
   return slots;
 }
 

@@ -139,6 +139,7 @@ describe("concurrency", () => {
     const work = flow({ name: "work" }, async () => {
       for (let i = 0; i < 3; i++) await concurrency(["nobody", "nowhere"], () => i);
       await concurrency([name, "nobody"], () => 7);
+      await concurrency([], () => 7);
       return flowRun?.id;
     });
     const id = await run(work);
