@@ -153,7 +153,8 @@ class Resolver {
 }
 
 function upstreamFailed({ task }: TaskRun, why: string, cause: unknown): UpstreamNotCompleted {
-  return new UpstreamNotCompleted(`Task "${task.name}" was not run, because ${why}.`, {
+  const kind = task.standsFor === "flow" ? "Flow" : "Task";
+  return new UpstreamNotCompleted(`${kind} "${task.name}" was not run, because ${why}.`, {
     cause,
     hint:
       "Handle the failure of the earlier task before this one is called, or wrap the argument " +
