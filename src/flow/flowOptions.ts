@@ -46,9 +46,9 @@ export interface FlowOptions {
   logPrints?: boolean;
   /** Whether the result is stored with the run. Default true. */
   persistResult?: boolean;
-  /** Where the result is stored, and those of tasks that say nothing: as for tasks. */
+  /** Where the result is stored, and those of tasks and flows in it that say nothing: as for tasks. */
   resultStorage?: ResultStorage | string;
-  /** How the result becomes bytes in its storage. Default `json`. */
+  /** How the result becomes bytes in its storage, and those of tasks and flows in it. Default `json`. */
   resultSerializer?: SerializerName | ResultSerializer;
   /** Whether parameters are parsed with the schema. Default true. */
   validateParameters?: boolean;

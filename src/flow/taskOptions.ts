@@ -100,7 +100,8 @@ export interface TaskOptions<Args extends readonly unknown[] = readonly unknown[
   persistResult?: boolean;
   /**
    * Where the result is stored: `database`, `file:` and a folder, `s3://bucket/prefix`, or a
-   * storage of your own. Default: with the run, or in the database when it is large.
+   * storage of your own. Default: as the flow; else with the run, or in the database when it is
+   * large.
    */
   resultStorage?: ResultStorage | string;
   /**
@@ -109,7 +110,7 @@ export interface TaskOptions<Args extends readonly unknown[] = readonly unknown[
    * key of the cache as well, so that what is stored under it is used again.
    */
   resultStorageKey?: string;
-  /** How the result becomes bytes in its storage. Default `json`. */
+  /** How the result becomes bytes in its storage. Default: as the flow, or `json`. */
   resultSerializer?: SerializerName | ResultSerializer;
   /** Whether results that were stored or read are kept in memory for a while. Default true. */
   cacheResultInMemory?: boolean;

@@ -59,6 +59,9 @@ export abstract class CallScope implements RunScope {
   get isOutsideOfFlows(): boolean {
     return this.host.carriesTask;
   }
+  get deployedRun(): FlowRunInfo | undefined {
+    return this.host.deployedRun;
+  }
 
   callTask(task: TaskDefinition, args: readonly unknown[], call?: CallSettings): Promise<unknown> {
     return this.#start(task, args, call).promise;

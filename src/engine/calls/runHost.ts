@@ -1,5 +1,6 @@
 import type { CallSettings } from "../../flow/calls/callOptions.ts";
 import type { FlowDefinition } from "../../flow/flowOptions.ts";
+import type { ResultSerializer, SerializerName } from "../../flow/results/resultSerializer.ts";
 import type { ResultStorage } from "../../flow/results/resultStorage.ts";
 import type { FlowRunInfo } from "../../flow/runs/runInfo.ts";
 import type { State } from "../../flow/states/states.ts";
@@ -25,9 +26,11 @@ export interface CallPlace {
 /** What a task run needs of the flow run that it belongs to. */
 export interface RunHost {
   readonly flowRun: FlowRunInfo;
+  readonly deployedRun: FlowRunInfo | undefined;
   readonly epoch: number;
-  /** Where its flow says that results go. */
+  /** Where its flow says that results go, and how: if it does not, the flow that has called it. */
   readonly resultStorage: ResultStorage | string | undefined;
+  readonly resultSerializer: SerializerName | ResultSerializer | undefined;
   /** Whether it is no more than what a task lives under that was called outside of flows. */
   readonly carriesTask: boolean;
   readonly services: RunServices;

@@ -1,10 +1,12 @@
 import type { CallSettings } from "../../flow/calls/callOptions.ts";
 import type { FlowDefinition } from "../../flow/flowOptions.ts";
+import type { ResultSerializer, SerializerName } from "../../flow/results/resultSerializer.ts";
 import type { ResultStorage } from "../../flow/results/resultStorage.ts";
 import type { FlowRunInfo } from "../../flow/runs/runInfo.ts";
 import type { State } from "../../flow/states/states.ts";
 import type { TaskDefinition } from "../../flow/taskOptions.ts";
 import { CallScope } from "../calls/callScope.ts";
+import { pageOf } from "../calls/pageOf.ts";
 import { Replay } from "../replay/replay.ts";
 import { withFlowRetries } from "../tasks/retryPolicy.ts";
 import type { CallPlace, KeyedCall, RunHost } from "../calls/runHost.ts";
@@ -86,6 +88,9 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
   get flowRun(): FlowRunInfo {
     return this;
   }
+  override get deployedRun(): FlowRunInfo | undefined {
+    return this.deployment === null || this.carriesTask ? this.parent?.deployedRun : this;
+  }
   get carriesTask(): boolean {
     return this.flow.settings.kind === "task";
   }
@@ -127,8 +132,7 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
     return this.services.addresses.apiUrl;
   }
   get uiUrl(): string | null {
-    const { uiUrl } = this.services.addresses;
-    return uiUrl === undefined ? null : `${uiUrl}/runs/flow-run/${this.id}`;
+    return pageOf(this.services.addresses, "flow-run", this.id);
   }
   get jobVariables(): Readonly<Record<string, unknown>> {
     return this.claimed.jobVariables ?? {};
@@ -143,7 +147,10 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
     return this.claimed.epoch;
   }
   get resultStorage(): ResultStorage | string | undefined {
-    return this.flow.settings.resultStorage;
+    return this.flow.settings.resultStorage ?? this.parent?.resultStorage;
+  }
+  get resultSerializer(): SerializerName | ResultSerializer | undefined {
+    return this.flow.settings.resultSerializer ?? this.parent?.resultSerializer;
   }
   get fencingToken(): number {
     return this.claimed.epoch;

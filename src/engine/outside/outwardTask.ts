@@ -5,11 +5,20 @@ import type { TaskDefinition } from "../../flow/taskOptions.ts";
 import type { RunStore } from "../store/runStore.ts";
 import { taskRun } from "../../flow/runs/runtime.ts";
 
+const outwardTasks = new WeakSet<TaskDefinition>();
+
 /** What a run does to others, as a task of its own: once it is recorded it is not done again. */
 export function outwardTask({ kind }: OutwardAction, store: RunStore): TaskDefinition {
   const fn = (action: OutwardAction) => store.act(action, idFor(taskRun.idempotencyKey));
   const name = kind;
-  return { name, settings: completeTaskOptions({ name }, fn), fn };
+  const task: TaskDefinition = { name, settings: completeTaskOptions({ name }, fn), fn };
+  outwardTasks.add(task);
+  return task;
+}
+
+/** Whether the result of a task is of our making, and not for serializers of users. */
+export function isOutwardTask(task: TaskDefinition): boolean {
+  return outwardTasks.has(task);
 }
 
 /** An id that is the same on every attempt, so that what was done without being recorded is known. */

@@ -3,6 +3,7 @@ import { fillRunName } from "../../flow/runs/runNames.ts";
 import { namedInputs } from "../../flow/calls/taskInputs.ts";
 import type { TaskSettings } from "../../flow/taskOptions.ts";
 import type { FlowRun } from "../flows/flowRun.ts";
+import { isOutwardTask } from "../outside/outwardTask.ts";
 import { newId } from "../store/newId.ts";
 import type { TaskRun } from "../tasks/taskRun.ts";
 import type { ResultPlace } from "./results.ts";
@@ -10,7 +11,7 @@ import type { ResultPlace } from "./results.ts";
 /** Where the result of a task run goes, and how: as the task says, or else its flow. */
 export function placeOfTask(call: TaskRun): ResultPlace {
   const { settings } = call.task;
-  const { flowRun, epoch, resultStorage } = call.scope.host;
+  const { flowRun, epoch, resultStorage, resultSerializer } = call.scope.host;
   const keyStorage = settings.cachePolicy?.configuration.keyStorage;
   const storage = settings.resultStorage ?? keyStorage ?? resultStorage;
   return {
@@ -20,7 +21,8 @@ export function placeOfTask(call: TaskRun): ResultPlace {
     persists: persists(call),
     storage,
     isApart: storage !== undefined || isApart(settings),
-    serializer: settings.resultSerializer,
+    serializer:
+      settings.resultSerializer ?? (isOutwardTask(call.task) ? undefined : resultSerializer),
     inMemory: settings.cacheResultInMemory,
     makeKey: () => storageKeyOf(call) ?? newKey(flowRun.id, call.key),
     expirationSeconds: settings.cacheExpirationSeconds,
@@ -28,8 +30,9 @@ export function placeOfTask(call: TaskRun): ResultPlace {
 }
 
 /** Where the result of a flow run goes. */
-export function placeOfFlow({ flow, flowName, id, epoch, parent }: FlowRun): ResultPlace {
-  const { persistResult, resultStorage, resultSerializer } = flow.settings;
+export function placeOfFlow(run: FlowRun): ResultPlace {
+  const { flow, flowName, id, epoch, parent, resultStorage, resultSerializer } = run;
+  const { persistResult } = flow.settings;
   return {
     subject: `The result of flow "${flowName}"`,
     flowRunId: id,

@@ -9,6 +9,7 @@ import { CallScope } from "../calls/callScope.ts";
 import { expectGenerator, listValues } from "../calls/generators.ts";
 import { retriesOf } from "./retryPolicy.ts";
 import type { RunHost } from "../calls/runHost.ts";
+import { pageOf } from "../calls/pageOf.ts";
 import { capturePrints } from "../logs/capturePrints.ts";
 import { RunLogger } from "../logs/runLogger.ts";
 import { RunStopped } from "../flows/runStopped.ts";
@@ -54,6 +55,12 @@ export class TaskAttempt extends CallScope implements TaskRunInfo {
   }
   get id(): string {
     return this.call.id;
+  }
+  get apiUrl(): string {
+    return this.host.services.addresses.apiUrl;
+  }
+  get uiUrl(): string | null {
+    return pageOf(this.host.services.addresses, "task-run", this.id);
   }
   get tags(): readonly string[] {
     return this.call.tags;

@@ -33,7 +33,7 @@ export interface FlowRunInfo {
   readonly fencingToken: number;
 }
 
-/** What is known about the deployment whose run the code runs in; null outside of one. */
+/** What is known about the deployment whose run the code is part of; null outside of one. */
 export interface DeploymentInfo {
   readonly id: string | null;
   readonly name: string | null;
@@ -50,6 +50,10 @@ export interface TaskRunInfo {
   readonly key: string;
   readonly name: string;
   readonly taskName: string;
+  /** Where the API answers questions about the run: the setting `PROVOST_API_URL`. */
+  readonly apiUrl: string;
+  /** The page of the run below `PROVOST_UI_URL`; null when that is not set. */
+  readonly uiUrl: string | null;
   readonly tags: readonly string[];
   readonly parameters: readonly unknown[];
   /** Which attempt this is, from 1. */

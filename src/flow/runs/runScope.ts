@@ -22,6 +22,8 @@ import type { WaitEnd, WaitRequest } from "../waits/waitRequest.ts";
 export interface RunScope {
   readonly flowRun: FlowRunInfo;
   readonly taskRun: TaskRunInfo | undefined;
+  /** The run of a deployment that the code is part of: its own, or one that has called it. */
+  readonly deployedRun: FlowRunInfo | undefined;
   /** Whether the flow run does no more than carry a task that was called outside of flows. */
   readonly isOutsideOfFlows: boolean;
   readonly logger: Logger;

@@ -127,6 +127,12 @@ export const taskRun: TaskRunInfo = {
   get taskName() {
     return outside(currentTaskRun()?.taskName);
   },
+  get apiUrl() {
+    return outside(currentTaskRun()?.apiUrl);
+  },
+  get uiUrl() {
+    return currentTaskRun()?.uiUrl ?? null;
+  },
   get tags() {
     return currentTaskRun()?.tags ?? noList;
   },
@@ -144,16 +150,19 @@ export const taskRun: TaskRunInfo = {
   },
 };
 
-/** The deployment whose run the code runs in; its fields are null in any other run, and outside. */
+/**
+ * The deployment whose run the code runs in, or a run that has called it; its fields are null in
+ * any other run, and outside.
+ */
 export const deployment: DeploymentInfo = {
   get id() {
-    return currentFlowRun()?.deploymentId ?? null;
+    return deployedRun()?.deploymentId ?? null;
   },
   get name() {
-    return currentFlowRun()?.deploymentName ?? null;
+    return deployedRun()?.deploymentName ?? null;
   },
   get version() {
-    return currentFlowRun()?.deploymentVersion ?? null;
+    return deployedRun()?.deploymentVersion ?? null;
   },
   get flowRunId() {
     return deployedRun()?.id ?? null;
@@ -163,7 +172,4 @@ export const deployment: DeploymentInfo = {
   },
 };
 
-function deployedRun(): FlowRunInfo | undefined {
-  const run = currentFlowRun();
-  return run?.deployment == null ? undefined : run;
-}
+const deployedRun = (): FlowRunInfo | undefined => runScopes.getStore()?.deployedRun;

@@ -109,6 +109,26 @@ describe("results", () => {
     expect(texts(ofFlow)).toHaveLength(2);
   });
 
+  it("go where the calling flow says, and as it says, when a called flow says nothing", async () => {
+    const ofFlow = aStorage("memory:outer");
+    const engine = new EngineUnderTest();
+    const text: ResultSerializer = {
+      name: "text",
+      contentType: "text/plain",
+      serialize: (value) => Buffer.from(`<${String(value)}>`),
+      deserialize: (bytes) => Buffer.from(bytes).toString().slice(1, -1),
+    };
+    const step = task({ name: "step" }, () => "step");
+    const inner = flow({ name: "inner" }, async () => `inner ${await step()}`);
+    const outer = flow(
+      { name: "outer", resultStorage: ofFlow, resultSerializer: text },
+      async () => `outer ${await inner()}`,
+    );
+    expect(valueOf((await engine.run(outer)).outcome)).toBe("outer inner step");
+    const stored = Array.from(ofFlow.objects.values(), (bytes) => Buffer.from(bytes).toString());
+    expect(stored).toEqual(["<step>", "<inner step>", "<outer inner step>"]);
+  });
+
   it("are read from a storage that is registered", async () => {
     const storage = aStorage("memory:registered");
     registerResultStorage(storage);

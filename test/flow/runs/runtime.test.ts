@@ -55,8 +55,14 @@ describe("what a run knows about itself", () => {
   });
 
   it("tells where it is asked for, and looked at", async () => {
-    const body = flow({ name: "addressed" }, async () => [flowRun.apiUrl, flowRun.uiUrl]);
-    expect((await provost.run(body)).result).toEqual(["http://127.0.0.1:4200/graphql", null]);
+    const ask = task({ name: "ask" }, () => [taskRun.apiUrl, taskRun.uiUrl]);
+    const body = flow({ name: "addressed" }, async () => [
+      flowRun.apiUrl,
+      flowRun.uiUrl,
+      ...(await ask()),
+    ]);
+    const api = "http://127.0.0.1:4200/graphql";
+    expect((await provost.run(body)).result).toEqual([api, null, api, null]);
     const env = {
       PROVOST_API_URL: "https://provost.example.com/graphql",
       PROVOST_UI_URL: "https://provost.example.com/ui/",
@@ -65,6 +71,8 @@ describe("what a run knows about itself", () => {
     expect(valueOf(outcome)).toEqual([
       "https://provost.example.com/graphql",
       expect.stringMatching(/^https:\/\/provost\.example\.com\/ui\/runs\/flow-run\/.+$/),
+      "https://provost.example.com/graphql",
+      expect.stringMatching(/^https:\/\/provost\.example\.com\/ui\/runs\/task-run\/.+$/),
     ]);
     for (const wrong of ["provost.example.com", "ftp://x", "https://"]) {
       expect(() => loadSettings({ PROVOST_UI_URL: wrong })).toThrow("expected a URL such as");
@@ -72,17 +80,35 @@ describe("what a run knows about itself", () => {
   });
 
   it("tells which runs have called it, up to the first", async () => {
-    const inner = flow({ name: "inner" }, async () => ({ ...family(), name: deployment.name }));
+    const inner = flow({ name: "inner" }, async () => family());
     const middle = flow({ name: "middle" }, async () => ({ ...family(), inner: await inner() }));
     const outer = flow({ name: "outer" }, async () => ({ id: flowRun.id, middle: await middle() }));
     const { id, result } = await provost.run(outer);
     const middleId: unknown = expect.any(String);
     expect(result).toMatchObject({
       id,
-      middle: { id: middleId, parent: id, root: id, inner: { root: id, name: null } },
+      middle: { id: middleId, parent: id, root: id, inner: { root: id } },
     });
     const { middle: called } = result as { middle: { id: string; inner: { parent: string } } };
     expect(called.inner.parent).toBe(called.id);
+  });
+
+  it("tells of the deployment that it is part of, also in flows that are called", async () => {
+    const told = () => [flowRun.deployment, deployment.name, deployment.id !== null];
+    const more = () => ({ told: told(), of: deployment.flowRunId, given: deployment.parameters });
+    const inner = flow({ name: "inner" }, async (_given: { own: number }) => more());
+    const middle = flow({ name: "middle" }, async () => inner({ own: 1 }));
+    const outer = flow({ name: "outermost" }, async (_given: { day: string }) => [
+      more(),
+      await middle(),
+    ]);
+    const { id, result } = await provost.run(outer, { day: "Monday" });
+    expect(result).toEqual([
+      { told: ["outermost/test", "test", true], of: id, given: { day: "Monday" } },
+      { told: [null, "test", true], of: id, given: { day: "Monday" } },
+    ]);
+    const { outcome } = await new EngineUnderTest().run(inner);
+    expect(valueOf(outcome)).toEqual({ told: [null, null, false], of: null, given: {} });
   });
 
   it("is nothing in a task that was called outside of flows, but for the task", async () => {
