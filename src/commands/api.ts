@@ -7,9 +7,10 @@ export function apiCommand(): Command {
     .description("send a request to the server, and print its answer")
     .argument("<method>", "GET or POST; or a query of GraphQL, sent to /graphql")
     .argument("[path]", "such as /graphql or /ready")
-    .option("--data <json>", "what is sent; - reads standard input")
+    .option("--data <json>", "what is sent; @path reads a file, - standard input")
     .option("--variables <json>", "the variables of a query of GraphQL")
     .option("-H, --header <name: value>", "a header of the request (repeatable)", collected)
+    .option("-v, --verbose", "show the headers of the request and of the answer, too")
     .addHelpText(
       "after",
       examples(

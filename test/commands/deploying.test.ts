@@ -264,6 +264,23 @@ describe("deployment run", () => {
     });
   });
 
+  it("starts a run when people say it, a day at its midnight", async () => {
+    const hoursUntil = async (startIn: string) => {
+      const { expectedStartTime, created } = await run(["--start-in", startIn]);
+      return (Date.parse(String(expectedStartTime)) - Date.parse(String(created))) / 3_600_000;
+    };
+    expect(await hoursUntil("in 27 hours + 30 mins")).toBeCloseTo(27.5, 1);
+    expect(await hoursUntil("1 week & 1 day")).toBeCloseTo(8 * 24, 1);
+    const days = (await hoursUntil("1 year and 3 months")) / 24;
+    expect(days).toBeGreaterThan(365 + 88);
+    expect(days).toBeLessThan(366 + 93);
+    const { expectedStartTime } = await run(["--start-at", "5 June 2100"]);
+    const start = new Date(String(expectedStartTime));
+    expect([start.getFullYear(), start.getMonth(), start.getDate(), start.getHours()]).toEqual([
+      2100, 5, 5, 0,
+    ]);
+  });
+
   it("answers the run that exists when an idempotency key is repeated", async () => {
     const key = ["--idempotency-key", "order-42"];
     const first = await run(key);

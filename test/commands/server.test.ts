@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -41,6 +41,16 @@ describe("provost server", () => {
     expect(JSON.parse(answer.stdout)).toEqual({ data: { flows: { nodes: [] } } });
     expect(await provost("api", "GET", "/ready")).toMatchObject({ code: 0 });
     expect(await provost("api", "{ nonsense }")).toMatchObject({ code: 1 });
+    writeFileSync(join(home, "query.json"), '{"query": "{ flows { totalCount } }"}');
+    const post = ["api", "POST", "/graphql", "--data", `@${join(home, "query.json")}`];
+    const told = await provost(...post, "-v", "-H", "Authorization: Basic secret");
+    expect(JSON.parse(told.stdout)).toEqual({ data: { flows: { totalCount: 0 } } });
+    expect(told.stderr).toContain("> authorization: ***\n");
+    expect(told.stderr).toContain("\n< 200 OK\n< ");
+    expect(await provost("api", "POST", "/graphql", "--data", "@none.json")).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('There is no file "none.json" that can be read.'),
+    });
     expect((await provost("dashboard", "open")).stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
 
     const reset = await provost("server", "database", "reset", "--yes");

@@ -1310,6 +1310,9 @@ function provost_private.complete_held_runs(p_changes provost_private.flow_run_c
 function provost_private.complete_running_task_runs(p_records jsonb, p_now timestamp with time zone)
   returns provost_private.task_run_answer[] plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.completed_input(p_wait provost.flow_run_waits, p_input jsonb)
+  returns jsonb sql immutable parallel safe
+  execute: provost_engine, provost_worker
 function provost_private.condition_predicate(p_root jsonb, p_schema jsonb, p_at text, p_depth integer)
   returns text plpgsql stable set search_path=""
   execute: provost_engine, provost_worker

@@ -72,6 +72,17 @@ describe("a paused run", () => {
   });
 
   it.each([
+    ["the defaults of its schema", {}, undefined, {}],
+    ["what its form begins with", { initial_input: { n: 3, approved: false } }, { n: 4 }, 4],
+  ])("completes what it gets with %s", async (_what, wait, input, answer) => {
+    const required = "initial_input" in wait ? ["approved"] : [];
+    const run = await paused({ input_schema: { ...inputSchema, required }, ...wait });
+    expect(await resume(run.id, input)).toMatchObject({ status: "ACCEPT" });
+    const value = answer === 4 ? { n: 4, approved: false } : answer;
+    expect(await recordWait(db, await take(db, run.id), pause)).toMatchObject({ value });
+  });
+
+  it.each([
     [{ approved: "yes" }, "/approved", "type"],
     [{}, "", "required"],
     [undefined, "", "required"],
