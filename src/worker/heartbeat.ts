@@ -16,9 +16,10 @@ export interface HeartbeatThreadData {
 
 export type ToHeartbeat =
   | { begin: HeartbeatThreadData }
-  | { held: { flowRunId: string; epoch: number }[] }
+  | { held: { flowRunId: string; epoch: number }[]; list: number }
   | { beatNow: true };
-export type FromHeartbeat = { answer: BeatAnswer } | { error: { message: string; code: string } };
+export type FromHeartbeat =
+  { answer: BeatAnswer; list: number } | { error: { message: string; code: string } };
 
 export interface HeartbeatOptions extends Omit<HeartbeatThreadData, "loopCounter"> {
   held: HeldRuns;
@@ -30,8 +31,8 @@ export interface HeartbeatOptions extends Omit<HeartbeatThreadData, "loopCounter
 }
 
 export interface Heartbeat {
-  /** Beats at once, for instance when somebody said that a run is to be cancelled. */
-  beatNow(): void;
+  /** Beats at once; settles when a beat was answered that has named what is held now. */
+  confirm(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -68,13 +69,21 @@ function startHeartbeat(
   const turns = new Int32Array(loopCounter);
   thread.postMessage({ begin: { ...data, loopCounter } } satisfies ToHeartbeat);
   let hasChanged = false;
+  let lists = 0;
+  let confirmed: { list: number; resolve: () => void }[] = [];
+  const send = (): void => {
+    hasChanged = false;
+    thread.postMessage({ held: held.list(), list: ++lists } satisfies ToHeartbeat);
+  };
+  const settle = (list: number): void => {
+    for (const each of confirmed) if (each.list <= list) each.resolve();
+    confirmed = confirmed.filter((each) => each.list > list);
+  };
   held.onChange(() => (hasChanged = true));
 
   const report = setInterval(() => {
     Atomics.add(turns, 0, 1);
-    if (!hasChanged) return;
-    hasChanged = false;
-    thread.postMessage({ held: held.list() } satisfies ToHeartbeat);
+    if (hasChanged) send();
   }, reportEveryMilliseconds);
   report.unref();
 
@@ -83,12 +92,14 @@ function startHeartbeat(
     const { alive, cancelling = [], suspending = [], unknown = [] } = message.answer;
     if (!alive) {
       held.stopAll("lost");
+      settle(Infinity);
       return onLost();
     }
     onBeat?.();
     for (const flowRunId of cancelling) held.stop(flowRunId, "cancelled");
     for (const flowRunId of suspending) held.suspend(flowRunId);
     for (const run of unknown) held.stop(run.flow_run_id, "lost", run.epoch);
+    settle(message.list);
   });
   thread.on("error", onError);
   // Without a heart it would be declared dead, and not hear of it.
@@ -96,13 +107,20 @@ function startHeartbeat(
   thread.on("exit", () => {
     if (isStopping) return;
     held.stopAll("lost");
+    settle(Infinity);
     onLost();
   });
 
   return {
-    beatNow: () => thread.postMessage({ beatNow: true } satisfies ToHeartbeat),
+    async confirm() {
+      send();
+      const answered = new Promise<void>((resolve) => confirmed.push({ list: lists, resolve }));
+      thread.postMessage({ beatNow: true } satisfies ToHeartbeat);
+      await answered;
+    },
     async stop() {
       isStopping = true;
+      settle(Infinity);
       clearInterval(report);
       await thread.terminate();
     },

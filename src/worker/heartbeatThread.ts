@@ -9,12 +9,13 @@ import type { FromHeartbeat, HeartbeatThreadData, ToHeartbeat } from "./heartbea
 // The body of the heartbeat thread; see heartbeat.ts.
 
 let held: { flowRunId: string; epoch: number }[] = [];
+let list = 0;
 let wake = new AbortController();
 const { promise: begun, resolve: begin } = Promise.withResolvers<HeartbeatThreadData>();
 
 parentPort?.on("message", (message: ToHeartbeat) => {
   if ("begin" in message) begin(message.begin);
-  else if ("held" in message) held = message.held;
+  else if ("held" in message) ({ held, list } = message);
   else wake.abort();
 });
 parentPort?.postMessage("ready");
@@ -67,6 +68,7 @@ for (;;) {
   let pauseSeconds = heartbeatSeconds;
   try {
     const stall = stallOfMainThread();
+    const named = list;
     const answer = await call(
       pool,
       workerFunctions.beat,
@@ -79,7 +81,7 @@ for (;;) {
       },
       { timeoutSeconds: answerSeconds },
     );
-    tell({ answer });
+    tell({ answer, list: named });
     if (!answer.alive) break;
   } catch (error) {
     const { message, code } = fromPostgres(error);

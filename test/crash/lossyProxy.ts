@@ -11,6 +11,9 @@ export interface LossyProxy extends AsyncDisposable {
   silence(): void;
   /** From now on every connection ends at once, as if there were no server. */
   cut(): void;
+  /** What the server sends waits until it is let go, on every connection. */
+  hold(): void;
+  letGo(): void;
   /** How many connections have ended at once. */
   readonly refused: number;
 }
@@ -35,6 +38,7 @@ export async function startLossyProxy(
   const silent = new Set<Socket>();
   let lost = 0;
   let isCut = false;
+  let held: (() => void)[] | undefined;
   let refused = 0;
 
   function join(client: Socket): void {
@@ -67,7 +71,8 @@ export async function startLossyProxy(
       const drops = isAsked && isLost();
       isAsked = false;
       if (!drops) {
-        client.write(bytes);
+        if (held) held.push(() => client.write(bytes));
+        else client.write(bytes);
         return;
       }
       lost++;
@@ -90,6 +95,13 @@ export async function startLossyProxy(
     cut() {
       isCut = true;
       for (const socket of sockets) socket.destroy();
+    },
+    hold() {
+      held ??= [];
+    },
+    letGo() {
+      for (const pass of held ?? []) pass();
+      held = undefined;
     },
     get refused() {
       return refused;

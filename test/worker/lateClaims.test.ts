@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import { createPool } from "../../src/db/pool.ts";
+import { flow } from "../../src/flow/flow.ts";
+import { flowRun } from "../../src/flow/runs/runtime.ts";
+import { startLossyProxy } from "../crash/lossyProxy.ts";
+import { enqueue, finish, readRun, registerWorker, take } from "../sql/engine.ts";
+import { useDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+import { onThisMachine } from "../support/slowness.ts";
+import { useWorkers } from "./useWorkers.ts";
+
+const database = useDatabase();
+const leaseSeconds = onThisMachine(1);
+const workers = useWorkers(database, {
+  PROVOST_WORKER_HEARTBEAT_SECONDS: String(leaseSeconds / 5),
+  PROVOST_WORKER_LEASE_SECONDS: String(leaseSeconds),
+});
+
+it("executes nothing of which it hears so late that it has gone to others, and the rest", async () => {
+  await using proxy = await startLossyProxy(database.connection);
+  const pool = createPool(proxy.connection);
+  const executed: string[] = [];
+  const late = flow({ name: "late" }, async () => {
+    executed.push(flowRun.id);
+  });
+  const worker = await workers.serve([late], { pool });
+  try {
+    const first = await enqueue(database.pool, { deployment: "late/local" });
+    await eventually(() => executed.includes(first));
+    proxy.hold();
+    const moved = await enqueue(database.pool, { deployment: "late/local" });
+    await eventually(async () => (await readRun(database.pool, moved)).state_name === "Running");
+    // Its beats reach the database, and know nothing of the run.
+    await database.pool.query(
+      "update provost.work_pools set is_paused = true where name = 'default'",
+    );
+    await eventually(async () => (await readRun(database.pool, moved)).state_type === "SCHEDULED");
+    const other = await registerWorker(database.pool);
+    await finish(database.pool, await take(database.pool, moved, other));
+    proxy.letGo();
+    await database.pool.query(
+      "update provost.work_pools set is_paused = false where name = 'default'",
+    );
+    const last = await enqueue(database.pool, { deployment: "late/local" });
+    await eventually(() => executed.includes(last));
+    expect(executed).toEqual([first, last]);
+  } finally {
+    await worker.stop();
+    await pool.end();
+  }
+});
