@@ -1,5 +1,6 @@
 -- Lays job variables over others. Each takes the place of the one with its name; `env` is merged
--- name by name, and a key with dots, such as `env.TZ`, stands for a member of an object.
+-- name by name, and a key with dots, such as `env.TZ`, stands for a member of an object, unless
+-- the object that is given besides says something else.
 create or replace function provost_private.merge_job_variables(p_under jsonb, p_over jsonb)
 returns jsonb
 language plpgsql immutable set search_path = ''
@@ -12,7 +13,6 @@ begin
   if p_over is null or jsonb_typeof(p_over) <> 'object' then
     return v_merged;
   end if;
-  -- What is spelled with dots is the more special, and has the last word.
   for v_entry in
     select e.key, e.value from jsonb_each(p_over) e order by strpos(e.key, '.') > 0, e.key
   loop
@@ -22,7 +22,11 @@ begin
         when 'object' then v_merged -> 'env' else '{}' end || v_entry.value);
     elsif cardinality(v_path) = 1 or '' = any (v_path) then
       v_merged := v_merged || jsonb_build_object(v_entry.key, v_entry.value);
-    else
+    elsif not exists (
+      select from generate_series(1, cardinality(v_path)) d
+      where jsonb_typeof(p_over #> v_path[:d]) <> 'object'
+        or d = cardinality(v_path) and p_over #> v_path is not null)
+    then
       for v_depth in 1 .. cardinality(v_path) - 1 loop
         if jsonb_typeof(v_merged #> v_path[:v_depth]) is distinct from 'object' then
           v_merged := jsonb_set(v_merged, v_path[:v_depth], '{}');

@@ -31,7 +31,11 @@ describe("job variables", () => {
       env: { A: "1", B: "2" },
       limits: { cpu: { most: 4 } },
     });
-    expect(await merged({}, { env: { A: "1" }, "env.A": "2" })).toEqual({ env: { A: "2" } });
+    const both = { env: { A: "1", B: "2" }, "env.A": "3", "env.C": "4", cpu: 1, "cpu.most": 2 };
+    expect(await merged({ env: { C: "5" } }, both)).toEqual({
+      env: { A: "1", B: "2", C: "4" },
+      cpu: 1,
+    });
     expect(await merged({}, { ".": 1, "a.": 2 })).toEqual({ ".": 1, "a.": 2 });
   });
 });
