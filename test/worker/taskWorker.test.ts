@@ -6,6 +6,7 @@ import { DelayedCalls } from "../../src/engine/background/delayedCalls.ts";
 import { RunWatcher } from "../../src/engine/waits/runWatcher.ts";
 import { unmapped } from "../../src/flow/calls/annotations.ts";
 import { flow } from "../../src/flow/flow.ts";
+import { Completed } from "../../src/flow/states/stateValues.ts";
 import { task } from "../../src/flow/task.ts";
 import type { TaskDefinition } from "../../src/flow/taskOptions.ts";
 import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
@@ -82,7 +83,18 @@ describe("a worker that serves tasks", () => {
     await serve([endless.withOptions({ timeoutSeconds: 0.2 })]);
     expect(await outcomeOf(await send("endless"))).toMatchObject({
       stateType: "FAILED",
+      stateName: "TimedOut",
       stateMessage: expect.stringContaining("exceeded timeout of 0.2 second(s)"),
+    });
+  });
+
+  it("ends as the task does, under the name of its state", async () => {
+    const skipped = Completed({ name: "Skipped", message: "nothing new", data: 5 });
+    await serve([task({ name: "skipping" }, async () => skipped)]);
+    expect(await outcomeOf(await send("skipping"))).toMatchObject({
+      stateName: "Skipped",
+      stateMessage: "nothing new",
+      result: 5,
     });
   });
 

@@ -4,6 +4,7 @@ import { completeFlowOptions } from "../../flow/flowOptions.ts";
 import type { FlowDefinition } from "../../flow/flowOptions.ts";
 import { expectScope } from "../../flow/runs/runScope.ts";
 import { endOf } from "../../flow/futures/taskFuture.ts";
+import { State } from "../../flow/states/states.ts";
 import type { TaskDefinition } from "../../flow/taskOptions.ts";
 import { decodeResult, encodeResult } from "../store/resultCodec.ts";
 
@@ -25,9 +26,9 @@ export function carrierFlow(task: TaskDefinition): FlowDefinition {
   if (!carrier) {
     const { name, description, version, tags, logPrints } = task.settings;
     const { resultStorage, resultSerializer } = task.settings;
-    // The run ends in the state of the call.
-    const fn = ({ args, call }: CarriedCall) =>
-      endOf(expectScope(`Task "${name}" was called`).submitTask(task, args, call));
+    // The run ends in the state of the call, under its name, as in one of its own.
+    const fn = async ({ args, call }: CarriedCall) =>
+      new State(await endOf(expectScope(`Task "${name}" was called`).submitTask(task, args, call)));
     const settings = completeFlowOptions(
       {
         name,
