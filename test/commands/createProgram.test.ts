@@ -281,6 +281,7 @@ describe("the program", () => {
 
   it.each([
     [["work-pool", "storage", "inspect"], "Prefect's `work-pool storage`: Workers load code"],
+    [["events", "stream"], "Prefect's `events stream`: not here yet."],
     [["deployment", "set-schedule", "a/b"], "`provost deployment schedule create --replace`"],
     [["deployment", "unknown"], "Hint: It takes delete, inspect"],
   ])("says what a group has, and where it differs from Prefect: %j", async (args, message) => {
@@ -290,6 +291,8 @@ describe("the program", () => {
   it.each([
     [["unknown"], "unknown command 'unknown'"],
     [["cloud", "login"], "Prefect's `cloud`: There is no cloud."],
+    [["blocks", "ls"], "Prefect's `blocks`: not here yet."],
+    [["server", "start", "--workers", "2"], "start several of them"],
     [["agent", "start"], "`provost worker start --pool default`"],
     [["deploy", "a.ts:b", "--sla", "x"], "Prefect's cloud"],
     [["flow-run", "retry", "a", "--entrypoint", "b.ts:c"], "`provost flow run`"],

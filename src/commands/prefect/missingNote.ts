@@ -13,6 +13,8 @@ const formerCommands: Readonly<Record<string, string>> = {
 };
 
 const missingOptions: Readonly<Record<string, string>> = {
+  "--analytics-off": "Nothing is told to anybody about how Provost is used.",
+  "--analytics-on": "Nothing is told to anybody about how Provost is used.",
   "--module": "Name the files themselves: `provost task serve tasks/mail.ts` serves all its tasks.",
   "--no-stream-stdout": "The output is shown as it is logged: send it to /dev/null.",
   "--recipe": "There is one: `provost init` writes a file with comments on all that may be in it.",
@@ -22,6 +24,7 @@ const missingOptions: Readonly<Record<string, string>> = {
   "--trigger": "Deployments have schedules, and no triggers yet.",
   "flow-run retry --entrypoint":
     "A run without a deployment is not retried: call the flow again, by `provost flow run`.",
+  "--workers": "A server is one process: start several of them, each with a --port of its own.",
   "--web": "Pages of the server are opened by `provost dashboard open`.",
 };
 
@@ -33,8 +36,11 @@ export function missingNote(group: string, parserError: string): string | undefi
   const [, kind, name] = /unknown (command|option) '([^']*)'/.exec(parserError) ?? [];
   if (kind === undefined || name === undefined) return undefined;
   if (kind === "option") return missingOptions[`${group} ${name}`] ?? missingOptions[name];
-  const path = [group, name].join(" ").trim();
-  const known = prefectCommands.find(({ prefect }) => `${prefect} `.startsWith(`${path} `));
+  // Prefect knows groups in the singular and in the plural.
+  const path = [group === "event" ? "events" : group, name].join(" ").trim();
+  const known = prefectCommands.find(({ prefect }) =>
+    [path, path.replace(/s$/, "")].some((each) => `${prefect} `.startsWith(`${each} `)),
+  );
   return (
     formerCommands[path] ?? (known && `Prefect's \`${path}\`: ${known.note ?? "not here yet."}`)
   );
