@@ -4,7 +4,8 @@
 -- range of the primary key, of which the runs at its end are sorted; takes no locks.
 create or replace function provost_private.search_task_runs(
   p_flow_run_id uuid default null, p_state_types provost.state_type[] default null,
-  p_state_names text[] default null, p_task_name text default null, p_limit integer default 50
+  p_state_names text[] default null, p_task_names text[] default null,
+  p_names text[] default null, p_limit integer default 50
 ) returns table (
   id uuid, flow_run_id uuid, key text, name text, task_name text,
   state_type provost.state_type, state_name text, state_message text, run_count integer,
@@ -24,7 +25,8 @@ begin
   ) t
   where (p_state_types is null or t.state_type = any (p_state_types))
     and (p_state_names is null or t.state_name = any (p_state_names))
-    and (p_task_name is null or t.task_name = p_task_name)
+    and (p_task_names is null or t.task_name = any (p_task_names))
+    and (p_names is null or t.name = any (p_names))
   order by t.flow_run_id desc, t.id desc limit p_limit;
 end
 $$;

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { examples, stateName, stateType, wholeNumber } from "./arguments.ts";
+import { collected, examples, stateName, stateType, wholeNumber } from "./arguments.ts";
 import { type OutputFormat, outputOption } from "./output/format.ts";
 import type { ListTaskRunsOptions } from "./taskRun/listTaskRuns.ts";
 import type { ShowTaskLogsOptions } from "./taskRun/showTaskLogs.ts";
@@ -14,7 +14,12 @@ export function taskRunCommand(): Command {
     .command("ls")
     .description("list task runs, those of the newest flow runs first")
     .option("--flow-run <run>", "only those of one flow run: its id, or its name")
-    .option("--task, --task-run-name <name>", "only calls of this task")
+    .option("--task <name>", "only calls of this task (repeatable)", collected)
+    .option(
+      "--task-run-name <name>",
+      "only those called so, such as step-0 (repeatable)",
+      collected,
+    )
     .option("--state <name>", "in a state of this name (repeatable)", stateName)
     .option("--state-type <type>", "in a state of this type (repeatable)", stateType)
     .option("-l, --limit <number>", "at most so many", wholeNumber(1, 10_000), 15)

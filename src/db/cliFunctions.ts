@@ -185,7 +185,8 @@ export const cliFunctions = {
       flowRunId?: string | undefined;
       stateTypes?: readonly string[] | undefined;
       stateNames?: readonly string[] | undefined;
-      taskName?: string | undefined;
+      taskNames?: readonly string[] | undefined;
+      names?: readonly string[] | undefined;
       limit: number;
     },
     FoundTaskRun
@@ -195,7 +196,8 @@ export const cliFunctions = {
       flowRunId: "uuid",
       stateTypes: "provost.state_type[]",
       stateNames: "text[]",
-      taskName: "text",
+      taskNames: "text[]",
+      names: "text[]",
       limit: "integer",
     },
     returns: "rows",

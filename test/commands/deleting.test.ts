@@ -75,6 +75,14 @@ describe("task-run ls, inspect and logs", () => {
     ]);
     const some = await run("task-run", "ls", "--state-type", "completed", "-o", "json");
     expect(JSON.parse(some.stdout)).toMatchObject([{ taskName: "unpack" }]);
+    const named = async (...options: string[]) => {
+      const { stdout } = await run("task-run", "ls", ...options, "-o", "json");
+      return (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id);
+    };
+    const names = rows.flatMap(({ name }) => ["--task-run-name", name]);
+    expect(await named(...names)).toEqual(rows.map(({ id }) => id));
+    expect(await named("--task-run-name", rows[0]?.name ?? "")).toEqual([rows[0]?.id]);
+    expect(await named("--task", "unpack", "--task", "gone")).toEqual([rows[1]?.id]);
     const one = rows[1]?.id ?? "";
     const { stdout } = await run("task-run", "inspect", one, "-o", "json");
     expect(JSON.parse(stdout)).toMatchObject({

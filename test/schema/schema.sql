@@ -2414,7 +2414,7 @@ function provost_private.schema_steps(p_schema jsonb)
 function provost_private.schema_type_problem(p_value jsonb)
   returns text sql immutable parallel safe
   execute: provost_engine, provost_worker
-function provost_private.search_task_runs(p_flow_run_id uuid DEFAULT NULL::uuid, p_state_types provost.state_type[] DEFAULT NULL::provost.state_type[], p_state_names text[] DEFAULT NULL::text[], p_task_name text DEFAULT NULL::text, p_limit integer DEFAULT 50)
+function provost_private.search_task_runs(p_flow_run_id uuid DEFAULT NULL::uuid, p_state_types provost.state_type[] DEFAULT NULL::provost.state_type[], p_state_names text[] DEFAULT NULL::text[], p_task_names text[] DEFAULT NULL::text[], p_names text[] DEFAULT NULL::text[], p_limit integer DEFAULT 50)
   returns TABLE(id uuid, flow_run_id uuid, key text, name text, task_name text, state_type provost.state_type, state_name text, state_message text, run_count integer, start_time timestamp with time zone, end_time timestamp with time zone, tags text[]) plpgsql stable security definer set plan_cache_mode=force_custom_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.seat_flow_runs(p_changes provost_private.flow_run_change[])

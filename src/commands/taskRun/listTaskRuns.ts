@@ -8,7 +8,8 @@ import { withDatabase } from "../withDatabase.ts";
 
 export interface ListTaskRunsOptions {
   flowRun?: string;
-  taskRunName?: string;
+  task?: string[];
+  taskRunName?: string[];
   state?: string[];
   stateType?: string[];
   limit: number;
@@ -36,7 +37,8 @@ export async function listTaskRuns(options: ListTaskRunsOptions): Promise<void> 
       flowRunId,
       stateTypes: options.stateType,
       stateNames: options.state,
-      taskName: options.taskRunName,
+      taskNames: options.task,
+      names: options.taskRunName,
       limit: options.limit,
     });
   });
