@@ -48,7 +48,7 @@ export function taskRunCommand(): Command {
     .option("-t, --tail", "only the last lines")
     .option(
       "-n, --num-logs <number>",
-      "how many: the last ones, or with --head the first (default: 20)",
+      "how many: the first ones, or with --tail the last (default: 20)",
       wholeNumber(1),
     )
     .option("-r, --reverse", "newest first", false)

@@ -157,7 +157,9 @@ describe("flow-run logs", () => {
     expect(await messagesOf(run)).toEqual(numbers);
     expect(await messagesOf(run, "--head")).toEqual(numbers.slice(0, 20));
     expect(await messagesOf(run, "--tail")).toEqual(numbers.slice(-20));
-    expect(await messagesOf(run, "-n", "2")).toEqual(["line 29", "line 30"]);
+    expect(await messagesOf(run, "-n", "2")).toEqual(["line 1", "line 2"]);
+    expect(await messagesOf(run, "-n", "2", "--tail")).toEqual(["line 29", "line 30"]);
+    expect(await messagesOf(run, "-n", "2", "--reverse")).toEqual(["line 30", "line 29"]);
     expect(await messagesOf(run, "--head", "-n", "2")).toEqual(["line 1", "line 2"]);
     expect(await messagesOf(run, "--tail", "-n", "2", "-r")).toEqual(["line 30", "line 29"]);
   });

@@ -14,6 +14,8 @@ export interface LogPartOptions {
   tail?: boolean;
   numLogs?: number;
   reverse: boolean;
+  /** What is to come follows. */
+  follow?: boolean;
 }
 
 const usualNumber = 20;
@@ -23,11 +25,13 @@ const pageSize = 1000;
 export async function readLogPart(
   pool: Pool,
   owner: LogOwner,
-  { head, tail, numLogs, reverse }: LogPartOptions,
+  { head, tail, numLogs, reverse, follow }: LogPartOptions,
 ): Promise<LogRecord[]> {
   const isPart = head || tail || numLogs !== undefined;
+  // A number alone is that of the lines that come first, in the order that is asked for.
+  const isEnd = !head && (tail || reverse || follow);
   const lines = isPart
-    ? await readEnd(pool, owner, head ? "first" : "last", numLogs ?? usualNumber)
+    ? await readEnd(pool, owner, isEnd ? "last" : "first", numLogs ?? usualNumber)
     : await readAll(pool, owner);
   return reverse ? lines.toReversed() : lines;
 }
