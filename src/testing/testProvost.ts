@@ -102,11 +102,19 @@ export class TestProvost implements AsyncDisposable {
       await this.work();
       const run = await this.read(flowRunId);
       if (run.isFinished) return run;
-      const next = await this.#worker.nextDue();
+      const next = earlier(await this.#worker.nextDue(), await this.#endOfPause(run));
       if (!next) throw new Error(`Flow run "${run.name}" is ${run.state.name}, and nothing is due`);
       await clock.advanceTo(this.pool, next);
     }
     throw new Error(`Flow run ${flowRunId} still waits after ${mostSkips} moves of the clock`);
+  }
+
+  /** When the pause of a run has timed out. */
+  async #endOfPause({ id, state }: TestRun): Promise<Date | undefined> {
+    if (state.type !== "PAUSED") return undefined;
+    const gates = await call(this.pool, cliFunctions.whyWaiting, { flowRunId: id });
+    const until = gates.find(({ gate }) => gate === "pause")?.until;
+    return until ? new Date(until.getTime() + 1) : undefined;
   }
 
   /** A run as it is now: its state, the states it went through, its task runs and its log. */
@@ -134,4 +142,9 @@ export class TestProvost implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+function earlier(one: Date | undefined, other: Date | undefined): Date | undefined {
+  if (!one || !other) return one ?? other;
+  return one < other ? one : other;
 }

@@ -4,6 +4,7 @@ import { cron } from "../../src/flow/deployments/schedule.ts";
 import { flow } from "../../src/flow/flow.ts";
 import { getLogger } from "../../src/flow/runs/getLogger.ts";
 import { task } from "../../src/flow/task.ts";
+import { pauseFlowRun } from "../../src/flow/waits/pauseFlowRun.ts";
 import { testProvost, type TestProvost } from "../../src/testing/index.ts";
 
 let provost: TestProvost;
@@ -70,6 +71,16 @@ describe("the harness for users' own tests", () => {
     expect(await provost.finish(waiting.id)).toMatchObject({ result: 2, runCount: 2 });
     const after = await provost.clock.now();
     expect(after.getTime() - before.getTime()).toBeGreaterThanOrEqual(86_400_000);
+    await provost.clock.reset();
+  });
+
+  it("moves the clock on to finish a run that nobody resumes", async () => {
+    const pausing = flow({ name: "pausing" }, () => pauseFlowRun({ timeoutSeconds: 86_400 }));
+    const { id, state } = await provost.run(pausing);
+    expect(state.name).toBe("Paused");
+    expect(await provost.finish(id)).toMatchObject({
+      state: { type: "FAILED", message: "The flow was paused and never resumed." },
+    });
     await provost.clock.reset();
   });
 
