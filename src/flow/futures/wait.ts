@@ -1,8 +1,13 @@
 import { startTimer } from "../../timers.ts";
 import { TimedOut } from "../runs/runErrors.ts";
+import { isFinal } from "../states/states.ts";
 import type { State } from "../states/states.ts";
+import { DistributedFuture } from "./distributedFuture.ts";
 import { settled, timeoutOf } from "./taskFuture.ts";
 import type { TaskFuture, WaitOptions } from "./taskFuture.ts";
+
+/** Of a task that was submitted, or sent to the background. */
+type AnyFuture<Result = unknown> = TaskFuture<Result> | DistributedFuture<Result>;
 
 /** Futures told apart by whether their task is over. */
 export interface Waited<F> {
@@ -11,21 +16,28 @@ export interface Waited<F> {
 }
 
 /** Waits until all tasks are over, or the time is. It never throws, whatever the tasks did. */
-export async function wait<F extends TaskFuture<unknown>>(
+export async function wait<F extends AnyFuture>(
   futures: Iterable<F>,
   options?: WaitOptions,
 ): Promise<Waited<F>> {
   const list = [...futures];
   const over = new Set<F>();
-  const outcomes = list.map((future) => {
-    const add = () => over.add(future);
-    return future.then(add, add);
-  });
+  const outcomes = list.map((future) => whenOver(future, options, () => over.add(future)));
   await settled(outcomes, options);
   return {
     done: list.filter((future) => over.has(future)),
     notDone: list.filter((future) => !over.has(future)),
   };
+}
+
+/** Calls back once a task is over, however it ended, unless the time is before. */
+async function whenOver(
+  future: AnyFuture,
+  options: WaitOptions | undefined,
+  tell: () => void,
+): Promise<void> {
+  if (!(future instanceof DistributedFuture)) await future.then(tell, tell);
+  else if (isFinal(await future.wait(options))) tell();
 }
 
 /**
@@ -64,13 +76,21 @@ export class EndedFuture<Result> {
  * @throws TimedOut, "k (of n) futures unfinished", when the time is over before all tasks are
  * @example for await (const ended of asCompleted(futures)) console.log(await ended.result());
  */
-export async function* asCompleted<Result>(
+export function asCompleted<Result>(
   futures: Iterable<TaskFuture<Result>>,
+  options?: WaitOptions,
+): AsyncGenerator<EndedFuture<Result>, void, undefined>;
+export function asCompleted<Result>(
+  futures: Iterable<DistributedFuture<Result>>,
+  options?: WaitOptions,
+): AsyncGenerator<DistributedFuture<Result>, void, undefined>;
+export async function* asCompleted(
+  futures: Iterable<AnyFuture>,
   options: WaitOptions = {},
-): AsyncGenerator<EndedFuture<Result>, void, undefined> {
+): AsyncGenerator<EndedFuture<unknown> | DistributedFuture<unknown>, void, undefined> {
   const seconds = timeoutOf(options);
   const all = new Set(futures);
-  const ended: EndedFuture<Result>[] = [];
+  const ended: (EndedFuture<unknown> | DistributedFuture<unknown>)[] = [];
   let left = all.size;
   const time = { isUp: false };
   let wake = () => {};
@@ -81,10 +101,11 @@ export async function* asCompleted<Result>(
   const stopTimer = seconds === undefined ? () => {} : startTimer(seconds * 1000, onTime);
   for (const future of all) {
     const end = () => {
-      ended.push(new EndedFuture(future));
+      ended.push(future instanceof DistributedFuture ? future : new EndedFuture(future));
       wake();
     };
-    void future.then(end, end);
+    // Of one that cannot be waited for, its result tells why.
+    whenOver(future, options, end).catch(end);
   }
   try {
     for (; left > 0; left--) {

@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DistributedFuture } from "../../../src/flow/futures/distributedFuture.ts";
+import { currentRunner, setRunner } from "../../../src/flow/runs/runner.ts";
+import { asCompleted, wait } from "../../../src/index.ts";
 import { State } from "../../../src/flow/states/states.ts";
 import { TaskFuture } from "../../../src/flow/futures/taskFuture.ts";
-import { asCompleted, wait } from "../../../src/flow/futures/wait.ts";
 
 const state = new State({ type: "RUNNING" });
 const futureOf = <T>(promise: Promise<T>, name = "a") =>
@@ -49,6 +51,51 @@ describe("`asCompleted`", () => {
       break;
     }
     for await (const future of asCompleted<number>([])) throw new Error(future.name);
+  });
+});
+
+describe("futures of tasks in the background", () => {
+  const before = currentRunner();
+  afterEach(() => setRunner(before));
+
+  /** What has become of runs, by their ids; others go on for ever. */
+  const ends = new Map([
+    ["good", new State({ type: "COMPLETED", data: 1 })],
+    ["bad", new State({ type: "FAILED", data: new Error("no") })],
+  ]);
+  const [waiting, good, bad, lost] = ["waiting", "good", "bad", "lost"].map(
+    (id) => new DistributedFuture<number>(id),
+  ) as [F, F, F, F];
+  type F = DistributedFuture<number>;
+
+  beforeEach(() => {
+    setRunner({
+      ...before,
+      async waitForTask(id, timeoutSeconds = 1e6) {
+        const end = ends.get(id);
+        if (end) return end;
+        if (id === "lost") throw new Error("There is no such run");
+        await new Promise((resolve) => setTimeout(resolve, timeoutSeconds * 1000).unref());
+        return state;
+      },
+    });
+  });
+
+  it("are told apart by `wait`", async () => {
+    const waited = await wait([waiting, good, bad, lost], { timeoutSeconds: 0.005 });
+    expect(waited).toEqual({ done: [good, bad], notDone: [waiting, lost] });
+  });
+
+  it("are given by `asCompleted`, for their results", async () => {
+    const seen: unknown[] = [];
+    await expect(async () => {
+      for await (const ended of asCompleted([waiting, good, bad, lost], {
+        timeoutSeconds: 0.005,
+      })) {
+        seen.push(await ended.result().catch((error: Error) => error.message));
+      }
+    }).rejects.toThrow("1 (of 4) futures unfinished");
+    expect(seen).toEqual([1, "no", "There is no such run"]);
   });
 });
 
