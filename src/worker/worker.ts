@@ -302,7 +302,8 @@ class RunningWorker implements Worker {
    * that stood still, or in a process that did, it may have taken longer than a lease.
    */
   async #stillHeld(claimed: ClaimedFlowRun[], askedAt: number): Promise<ClaimedFlowRun[]> {
-    const inTimeMilliseconds = (this.#settings.worker.leaseSeconds * 1000) / 2;
+    // Beats are as far apart at most, and each may be answered as late.
+    const inTimeMilliseconds = (this.#settings.worker.leaseSeconds * 1000) / 3;
     let runs = claimed;
     let since = askedAt;
     while (runs.length > 0 && performance.now() - since > inTimeMilliseconds) {

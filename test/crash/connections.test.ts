@@ -4,6 +4,7 @@ import { cutConnections, loseAnswers, silenceConnections } from "./loseConnectio
 import { onFaultServer, onStage } from "./onStage.ts";
 import { onThisMachine } from "../support/slowness.ts";
 import { times } from "./scale.ts";
+import { patientLease } from "./workerProcess.ts";
 
 const patienceSeconds = 60;
 const unharmed = { faults: [], doubleExecutions: 0, charged: 0 };
@@ -14,7 +15,7 @@ describe("without a worker's fault", () => {
       const load = { runs: 20, steps: 5, milliseconds: 20 };
       const report = await loseAnswers(stage, { load, answers: times(10), patienceSeconds });
       expect(report).toMatchObject(unharmed);
-    }));
+    }, patientLease));
 
   it("connections are cut at any moment, which costs nothing but time", () =>
     onStage(async (stage) => {
@@ -26,7 +27,7 @@ describe("without a worker's fault", () => {
         patienceSeconds,
       });
       expect(report).toMatchObject(unharmed);
-    }));
+    }, patientLease));
 
   it("all connections of a worker lead nowhere: it takes others before it is given up", () =>
     onStage(async (stage) => {
@@ -47,11 +48,11 @@ describe("without a worker's fault", () => {
       });
       expect(report).toMatchObject(unharmed);
       expect(Math.max(...report.recoveries)).toBeLessThan(onThisMachine(10_000));
-    }));
+    }, patientLease));
 
   it("PostgreSQL is away for longer than a lease, and nobody is taken for dead", () =>
     onFaultServer(async (stage, server) => {
       const report = await takeServerAway(stage, server, { workers: 1, runs: 10, patienceSeconds });
       expect(report).toMatchObject({ ...unharmed, epochsChanged: 0 });
-    }));
+    }, patientLease));
 });

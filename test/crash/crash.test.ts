@@ -5,7 +5,7 @@ import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { type JournalLine, makeJournal, readJournal, removeJournal, startsOf } from "./journal.ts";
 import { journalFlow } from "./journalFlow.ts";
-import { killAllWorkers, startWorkerProcess } from "./workerProcess.ts";
+import { killAllWorkers, patientLease, startWorkerProcess } from "./workerProcess.ts";
 
 const database = useDatabase();
 const entrypoint = `${fileURLToPath(new URL("journalFlow.ts", import.meta.url))}:journalFlow`;
@@ -48,6 +48,9 @@ async function read(id: string): Promise<Run> {
   return run;
 }
 
+/** One that nobody takes for dead who is not to. */
+const startPatientWorker = () => startWorkerProcess(database.connection, {}, patientLease);
+
 const journalLines = (): JournalLine[] => startsOf(readJournal(journal));
 
 const untilSteps = (count: number) =>
@@ -79,24 +82,26 @@ describe("a worker that is killed", () => {
     const epochs = await epochsOfSteps(id);
     expect(epochs).toHaveLength(30);
     // What was recorded did not run again; at most the one step under way did. PostgreSQL may still
-    // have been about to record a step when its worker was gone.
-    const recorded = epochs.filter((epoch) => epoch === 1).length;
-    const bodies = journalLines();
-    const again = bodies.filter(({ pid }) => pid !== first.pid).map(({ step }) => step);
-    const left = Array.from({ length: 30 - recorded }, (_none, i) => recorded + i);
-    expect(again).toEqual(left);
-    expect(bodies.length - 30).toBeLessThanOrEqual(1);
+    // have been about to record a step when its worker was gone. A worker that is late for its lease
+    // on a busy machine is as good as killed, and has a successor of its own.
+    for (let epoch = 1; epoch <= run.epoch; epoch++) {
+      const recorded = epochs.filter((each) => each < epoch).length;
+      const steps = journalLines().filter((line) => line.epoch === epoch);
+      expect(steps.map(({ step }) => step)).toEqual(steps.map((_line, i) => recorded + i));
+    }
+    const holders = new Set(journalLines().map(({ epoch }) => epoch)).size;
+    expect(journalLines().length - 30).toBeLessThan(holders);
   });
 
   it("is suspected with its run after two deaths: in a process of its own, that run harms only itself", async () => {
     const id = await enqueue(1, 60_000);
     for (let kills = 1; kills <= 2; kills++) {
-      const worker = startWorkerProcess(database.connection);
+      const worker = startPatientWorker();
       await eventually(() => journalLines().some(({ pid }) => pid === worker.pid), { within: 30 });
       worker.signal("SIGKILL");
       await worker.exited;
     }
-    const worker = startWorkerProcess(database.connection);
+    const worker = startPatientWorker();
     await eventually(() => journalLines().length === 3, { within: 30 });
     const suspect = journalLines()[2]?.pid ?? worker.pid;
     expect(suspect).not.toBe(worker.pid);
@@ -132,12 +137,11 @@ describe("a worker that is frozen past its lease", () => {
 
 describe("a worker that is asked to stop", () => {
   it("hands its runs back without charging an attempt or a crash", async () => {
-    const first = startWorkerProcess(database.connection, {
-      PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "0.2",
-    });
+    const grace = { PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "0.2" };
+    const first = startWorkerProcess(database.connection, grace, patientLease);
     const id = await enqueue(30, 100);
     await untilSteps(3);
-    startWorkerProcess(database.connection);
+    startPatientWorker();
     first.signal("SIGTERM");
 
     expect(await first.exited).toBe(0);
@@ -146,9 +150,8 @@ describe("a worker that is asked to stop", () => {
   });
 
   it("lets a run end that does so within the grace period", async () => {
-    const worker = startWorkerProcess(database.connection, {
-      PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "60",
-    });
+    const grace = { PROVOST_WORKER_SHUTDOWN_GRACE_SECONDS: "60" };
+    const worker = startWorkerProcess(database.connection, grace, patientLease);
     const id = await enqueue(5, 100);
     await untilSteps(2);
     worker.signal("SIGTERM");

@@ -16,6 +16,8 @@ export interface KillReport extends Comparison {
   kills: number;
   /** Runs that a killed worker held. */
   interrupted: number;
+  /** How often a run was taken from a worker that was dead, or late for its lease. */
+  takenOver: number;
   /** Milliseconds from each kill until the worker was declared dead. */
   detections: number[];
   /** Milliseconds from each kill until the runs that it interrupted had another holder. */
@@ -53,5 +55,6 @@ export async function killWorkers(stage: Stage, options: KillOptions): Promise<K
     detections.push((await stage.declaredDeadAt(pid)) - at);
   }
   const interrupted = killed.reduce((sum, { held }) => sum + held.length, 0);
-  return { ...(await stage.judge()), kills, interrupted, detections, recoveries };
+  const takenOver = await stage.countTakenOver();
+  return { ...(await stage.judge()), kills, interrupted, takenOver, detections, recoveries };
 }

@@ -1,6 +1,7 @@
 import type { Comparison } from "./compareJournal.ts";
 import { connectionUrl } from "./connectionUrl.ts";
 import { startLossyProxy } from "./lossyProxy.ts";
+import { slowness } from "../support/slowness.ts";
 import type { Load, Stage } from "./stage.ts";
 import { leaseVariables } from "./workerProcess.ts";
 
@@ -66,7 +67,11 @@ export interface SilenceReport extends ConnectionReport {
 }
 
 /** Long enough that a worker can find out, and be heard of again, before it is taken for dead. */
-const lease = { heartbeatSeconds: 1, leaseSeconds: 6, reapSeconds: 0.5 };
+const lease = {
+  heartbeatSeconds: 1,
+  leaseSeconds: 6 * Math.min(slowness(), 3),
+  reapSeconds: 0.5,
+};
 
 /** A worker's connections all lead nowhere from one moment on, while another looks on. */
 export async function silenceConnections(
@@ -97,12 +102,11 @@ export async function judgeUnharmed(stage: Stage, cuts: number): Promise<Connect
   const faults = stage.workers
     .filter((worker) => worker.hasExited())
     .map(({ pid, output }) => `Process ${pid} ended: ${output().slice(-500)}`);
-  const { rows } = await stage.pool.query<{ charged: number; reaped: number }>(
-    `select count(*) as charged, (select count(*) from provost.workers where status = 'OFFLINE')
-       as reaped
-     from provost.flow_run_states where message = 'Its worker stopped responding.'`,
+  const { rows } = await stage.pool.query<{ reaped: number }>(
+    "select count(*) as reaped from provost.workers where status = 'OFFLINE'",
   );
-  const { charged = 0, reaped = 0 } = rows[0] ?? {};
+  const { reaped = 0 } = rows[0] ?? {};
+  const charged = await stage.countTakenOver();
   if (reaped > 0) faults.push(`${reaped} living workers were taken for dead.`);
   return { ...judged, cuts, charged, faults: [...judged.faults, ...faults] };
 }

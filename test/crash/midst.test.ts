@@ -3,6 +3,7 @@ import { onThisMachine } from "../support/slowness.ts";
 import { crashServerInTheMidst } from "./crashServer.ts";
 import { onFaultServer } from "./onStage.ts";
 import { times } from "./scale.ts";
+import { patientLease } from "./workerProcess.ts";
 
 describe("when PostgreSQL crashes", () => {
   it("runs that sleep, pause, call, send, and wait for slots go on, and none does anything twice", () =>
@@ -16,5 +17,5 @@ describe("when PostgreSQL crashes", () => {
       });
       expect(report).toMatchObject({ faults: [], doubleExecutions: 0, charged: 0 });
       expect(Math.max(...report.recoveries)).toBeLessThan(onThisMachine(10_000));
-    }));
+    }, patientLease));
 });

@@ -17,10 +17,13 @@ afterAll(async () => {
 const tell = (line: string): void => console.info(line);
 
 /** Plays in a database of its own, with workers that beat fast. The seed is printed. */
-export async function onStage(play: (stage: Stage) => Promise<void>): Promise<void> {
+export async function onStage(
+  play: (stage: Stage) => Promise<void>,
+  lease = fastLease,
+): Promise<void> {
   await withDatabase({}, async ({ pool, connection }) => {
     const seed = chooseSeed();
-    await using stage = await Stage.open({ pool, connection, seed, lease: fastLease, tell });
+    await using stage = await Stage.open({ pool, connection, seed, lease, tell });
     await play(stage);
   });
 }
@@ -28,13 +31,14 @@ export async function onStage(play: (stage: Stage) => Promise<void>): Promise<vo
 /** The same on a server of this file's own, which may be crashed. */
 export async function onFaultServer(
   play: (stage: Stage, server: FaultServer) => Promise<void>,
+  lease = fastLease,
 ): Promise<void> {
   const server = await (faultServer ??= startFaultServer({ fsync: "off" }));
   const connection = await server.anotherDatabase();
   const pool = createPool(connection, { applicationName: "test", onError: () => {} });
   try {
     const seed = chooseSeed();
-    await using stage = await Stage.open({ pool, connection, seed, lease: fastLease, tell });
+    await using stage = await Stage.open({ pool, connection, seed, lease, tell });
     await play(stage, server);
   } finally {
     await pool.end();

@@ -251,6 +251,15 @@ export class Stage implements AsyncDisposable {
     return rows[0]?.count ?? 0;
   }
 
+  /** How often a run was taken from a worker that had stopped responding. */
+  async countTakenOver(): Promise<number> {
+    const { rows } = await this.pool.query<{ count: number }>(
+      `select count(*) from provost.flow_run_states
+       where message = 'Its worker stopped responding.'`,
+    );
+    return rows[0]?.count ?? 0;
+  }
+
   /** When runs were claimed for the first time after an instant, in milliseconds after it. */
   async resumedAfter(runs: readonly string[], at: number): Promise<number[]> {
     const { rows } = await this.pool.query<{ id: string; at: Date }>(

@@ -8,7 +8,7 @@ import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { familyFlow } from "./familyFlow.ts";
 import { type JournalLine, makeJournal, readJournal, removeJournal, startsOf } from "./journal.ts";
-import { killAllWorkers, startWorkerProcess } from "./workerProcess.ts";
+import { killAllWorkers, patientLease, startWorkerProcess } from "./workerProcess.ts";
 
 const database = useDatabase();
 const entrypoint = `${fileURLToPath(new URL("familyFlow.ts", import.meta.url))}:familyFlow`;
@@ -50,7 +50,7 @@ const untilCompleted = (id: string) =>
 
 describe("a worker that is killed with a flow that was called", () => {
   it("between the end of the child and whatever its caller does next: the child ran once", async () => {
-    const first = startWorkerProcess(database.connection);
+    const first = startWorkerProcess(database.connection, {}, patientLease);
     const id = await enqueue(3, 10);
     await eventually(async () => (await childrenOf(id))[0]?.["state_type"] === "COMPLETED", {
       within: 30,
@@ -61,7 +61,7 @@ describe("a worker that is killed with a flow that was called", () => {
     expect(await column(database.pool, query, [id, "family-child#0"])).toEqual(["COMPLETED"]);
 
     writeFileSync(gate(), "");
-    startWorkerProcess(database.connection);
+    startWorkerProcess(database.connection, {}, patientLease);
     await untilCompleted(id);
     expect(journalLines().map(({ step }) => step)).toEqual([0, 1, 2]);
     expect(await childrenOf(id)).toMatchObject([{ run_count: 1, result: 3 }]);
@@ -69,10 +69,10 @@ describe("a worker that is killed with a flow that was called", () => {
 
   it("in the midst of the child: the same run goes on after its last recorded task", async () => {
     writeFileSync(gate(), "");
-    const first = startWorkerProcess(database.connection);
+    const first = startWorkerProcess(database.connection, {}, patientLease);
     const id = await enqueue(20, 100);
     await eventually(() => journalLines().length >= 5, { within: 30 });
-    startWorkerProcess(database.connection);
+    startWorkerProcess(database.connection, {}, patientLease);
     first.signal("SIGKILL");
     await untilCompleted(id);
 

@@ -7,7 +7,7 @@ import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { makeJournal, readJournal, removeJournal, startsOf } from "./journal.ts";
 import { waitingFlow } from "./waitingFlow.ts";
-import { killAllWorkers, startWorkerProcess } from "./workerProcess.ts";
+import { killAllWorkers, patientLease, startWorkerProcess } from "./workerProcess.ts";
 
 const database = useDatabase();
 const entrypoint = `${fileURLToPath(new URL("waitingFlow.ts", import.meta.url))}:waitingFlow`;
@@ -29,7 +29,7 @@ const untilState = (id: string, name: string) =>
 
 describe("a run whose worker is killed while it waits", () => {
   it("keeps the deadline of its sleep, its pause, and what it has done", async () => {
-    const first = startWorkerProcess(database.connection);
+    const first = startWorkerProcess(database.connection, {}, patientLease);
     const id = await enqueue(database.pool, {
       deployment: "waiting/local",
       parameters: { journal },
@@ -43,13 +43,13 @@ describe("a run whose worker is killed while it waits", () => {
     const deadline = await value(database.pool, wakeTime);
     first.signal("SIGKILL");
     await first.exited;
-    const second = startWorkerProcess(database.connection);
+    const second = startWorkerProcess(database.connection, {}, patientLease);
     await untilState(id, "Paused");
     expect(await value(database.pool, wakeTime)).toEqual(deadline);
     second.signal("SIGKILL");
     await second.exited;
 
-    startWorkerProcess(database.connection);
+    startWorkerProcess(database.connection, {}, patientLease);
     expect(
       await value(database.pool, "select provost.resume_flow_run($1, $2)", [
         id,

@@ -37,6 +37,9 @@ export const fastLease: Lease = {
   reapSeconds: 0.2,
 };
 
+/** For workers that nothing happens to, or that are not to be late where others want the cores. */
+export const patientLease: Lease = { ...fastLease, leaseSeconds: 2 * fastLease.leaseSeconds };
+
 export const leaseVariables = (lease: Lease): Record<string, string> => ({
   PROVOST_WORKER_HEARTBEAT_SECONDS: String(lease.heartbeatSeconds),
   PROVOST_WORKER_LEASE_SECONDS: String(lease.leaseSeconds),
