@@ -134,6 +134,24 @@ describe("deploy from a file", () => {
     expect(several.stderr).toContain("Given: version. Chosen: nightly, daily.");
   });
 
+  it("tells what it leaves switched on, since that is an operator's word", async () => {
+    const off = `
+deployments:
+  - name: off
+    entrypoint: ${flows}:sum
+    paused: true
+    schedules: [{ cron: "@daily", active: false }, { interval: 1h, slug: hourly, active: false }]
+`;
+    await write(off);
+    expect((await inFolder("deploy")).stderr).not.toContain("stays so");
+    await inFolder("deployment", "schedule", "resume", "sum/off", "--all");
+    await inFolder("deployment", "resume", "sum/off");
+    const { stderr } = await inFolder("deploy");
+    expect(stderr).toContain("Schedule 'cron @daily UTC' of 'sum/off' is active and stays so");
+    expect(stderr).toContain("provost deployment schedule pause 'sum/off' 'hourly'");
+    expect(stderr).toContain("'sum/off' is not paused and stays so");
+  });
+
   it("takes texts from the environment, but what workers fill in", async () => {
     await write(`
 prefect-version: 3.7.3

@@ -24,6 +24,7 @@ import { definitionsOfFile } from "./definitionsOfFile.ts";
 import { type DefinitionOptions, findDefinitions } from "./findDefinitions.ts";
 import { findEntrypoint } from "./findEntrypoint.ts";
 import { gitCommit } from "./gitCommit.ts";
+import { operatorsWord } from "./operatorsWord.ts";
 import { findDeploymentsFile, readDeploymentsFile } from "./readDeploymentsFile.ts";
 import { showChanges } from "./showChanges.ts";
 import { userName } from "./userName.ts";
@@ -97,6 +98,10 @@ export async function deployFile(
     for (const each of found) done.push(await explained(each, deploy(pool, each, origin)));
     printRows(done, columns, options.output, "");
     for (const each of done) lackingParameters(each).forEach(say);
+    done.forEach((each, index) => {
+      const definition = found[index]?.definition;
+      if (definition) operatorsWord(definition, each).forEach(say);
+    });
     const [first] = done;
     if (first) say(`Run it: provost deployment run ${quoted(first.name)} --watch`);
   });
