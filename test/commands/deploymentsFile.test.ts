@@ -260,6 +260,12 @@ deployments:
   it.each([
     ["deployments: [", "cannot be read", ""],
     ["deployments: []", "no file of deployments", "deployments: Too small"],
+    ["build: [{}]", "no file of deployments", "Images are built by other means"],
+    [
+      "deployments: [{ name: a, entrypoint: 'x.ts:y', flow_name: b, triggers: [] }]",
+      "no file of deployments",
+      'deployments[0]: Unrecognized keys: "flowName", "triggers". A flow has its name in the code.',
+    ],
     ["deploiments: []", "no file of deployments", 'Unrecognized key: "deploiments"'],
     [
       "deployments: [{ name: a, entrypoint: 'x.ts:y', schedules: [{ cron: 5 }] }]",

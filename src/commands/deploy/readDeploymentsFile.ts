@@ -58,6 +58,22 @@ function lines(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): str
       typeof key === "number" ? `${text}[${key}]` : `${text}${text && "."}${String(key)}`,
     "",
   );
+  if (issue.code === "unrecognized_keys") {
+    const notes = issue.keys.flatMap((key) => prefectKeys[key] ?? []);
+    return [`${place || "the file"}: ${[issue.message, ...notes].join(". ")}`];
+  }
   if (issue.code !== "invalid_union") return [`${place || "the file"}: ${issue.message}`];
   return [...new Set(issue.errors.flat().flatMap((each) => lines(each, path)))];
 }
+
+const images = "Images are built by other means; workers pull code, as `source` or `pull` say";
+
+/** What Prefect's files have, and what is here in its place. */
+const prefectKeys: Readonly<Record<string, string>> = {
+  build: images,
+  push: images,
+  triggers: "Deployments have schedules, and no triggers yet",
+  sla: "Agreements on service levels belong to Prefect's cloud",
+  flowName: "A flow has its name in the code",
+  versionType: "A version is what `version` says",
+};
