@@ -151,10 +151,11 @@ function addLookers(command: Command, argument: string, prefix: string): void {
     .description("show a limit, who holds its slots and who waits")
     .argument(`<${argument}>`, `the ${argument}`)
     .addOption(outputOption())
+    .option("-f, --file <path>", "write it to a file, as JSON")
     .addHelpText("after", examples(`provost ${group} inspect database -o json`))
-    .action(async (name: string, { output }: Output) => {
+    .action(async (name: string, options: Output & { file?: string }) => {
       const { inspectLimit } = await import("./concurrencyLimits/showLimits.ts");
-      await inspectLimit(`${prefix}${name}`, output);
+      await inspectLimit(`${prefix}${name}`, options);
     });
 }
 

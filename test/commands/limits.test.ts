@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { useDatabase } from "../support/database.ts";
 import { claim, deploy, enqueue, registerWorker, running, uniqueName } from "../sql/engine.ts";
 import { take } from "../sql/20_limits/limits.ts";
@@ -24,6 +27,10 @@ describe("provost gcl", () => {
     await provost("gcl", "disable", name);
     expect(await json("gcl", "inspect", name)).toMatchObject({ active: false });
     await provost("gcl", "enable", name);
+    const file = join(tmpdir(), `${name}.json`);
+    onTestFinished(() => rm(file));
+    await provost("gcl", "inspect", name, "-o", "json", "--file", file);
+    expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ name, active: true });
     const listed = await json<{ name: string }[]>("gcl", "ls");
     expect(listed.find((limit) => limit.name === name)).toMatchObject({ active: true });
     expect((await provost("gcl", "delete", name)).code).toBe(0);

@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { call } from "../../db/call.ts";
 import {
   type InspectedLimit,
@@ -8,7 +9,7 @@ import {
 import type { Pool } from "../../db/pool.ts";
 import { duration, text, yesNo } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
-import { type Column, printRecord, printRows } from "../output/print.ts";
+import { type Column, printRecord, printRows, say } from "../output/print.ts";
 import { withDatabase } from "../withDatabase.ts";
 
 const columns: Column<ListedLimit>[] = [
@@ -53,8 +54,16 @@ export async function listLimits(
   printRows(shown, columns, output, `No concurrency limits. Create one: provost ${create}.`);
 }
 
-export async function inspectLimit(name: string, output: OutputFormat): Promise<void> {
-  await withDatabase(({ pool }) => printLimit(pool, name, output));
+export async function inspectLimit(
+  name: string,
+  { output, file }: { output: OutputFormat; file?: string },
+): Promise<void> {
+  await withDatabase(async ({ pool }) => {
+    if (file === undefined) return await printLimit(pool, name, output);
+    const limit = await call(pool, limitFunctions.inspectConcurrencyLimit, { name });
+    await writeFile(file, `${JSON.stringify(limit, null, 2)}\n`);
+    say(`Wrote the limit to ${file}.`);
+  });
 }
 
 export async function printLimit(pool: Pool, name: string, output: OutputFormat): Promise<void> {
