@@ -3,7 +3,7 @@ import { TimedOut } from "../runs/runErrors.ts";
 import { currentRunner } from "../runs/runner.ts";
 import { isFinal, State, stateOfRun } from "../states/states.ts";
 import { timeoutOf } from "./taskFuture.ts";
-import type { WaitOptions } from "./taskFuture.ts";
+import type { ResultOptions, WaitOptions } from "./taskFuture.ts";
 import type { TaskDefinition } from "../taskOptions.ts";
 
 /**
@@ -41,9 +41,11 @@ export class DistributedFuture<Result> {
   }
 
   /** The result. Throws what the task threw, or TimedOut if it is not there in time. */
-  async result(options: WaitOptions = {}): Promise<Result> {
+  result(options?: WaitOptions & { raiseOnFailure?: true }): Promise<Result>;
+  result(options: ResultOptions): Promise<Result | Error>;
+  async result({ raiseOnFailure = true, ...options }: ResultOptions = {}): Promise<unknown> {
     const state = await this.wait(options);
-    if (isFinal(state)) return state.result();
+    if (isFinal(state)) return state.result({ raiseOnFailure });
     throw new TimedOut(
       `Background run ${this.taskRunId} was not over within ${options.timeoutSeconds} second(s); ` +
         `it is ${state.name}.`,
@@ -54,6 +56,16 @@ export class DistributedFuture<Result> {
             : "Wait longer, or give the task a `timeoutSeconds` of its own.",
       },
     );
+  }
+
+  /** Has a function called once the task is over. What it throws is not heard. */
+  onDone(fn: (future: this) => unknown): this {
+    const tell = async () => {
+      await this.wait();
+      await fn(this);
+    };
+    tell().catch(() => {});
+    return this;
   }
 }
 

@@ -64,9 +64,11 @@ export class EndedFuture<Result> {
     return this.future.state;
   }
 
-  /** The result, or what the task threw. */
-  result(): Promise<Result> {
-    return this.future.result();
+  /** The result. Throws what the task threw, unless `raiseOnFailure` is false. */
+  result(options?: { raiseOnFailure?: true }): Promise<Result>;
+  result(options: { raiseOnFailure?: boolean }): Promise<Result | Error>;
+  result(options: { raiseOnFailure?: boolean } = {}): Promise<Result | Error> {
+    return this.future.result(options);
   }
 }
 

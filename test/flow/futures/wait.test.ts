@@ -28,12 +28,13 @@ describe("`asCompleted`", () => {
     expect(names).toEqual(["a", "failed", "slow"]);
   });
 
-  it("gives what can be asked for the result", async () => {
+  it("gives what can be asked for the result, or the error", async () => {
     const results: unknown[] = [];
     for await (const ended of asCompleted([futureOf(Promise.resolve(1)), failed()])) {
       results.push(await ended.result().catch((error: unknown) => error));
+      results.push(await ended.result({ raiseOnFailure: false }));
     }
-    expect(results).toEqual([1, new Error("no")]);
+    expect(results).toEqual([1, 1, new Error("no"), new Error("no")]);
   });
 
   it("says how many are left when the time is over", async () => {
@@ -84,6 +85,19 @@ describe("futures of tasks in the background", () => {
   it("are told apart by `wait`", async () => {
     const waited = await wait([waiting, good, bad, lost], { timeoutSeconds: 0.005 });
     expect(waited).toEqual({ done: [good, bad], notDone: [waiting, lost] });
+  });
+
+  it("answer their errors when failures are not to be raised, and call back", async () => {
+    await expect(bad.result()).rejects.toThrow("no");
+    expect(await bad.result({ raiseOnFailure: false })).toEqual(new Error("no"));
+    const told = await new Promise((resolve) => {
+      good
+        .onDone(() => {
+          throw new Error("not heard");
+        })
+        .onDone(resolve);
+    });
+    expect(told).toBe(good);
   });
 
   it("are given by `asCompleted`, for their results", async () => {
