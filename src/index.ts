@@ -211,6 +211,7 @@ export { getTransaction, transaction } from "./flow/results/transaction.ts";
 export type {
   CommitMode,
   StagedRun,
+  StageHooks,
   Transaction,
   TransactionHook,
   TransactionOptions,

@@ -242,12 +242,12 @@ describe("a transaction", () => {
   it("records what was staged in the place of what the body returns", async () => {
     const { outcome } = await run(() =>
       transaction(async (txn) => {
-        txn.stage("staged", { onCommit: say("commit") });
+        txn.stage("staged", { onCommit: [say("commit"), say("tell of")] });
         return "returned";
       }),
     );
     expect(valueOf(outcome)).toBe("staged");
-    expect(happened).toEqual(["commit transaction-0"]);
+    expect(happened).toEqual(["commit transaction-0", "tell of transaction-0"]);
   });
 
   it.each<[string, object]>([

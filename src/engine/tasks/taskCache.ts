@@ -43,7 +43,7 @@ export async function takeFromCache(call: TaskRun, attempt: TaskAttempt): Promis
   const use = planUse(call, attempt);
   call.cacheUse = use;
   if (!use) return false;
-  const { isolationLevel = attempt.currentTransaction()?.isolationLevel } = use.configuration;
+  const { isolationLevel = call.scope.currentTransaction()?.isolationLevel } = use.configuration;
   if (isolationLevel === "SERIALIZABLE") await lockKey(call, attempt, use);
   if (use.isRefreshed) return false;
   const cached = await call.scope.host.services.store.findCachedResult(use.key);

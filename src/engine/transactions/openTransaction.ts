@@ -1,9 +1,11 @@
 import { InvalidInput } from "../../errors.ts";
 import type { IsolationLevel } from "../../flow/results/cachePolicy.ts";
 import type { Logger } from "../../flow/runs/logger.ts";
+import { listHooks } from "../../flow/hooks.ts";
 import type {
   CommitMode,
   StagedRun,
+  StageHooks,
   Transaction,
   TransactionHook,
   TransactionState,
@@ -108,13 +110,10 @@ export class OpenTransaction implements Transaction {
     });
   }
 
-  stage(
-    value: unknown,
-    { onCommit, onRollback }: { onCommit?: TransactionHook; onRollback?: TransactionHook } = {},
-  ): void {
+  stage(value: unknown, hooks: StageHooks = {}): void {
     this.#staged = { value };
-    if (onCommit) this.onCommit(onCommit);
-    if (onRollback) this.onRollback(onRollback);
+    for (const hook of listHooks("onCommit", hooks.onCommit)) this.onCommit(hook);
+    for (const hook of listHooks("onRollback", hooks.onRollback)) this.onRollback(hook);
   }
 
   onCommit(hook: TransactionHook): void {

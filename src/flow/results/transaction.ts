@@ -1,4 +1,5 @@
 import { InvalidInput } from "../../errors.ts";
+import type { Hooks } from "../hooks.ts";
 import type { IsolationLevel } from "./cachePolicy.ts";
 import type { Logger } from "../runs/logger.ts";
 import {
@@ -39,6 +40,12 @@ export interface StagedRun {
  */
 export type TransactionHook = (transaction: Transaction, run: StagedRun) => unknown;
 
+/** What is called when that is settled which was staged. */
+export interface StageHooks {
+  onCommit?: Hooks<TransactionHook>;
+  onRollback?: Hooks<TransactionHook>;
+}
+
 /** Work that is committed as a whole, or rolled back by the hooks of what has been done so far. */
 export interface Transaction {
   readonly name: string;
@@ -56,7 +63,7 @@ export interface Transaction {
   /** A copy of a value, from here or an outer transaction. Without one: the default, or an error. */
   get(name: string, ...otherwise: [unknown?]): unknown;
   /** Says what is recorded as the result in the place of what the body returns, with hooks. */
-  stage(value: unknown, hooks?: { onCommit?: TransactionHook; onRollback?: TransactionHook }): void;
+  stage(value: unknown, hooks?: StageHooks): void;
   onCommit(hook: TransactionHook): void;
   onRollback(hook: TransactionHook): void;
   /** Commits what was done so far. Answers whether it is committed. */
@@ -98,7 +105,8 @@ const knownOptions: readonly (keyof TransactionOptions)[] = [
  * Runs a body as a transaction: when it throws, or a task in it fails, the tasks that completed in
  * it are rolled back by their `onRollback` hooks, the last one first, and run again when the flow
  * is retried. When it ends well, `onCommit` hooks are called in order, then the result is recorded;
- * the body does not run again on resume.
+ * the body does not run again on resume. A flow that is called in it is a run of its own, and not
+ * part of it.
  *
  * @example
  * await transaction({ key: "report-2026" }, async () => publish(await write(rows)));
