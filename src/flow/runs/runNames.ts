@@ -2,7 +2,7 @@ import { InvalidInput } from "../../errors.ts";
 import { formatDate } from "./dateFormat.ts";
 import { isRecord } from "../isRecord.ts";
 
-/** `{source}`, `{order.id}`, `{day:%A}` or, for the arguments of a task, `{0}` and `{0.id}`. */
+/** `{source}`, `{order.id}`, `{order[id]}`, `{day:%A}` or, for the arguments of a task, `{0}` and `{0.id}`. */
 const placeholder = /\{([^{}:]+)(?::([^{}]*))?\}/g;
 
 /**
@@ -11,7 +11,7 @@ const placeholder = /\{([^{}:]+)(?::([^{}]*))?\}/g;
  */
 export function fillRunName(template: string, values: unknown, what = "run name"): string {
   return template.replace(placeholder, (_, path: string, format: string | undefined) => {
-    const found = readPath(values, path.trim().split("."));
+    const found = readPath(values, stepsOf(path));
     if (found === undefined) {
       throw new InvalidInput(`The ${what} template "${template}" names \`${path}\`.`, {
         detail: `The parameters have no field \`${path}\`.`,
@@ -41,6 +41,12 @@ function expectDate(value: unknown, template: string, path: string, what: string
     hint: "Only dates have a format.",
   });
 }
+
+const stepsOf = (path: string): string[] =>
+  path
+    .trim()
+    .replaceAll(/\[([^[\]]*)\]/g, ".$1")
+    .split(".");
 
 function readPath(values: unknown, path: readonly string[]): unknown {
   let found = values;

@@ -13,6 +13,14 @@ describe("fillRunName", () => {
     );
   });
 
+  it("finds fields and items in brackets, too", () => {
+    const values = { order: { id: 7, items: [{ sku: "a" }, { sku: "b" }] } };
+    expect(fillRunName("{order[id]} {order[items][1].sku} {order.items[0][sku]}", values)).toBe(
+      "7 b a",
+    );
+    expect(() => fillRunName("{order[items][2]}", values)).toThrow("names `order[items][2]`");
+  });
+
   it("writes dates, in a format if it is given one", () => {
     const day = new Date("2026-03-04T15:06:07.089Z");
     expect(fillRunName("{day}", { day })).toBe("2026-03-04T15:06:07.089Z");
