@@ -8,7 +8,9 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_now timestamptz;
-  v_locked uuid[];
+  v_ids uuid[] := array(
+    select l.id from provost.concurrency_limits l
+    where l.name = any (release_concurrency_slots.names));
   v_averages jsonb;
   v_released integer;
 begin
@@ -18,16 +20,14 @@ begin
       format('Expected occupancy_seconds from 0 to 3155760000, got %s.', occupancy_seconds), null,
       'Leave it out unless you have measured how long the slots were held.');
   end if;
-  v_locked := provost_private.lock_limits(array(
-    select l.id from provost.concurrency_limits l
-    where l.name = any (release_concurrency_slots.names)));
+  perform provost_private.lock_limits(v_ids);
   v_now := provost_private.clock_now();
   -- What the caller measured takes the place of how long the slots are known to have been held.
   v_averages := (
     select jsonb_object_agg(l.id, l.avg_slot_occupancy_seconds)
     from provost.concurrency_limits l
-    where l.id = any (v_locked) and occupancy_seconds is not null);
-  v_released := provost_private.release_oldest_slots(v_locked, slots, v_now);
+    where l.id = any (v_ids) and occupancy_seconds is not null);
+  v_released := provost_private.release_oldest_slots(v_ids, slots, v_now);
   update provost.concurrency_limits l
   set decaying_count = greatest(provost_private.decayed_slots(
         l.decaying_count, l.slot_decay_per_second, l.counted, v_now)
@@ -40,9 +40,9 @@ begin
         a.average + (greatest(occupancy_seconds / release_concurrency_slots.slots, 0.1) - a.average)
           / (greatest(l."limit", 1) * 2),
         l.avg_slot_occupancy_seconds)
-  from unnest(v_locked) i (id)
+  from unnest(v_ids) i (id)
   cross join lateral (select (v_averages ->> i.id::text)::double precision as average) a
-  where l.id = i.id and l.name = any (release_concurrency_slots.names);
+  where l.id = i.id;
   return v_released;
 end
 $$;

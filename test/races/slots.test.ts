@@ -187,6 +187,53 @@ describe("two sessions", () => {
     expect(await slotsOf(database.pool, name)).toHaveLength(1);
   });
 
+  it("one of which frees a slot while slots are released by number, do not deadlock", async () => {
+    const name = await createLimit(database.pool, { limit: 2 });
+    const { lease_id: freed } = await take(database.pool, { names: [name] });
+    await take(database.pool, { names: [name] });
+    await using sessions = await twoSessions(database.connection);
+    const { a, b } = sessions;
+    const holder = await database.pool.connect();
+    try {
+      await holder.query("begin");
+      await holder.query(
+        "select from provost.concurrency_limits where name = $1 for no key update",
+        [name],
+      );
+      const releasing = a.query("select provost.release_concurrency_slots($1)", [[name]]);
+      await sessions.untilBlocked(a);
+      const freeing = b.query("select provost_private.free_slots($1)", [[freed]]);
+      await sessions.untilBlocked(b);
+      await holder.query("rollback");
+      await Promise.all([releasing, freeing]);
+    } finally {
+      holder.release();
+    }
+    expect(await slotsOf(database.pool, name)).toEqual([]);
+  });
+
+  it("one of which is deleted with its limit while those of nobody are swept up, do not deadlock", async () => {
+    const [gone, left] = [await createLimit(database.pool), await createLimit(database.pool)];
+    for (const name of [gone, left]) {
+      await take(database.pool, { names: [name], leaseSeconds: 60 });
+    }
+    await database.pool.query(
+      `update provost_private.slots s set expires = clock_timestamp() - interval '1 second'
+       from provost.concurrency_limits l where l.id = s.limit_id and l.name = any ($1)`,
+      [[gone, left]],
+    );
+    await using sessions = await twoSessions(database.connection);
+    const { a, b } = sessions;
+    await a.query("begin");
+    await a.query("select from provost.concurrency_limits where name = $1 for update", [gone]);
+    const sweeping = b.query("select provost_private.sweep_slots()");
+    await sessions.untilBlocked(b);
+    await a.query("delete from provost.concurrency_limits where name = $1", [gone]);
+    await a.query("commit");
+    await sweeping;
+    expect(await slotsOf(database.pool, left)).toEqual([]);
+  });
+
   it("one of which frees what the other is about to wait for, lose no turn", async () => {
     const name = await createLimit(database.pool, { limit: 1 });
     const { lease_id: id } = await take(database.pool, { names: [name] });
