@@ -21,6 +21,8 @@ export interface CallPlace {
   readonly index: number;
   /** The number of the item, in a map. */
   readonly item: number | undefined;
+  /** What comes before the call starts, in a large map. */
+  readonly turn?: Promise<void> | undefined;
 }
 
 /** What a task run needs of the flow run that it belongs to. */

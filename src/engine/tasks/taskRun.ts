@@ -111,6 +111,7 @@ export class TaskRun implements KeyedCall, Watched {
     if (host.isHeldBack(this.scope)) return await host.waits.holdBack();
     host.tasksUnderWay++;
     try {
+      if (this.place.turn) await this.place.turn;
       this.scope.expectOpen();
       if (this.call?.waitFor.length || holdsUpstream(this.args)) await this.#awaitUpstream();
       if (settings.taskRunName !== undefined) this.#name = chosenName(this);

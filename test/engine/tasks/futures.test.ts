@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { flow } from "../../../src/flow/flow.ts";
 import { TimedOut, UpstreamNotCompleted } from "../../../src/flow/runs/runErrors.ts";
 import { task } from "../../../src/flow/task.ts";
+import type { TaskFuture } from "../../../src/flow/futures/taskFuture.ts";
 import { wait } from "../../../src/flow/futures/wait.ts";
 import { unmapped } from "../../../src/flow/calls/annotations.ts";
 import { EngineUnderTest, valueOf } from "../engineUnderTest.ts";
@@ -70,6 +71,44 @@ describe("futures", () => {
       }),
     );
     expect(valueOf(outcome)).toEqual([true, true]);
+  });
+
+  it("of a large map start a part at a time, so that the first are over while others start", async () => {
+    const engine = new EngineUnderTest();
+    const items = Array.from({ length: 1000 }, (_none, item) => item);
+    let started = 0;
+    let all: readonly TaskFuture<number>[] = [];
+    let stateOfFirst = "";
+    const square = task({ name: "square" }, (item: number) => {
+      started++;
+      if (item === 999) stateOfFirst = all[0]?.state.name ?? "";
+      return item ** 2;
+    });
+    const { outcome } = await engine.run(
+      flow({ name: "f" }, async () => {
+        const futures = square.map(items);
+        all = futures;
+        const startedAtOnce = started;
+        return [startedAtOnce, (await futures).at(-1), started];
+      }),
+    );
+    expect(valueOf(outcome)).toEqual([100, 998_001, 1000]);
+    expect(stateOfFirst).toBe("Completed");
+  });
+
+  it("with keys of their own all start at once, in order", async () => {
+    const engine = new EngineUnderTest();
+    const items = Array.from({ length: 300 }, (_none, item) => item % 150);
+    const started: number[] = [];
+    const note = task({ name: "note", key: String }, (item: number) => void started.push(item));
+    await engine.run(
+      flow({ name: "f" }, async () => {
+        const futures = note.map(items);
+        expect(started).toEqual(items.slice(0, 150));
+        await futures;
+      }),
+    );
+    expect(started).toHaveLength(150);
   });
 
   it("of a map keep the order of its input, under keys with the item's number", async () => {
