@@ -176,6 +176,8 @@ describe("errors that say whether and when to try again", () => {
       throw new NonRetryable("the account is closed");
     }, 5);
     expect(never.finish).toMatchObject({ type: "FAILED", retriable: false });
+    const returned = await run(() => Failed({ data: new NonRetryable("closed") }), 5);
+    expect(returned.finish).toMatchObject({ type: "FAILED", retriable: false });
   });
 
   it("are heeded for tasks", async () => {

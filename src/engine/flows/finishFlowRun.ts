@@ -8,6 +8,7 @@ import { errorInWords, failureMessage, storeError } from "../store/errorJson.ts"
 import type { FlowRun } from "./flowRun.ts";
 import { placeOfFlow } from "../results/places.ts";
 import type { BodyOutcome } from "./runFlowBody.ts";
+import { isRetriable } from "../tasks/retriable.ts";
 import { runHooks } from "../calls/runHooks.ts";
 import { RunStopped } from "./runStopped.ts";
 import type { FlowAnswer, FlowFinish } from "../store/runStore.ts";
@@ -114,7 +115,7 @@ async function returnedEnd(run: FlowRun, state: State): Promise<End> {
   if (type === "CANCELLING") return { type: "CANCELLED", message, data };
   const error = isFinal(state) ? state.result({ raiseOnFailure: false }) : notFinal(run, state);
   if (type === "CANCELLED" || type === "CRASHED") return { type, stateName, message, data: error };
-  const end = failedEnd(run, error, isFinal(state));
+  const end = failedEnd(run, error, isFinal(state) && isRetriable(error));
   return type === "FAILED" ? { ...end, stateName, message: message ?? end.message } : end;
 }
 
