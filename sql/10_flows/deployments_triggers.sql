@@ -1,5 +1,6 @@
 create or replace trigger _100_prepare
-  before insert or update of parameter_openapi_schema, pull_steps, fairness_key
+  before insert
+    or update of name, full_name, flow_id, parameter_openapi_schema, pull_steps, fairness_key
   on provost.deployments
   for each row execute function provost_private.prepare_deployment();
 

@@ -21,8 +21,8 @@ declare
   v_timeout double precision;
   v_given jsonb;
 begin
-  if new.deployment is null or new.deployment_id is not null
-    or (jsonb_typeof(new.parameters) = 'object') is not true
+  if new.deployment is null or new.deployment_id is not null or (jsonb_typeof(new.labels) = 'object'
+    and jsonb_typeof(new.parameters) = 'object') is not true
   then
     new := provost_private.address_flow_run(new);
     if new.deployment is null then

@@ -315,6 +315,7 @@ table provost.deployments (
   constraint deployment_full_name_is_unique UNIQUE (full_name),
   constraint deployment_grace_period_is_possible CHECK (((grace_period_seconds >= (60)::double precision) AND (grace_period_seconds <= (86400)::double precision))),
   constraint deployment_kind_is_known CHECK ((kind = ANY (ARRAY['flow'::text, 'task'::text]))),
+  constraint deployment_labels_are_an_object CHECK ((jsonb_typeof(labels) = 'object'::text)),
   constraint deployment_limit_is_not_negative CHECK ((concurrency_limit >= 0)),
   constraint deployment_may_have_a_work_queue FOREIGN KEY (work_queue_id) REFERENCES provost.work_queues(id) ON DELETE SET NULL,
   constraint deployment_name_has_no_reserved_characters CHECK ((name ~ '^[^/%&><]+$'::text)),
@@ -2252,6 +2253,9 @@ function provost_private.release_oldest_slots(p_limit_ids uuid[], p_slots intege
 function provost_private.release_orphaned_runs()
   returns integer plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.rename_deployments()
+  returns trigger plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.rename_flow_run(p_flow_run_id uuid, p_epoch integer, p_name text)
   returns boolean plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
@@ -2679,7 +2683,7 @@ on provost.deployment_schedules: CREATE TRIGGER _060_check_parameters BEFORE INS
 on provost.deployment_schedules: CREATE TRIGGER _100_forget BEFORE DELETE ON provost.deployment_schedules FOR EACH ROW EXECUTE FUNCTION provost_private.replan_schedule()
 on provost.deployment_schedules: CREATE TRIGGER _100_replan BEFORE UPDATE ON provost.deployment_schedules FOR EACH ROW WHEN ((((((((((((((old.active IS DISTINCT FROM new.active) OR (old.cron IS DISTINCT FROM new.cron)) OR (old.day_or IS DISTINCT FROM new.day_or)) OR (old.interval_seconds IS DISTINCT FROM new.interval_seconds)) OR (old.anchor_date IS DISTINCT FROM new.anchor_date)) OR (old.rrule IS DISTINCT FROM new.rrule)) OR (old.timezone IS DISTINCT FROM new.timezone)) OR (old.parameters IS DISTINCT FROM new.parameters)) OR (old.catch_up IS DISTINCT FROM new.catch_up)) OR (old.catch_up_window_seconds IS DISTINCT FROM new.catch_up_window_seconds)) OR (old.max_catch_up IS DISTINCT FROM new.max_catch_up)) OR (old.max_scheduled_runs IS DISTINCT FROM new.max_scheduled_runs)) OR (old.overlap IS DISTINCT FROM new.overlap))) EXECUTE FUNCTION provost_private.replan_schedule()
 on provost.deployments: CREATE TRIGGER _100_end_runs BEFORE DELETE ON provost.deployments FOR EACH ROW EXECUTE FUNCTION provost_private.end_runs_of_deployment()
-on provost.deployments: CREATE TRIGGER _100_prepare BEFORE INSERT OR UPDATE OF parameter_openapi_schema, pull_steps, fairness_key ON provost.deployments FOR EACH ROW EXECUTE FUNCTION provost_private.prepare_deployment()
+on provost.deployments: CREATE TRIGGER _100_prepare BEFORE INSERT OR UPDATE OF name, full_name, flow_id, parameter_openapi_schema, pull_steps, fairness_key ON provost.deployments FOR EACH ROW EXECUTE FUNCTION provost_private.prepare_deployment()
 on provost.deployments: CREATE TRIGGER _500_limit AFTER INSERT OR UPDATE OF concurrency_limit ON provost.deployments FOR EACH ROW EXECUTE FUNCTION provost_private.save_deployment_limit()
 on provost.deployments: CREATE TRIGGER _500_recheck AFTER UPDATE OF work_queue_id, entrypoint, pull_steps, job_variables ON provost.deployments FOR EACH ROW WHEN (((((old.work_queue_id IS DISTINCT FROM new.work_queue_id) OR (old.entrypoint IS DISTINCT FROM new.entrypoint)) OR (old.pull_steps IS DISTINCT FROM new.pull_steps)) OR (old.job_variables IS DISTINCT FROM new.job_variables))) EXECUTE FUNCTION provost_private.recheck_deployment()
 on provost.deployments: CREATE TRIGGER _500_replan AFTER UPDATE ON provost.deployments FOR EACH ROW WHEN (((((((((((old.paused IS DISTINCT FROM new.paused) OR (old.parameters IS DISTINCT FROM new.parameters)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.labels IS DISTINCT FROM new.labels)) OR (old.work_queue_id IS DISTINCT FROM new.work_queue_id)) OR (old.retries IS DISTINCT FROM new.retries)) OR (old.retry_delay_seconds IS DISTINCT FROM new.retry_delay_seconds)) OR (old.timeout_seconds IS DISTINCT FROM new.timeout_seconds)) OR (old.parameter_openapi_schema IS DISTINCT FROM new.parameter_openapi_schema)) OR (old.fairness_key IS DISTINCT FROM new.fairness_key))) EXECUTE FUNCTION provost_private.replan_deployment()
@@ -2688,6 +2692,7 @@ on provost.flow_runs: CREATE TRIGGER _100_prepare BEFORE INSERT ON provost.flow_
 on provost.flow_runs: CREATE TRIGGER _400_mirror AFTER UPDATE OF state_count ON provost.flow_runs FOR EACH ROW WHEN ((new.parent_task_key IS NOT NULL)) EXECUTE FUNCTION provost_private.mirror_flow_run()
 on provost.flow_runs: CREATE TRIGGER _500_announce AFTER INSERT ON provost.flow_runs FOR EACH STATEMENT EXECUTE FUNCTION provost_private.announce_flow_runs()
 on provost.flow_runs: CREATE TRIGGER _500_end_children AFTER UPDATE OF state_type ON provost.flow_runs FOR EACH ROW WHEN ((new.state_type > 'COMPLETED'::provost.state_type)) EXECUTE FUNCTION provost_private.end_child_runs()
+on provost.flows: CREATE TRIGGER _500_rename_deployments AFTER UPDATE OF name ON provost.flows FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION provost_private.rename_deployments()
 on provost.task_runs: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::text)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.work_pools: CREATE TRIGGER _100_prepare BEFORE INSERT OR UPDATE OF type, base_job_template ON provost.work_pools FOR EACH ROW EXECUTE FUNCTION provost_private.prepare_work_pool()
 on provost.work_pools: CREATE TRIGGER _500_recheck AFTER UPDATE OF type, base_job_template ON provost.work_pools FOR EACH ROW WHEN (((old.type IS DISTINCT FROM new.type) OR (old.base_job_template IS DISTINCT FROM new.base_job_template))) EXECUTE FUNCTION provost_private.recheck_job_variables()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { useDatabase } from "../../support/database.ts";
 import { deploy, enqueue } from "../engine.ts";
-import { value } from "../rows.ts";
+import { column, value } from "../rows.ts";
 import { refusal, useTransaction } from "../transaction.ts";
 
 const db = useTransaction(useDatabase());
@@ -49,6 +49,30 @@ describe("a deployment that is changed by raw SQL", () => {
     expect(await refusal(db, update, [deployment])).toMatchObject({
       code: "VOARG",
     });
+  });
+
+  it("is found by its new name, also when its flow got another or it moved to another", async () => {
+    await deploy(db, { flow: { name: "old" }, name: "nightly" });
+    await deploy(db, { flow: { name: "other" }, name: "hourly" });
+    const names = () => column<string>(db, "select full_name from provost.deployments order by 1");
+    await db.query("update provost.deployments set name = 'daily' where name = 'nightly'");
+    expect(await names()).toEqual(["old/daily", "other/hourly"]);
+    await db.query("update provost.flows set name = 'new' where name = 'old'");
+    expect(await names()).toEqual(["new/daily", "other/hourly"]);
+    await db.query(
+      `update provost.deployments set full_name = 'elsewhere', flow_id = f.id
+       from provost.flows f where f.name = 'new'`,
+    );
+    expect(await names()).toEqual(["new/daily", "new/hourly"]);
+    await enqueue(db, { deployment: "new/daily" });
+    const taken = "update provost.deployments set name = 'daily' where name = 'hourly'";
+    expect((await refusal(db, taken)).message).toContain("deployment_name_is_unique_in_flow");
+  });
+
+  it("is refused with labels that are no object", async () => {
+    await deploy(db);
+    const update = "update provost.deployments set labels = '[1]'";
+    expect((await refusal(db, update)).message).toContain("deployment_labels_are_an_object");
   });
 
   it("has its pull steps in the short words", async () => {

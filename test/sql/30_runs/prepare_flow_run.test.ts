@@ -7,6 +7,15 @@ import { row, rows, value } from "../rows.ts";
 const db = useTransaction(useDatabase());
 
 describe("an inserted flow run", () => {
+  it.each(["[1]", '"team"', "null"])("is refused with the labels %s", async (labels) => {
+    const insert = "insert into provost.flow_runs (deployment, labels) values ($1, $2)";
+    const refused = await refusal(db, insert, [await deploy(db), labels]);
+    expect(refused).toMatchObject({
+      code: "VOARG",
+      message: `Expected labels as a JSON object, got ${labels}.`,
+    });
+  });
+
   it("takes flow, queue, tags, labels and retry policy from its deployment", async () => {
     const deployment = await deploy(db, {
       tags: ["nightly"],
