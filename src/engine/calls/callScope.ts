@@ -26,12 +26,8 @@ import { streamedFlow } from "../flows/streamedFlow.ts";
 import { subflowTask } from "../children/subflowTask.ts";
 import type { TaskRun } from "../tasks/taskRun.ts";
 import type { OpenTransaction } from "../transactions/openTransaction.ts";
-import { Turns } from "./turns.ts";
 import { transactionTask } from "../transactions/transactionTask.ts";
 import { YieldChannel } from "./yieldChannel.ts";
-
-/** What a map starts at once. As many more follow in each turn, while the first are recorded. */
-const callsPerTurn = 100;
 
 /**
  * Code that can call tasks: the body of a flow run, or one attempt of a task run. It numbers the
@@ -205,12 +201,9 @@ export abstract class CallScope implements RunScope {
     index: number,
     call: CallSettings | undefined,
   ): TaskFuture<unknown>[] {
-    // Keys of the caller's tell calls apart in the order in which they start.
-    const turns = task.settings.key === undefined ? new Turns(callsPerTurn) : undefined;
-    return calls.map((args, item) => {
-      const place = { index, item, turn: turns?.take() };
-      return new TaskFuture(this.host.startTask(this, task, args, place, call));
-    });
+    return calls.map(
+      (args, item) => new TaskFuture(this.host.startTask(this, task, args, { index, item }, call)),
+    );
   }
 
   #nextIndex(name: string): number {

@@ -13,6 +13,7 @@ import type { RunStopped } from "../flows/runStopped.ts";
 import type { TaskRun } from "../tasks/taskRun.ts";
 import type { OpenTransaction } from "../transactions/openTransaction.ts";
 import type { RunWaits } from "../waits/runWaits.ts";
+import type { Turns } from "./turns.ts";
 import type { YieldChannel } from "./yieldChannel.ts";
 
 /** Which call of a task this is, within its scope. */
@@ -21,8 +22,6 @@ export interface CallPlace {
   readonly index: number;
   /** The number of the item, in a map. */
   readonly item: number | undefined;
-  /** What comes before the call starts, in a large map. */
-  readonly turn?: Promise<void> | undefined;
 }
 
 /** What a task run needs of the flow run that it belongs to. */
@@ -43,6 +42,8 @@ export interface RunHost {
   readonly transactions: Set<OpenTransaction>;
   /** Whether anything was written to the log since it was last flushed. */
   hasLogged: boolean;
+  /** When calls start, where there are many at once. */
+  readonly turns: Turns;
   /** How many task runs are not over yet. */
   tasksUnderWay: number;
   /** What its code waits for. */

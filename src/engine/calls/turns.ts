@@ -1,28 +1,31 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-/** Spreads many starts over turns of the event loop, so that it can do something else in between. */
+const startsPerTurn = 100;
+
+/**
+ * Spreads the starts of many calls over turns of the event loop: the first are recorded while
+ * others start, instead of all being held in memory until the last has started.
+ */
 export class Turns {
-  readonly #perTurn: number;
-  #left: number;
-  #turn: Promise<void> | undefined;
+  #left = startsPerTurn;
+  #last: Promise<void> | undefined;
+  #ahead = 0;
 
-  constructor(perTurn: number) {
-    this.#perTurn = perTurn;
-    this.#left = perTurn;
-  }
-
-  /** What the next start has to wait for; nothing for the first ones. */
+  /** What the next start has to wait for, if anything. */
   take(): Promise<void> | undefined {
     if (this.#left === 0) {
-      this.#left = this.#perTurn;
-      this.#turn = turnAfter(this.#turn);
+      this.#left = startsPerTurn;
+      this.#ahead++;
+      this.#last = this.#turnAfter(this.#last);
     }
     this.#left--;
-    return this.#turn;
+    return this.#last;
   }
-}
 
-async function turnAfter(turn: Promise<void> | undefined): Promise<void> {
-  await turn;
-  await nextTurn();
+  async #turnAfter(turn: Promise<void> | undefined): Promise<void> {
+    await turn;
+    await nextTurn();
+    this.#ahead--;
+    if (this.#ahead === 0) this.#last = undefined;
+  }
 }

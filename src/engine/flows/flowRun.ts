@@ -17,6 +17,7 @@ import { RunWaits } from "../waits/runWaits.ts";
 import type { ClaimedRun } from "../store/runStore.ts";
 import { TaskRun } from "../tasks/taskRun.ts";
 import type { OpenTransaction } from "../transactions/openTransaction.ts";
+import { Turns } from "../calls/turns.ts";
 import type { YieldChannel } from "../calls/yieldChannel.ts";
 
 function ignore(): void {}
@@ -47,6 +48,7 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
   readonly taskRun = undefined;
   readonly call = undefined;
   parameters: Readonly<Record<string, unknown>>;
+  readonly turns = new Turns();
   tasksUnderWay = 0;
   callCount = 0;
   hasLogged = false;

@@ -111,7 +111,9 @@ export class TaskRun implements KeyedCall, Watched {
     if (host.isHeldBack(this.scope)) return await host.waits.holdBack();
     host.tasksUnderWay++;
     try {
-      if (this.place.turn) await this.place.turn;
+      // Keys of the caller's tell calls apart in the order in which they start.
+      const turn = settings.key === undefined ? host.turns.take() : undefined;
+      if (turn) await turn;
       this.scope.expectOpen();
       if (this.call?.waitFor.length || holdsUpstream(this.args)) await this.#awaitUpstream();
       if (settings.taskRunName !== undefined) this.#name = chosenName(this);

@@ -96,6 +96,25 @@ describe("futures", () => {
     expect(stateOfFirst).toBe("Completed");
   });
 
+  it("of many calls start a part at a time, too, and later ones at once again", async () => {
+    const engine = new EngineUnderTest();
+    let started = 0;
+    const step = task({ name: "step" }, (item: number) => {
+      started++;
+      return item;
+    });
+    const { outcome } = await engine.run(
+      flow({ name: "f" }, async () => {
+        const calls = Array.from({ length: 250 }, (_none, item) => step(item));
+        const startedAtOnce = started;
+        const results = await Promise.all(calls);
+        void step(250);
+        return [startedAtOnce, results.at(-1), started];
+      }),
+    );
+    expect(valueOf(outcome)).toEqual([100, 249, 251]);
+  });
+
   it("with keys of their own all start at once, in order", async () => {
     const engine = new EngineUnderTest();
     const items = Array.from({ length: 300 }, (_none, item) => item % 150);
