@@ -62,8 +62,9 @@ function addCreate(command: Command): void {
     .option("--rrule <rule>", "an iCalendar recurrence (RFC 5545), such as FREQ=WEEKLY;BYDAY=MO")
     .option("--anchor-date <time>", "what an interval is counted from (default: now)")
     .addOption(
-      new Option("--day-or <boolean>", "whether a cron day fits the day of month or the weekday")
+      new Option("--day-or [boolean]", "whether a cron day fits the day of month or the weekday")
         .choices(["true", "false"])
+        .preset("true")
         .default("true"),
     )
     .option("--timezone <name>", "whose clocks it follows, such as Europe/Berlin (default: UTC)")

@@ -271,6 +271,7 @@ describe("the program", () => {
   it("reads what people write who know Prefect", () => {
     const spelling = spelled(["deployment", "run", "a/b", "-jv", "x=1", "-V"]);
     expect(spelling.join(" ")).toBe("deployment run a/b --job-variable x=1 --version");
+    expect(spelled(["--no-active", "--no-day_or"])).toEqual(["--inactive", "--day-or=false"]);
     expect(spelled(["-cl", "1", "--", "--accept-yes"])).toEqual([
       "--concurrency-limit",
       "1",

@@ -14,7 +14,8 @@ comment on column provost.flow_run_waits.description is 'What is asked of people
 comment on column provost.flow_run_waits.wake_time is 'When the time is up; null if it never is.';
 comment on column provost.flow_run_waits.input_schema is
   'The JSON Schema that an answer has to fit.';
-comment on column provost.flow_run_waits.initial_input is 'What a form for the answer begins with.';
+comment on column provost.flow_run_waits.initial_input is
+  'What a form for the answer begins with, and what stands for members that it has not.';
 comment on column provost.flow_run_waits.event is 'The name of the event that is waited for.';
 comment on column provost.flow_run_waits.event_filter is
   'What the event must be like: labels of its `resource`, contents of its `payload`, `since` when.';

@@ -8,6 +8,8 @@ const otherSpellings: Readonly<Record<string, string>> = {
   "--interval-anchor": "--anchor-date",
   "--prefect-file": "--file",
   "--match": "--prefix",
+  "--no-active": "--inactive",
+  "--no-day_or": "--day-or=false",
   "--work-pool": "--pool",
   "--work-queue-prefix": "--prefix",
 };

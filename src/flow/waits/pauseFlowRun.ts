@@ -19,7 +19,7 @@ export interface PauseOptions<S extends ParametersSchema = ParametersSchema> {
   waitForInput?: S;
   /** What is asked of people, in Markdown. */
   description?: string;
-  /** What a form for the input begins with. */
+  /** What a form for the input begins with, and what stands for fields that the input has not. */
   initialData?: Readonly<Record<string, unknown>>;
 }
 
