@@ -313,6 +313,8 @@ export class MemoryStore implements RunStore {
     return id;
   }
 
+  async tendFlowRuns(): Promise<void> {}
+
   async readFate(flowRunId: string): Promise<FlowRunFate> {
     const { stateType, dueAt } = this.run(flowRunId);
     return {

@@ -33,6 +33,8 @@ export async function goOnWhenDue(
       const claimed = await store.claimFlowRun(flowRunId);
       if (claimed) return { claimed };
     }
+    // A script may be the only process there is, so that nobody else would end the pause in time.
+    if (fate.stateType === "PAUSED") await store.tendFlowRuns().catch(() => {});
     await pause(Math.min(Math.max(seconds, 0.05), lookSeconds), signal);
   }
 }

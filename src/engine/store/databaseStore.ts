@@ -68,6 +68,7 @@ export interface DatabaseStoreOptions {
 export class DatabaseStore implements RunStore {
   readonly slots: SlotStore;
   readonly #pool: Pool;
+  #tendsFrom = 0;
   readonly #signal: AbortSignal | undefined;
   readonly #workerId: string;
   readonly #records: GroupCommit<Packed, TaskAnswer>;
@@ -126,6 +127,12 @@ export class DatabaseStore implements RunStore {
 
   readFate(flowRunId: string): Promise<FlowRunFate | undefined> {
     return this.#call(waitFunctions.flowRunFate, { flowRunId });
+  }
+
+  async tendFlowRuns(): Promise<void> {
+    if (performance.now() < this.#tendsFrom) return;
+    this.#tendsFrom = performance.now() + 1000;
+    await this.#call(functions.tendFlowRuns, {});
   }
 
   recordTaskRun(record: TaskRecord): Promise<TaskAnswer> {

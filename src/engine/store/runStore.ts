@@ -279,6 +279,8 @@ export interface RunStore {
   act(action: OutwardAction, id: string): Promise<unknown>;
   /** How a run stands that this process has let go of. */
   readFate(flowRunId: string): Promise<FlowRunFate | undefined>;
+  /** Does what any process does, once a second at most, so that nothing waits for ever. */
+  tendFlowRuns(): Promise<void>;
   writeLogs(lines: readonly LogLine[]): Promise<void>;
   startFlowRun(start: FlowStart): Promise<ClaimedRun>;
   /** Names a run that is held; answers whether it is held in this epoch. */
