@@ -143,8 +143,6 @@ export function ownSessionName(pool: Pool): string | undefined {
  * timestamptz -> Date, bigint -> number (bigint when not a safe integer), date -> string.
  */
 export function createPool(connection: Connection, options: PoolOptions = {}): Pool {
-  // pg tells the connection, too, which is nothing for a log.
-  const report = (error: Error): void => options.onError?.(error);
   const pool = new SessionPool({
     ...clientConfig(connection, options),
     Client: Session,
@@ -152,6 +150,23 @@ export function createPool(connection: Connection, options: PoolOptions = {}): P
     idleTimeoutMillis: 30_000,
     allowExitOnIdle: options.letsProcessEnd ?? false,
   });
+  return reportErrors(pool, options.onError);
+}
+
+/** A pool of the same database, reached in the same way, with sessions of its own. */
+export function createPoolBeside(
+  { options }: Pool,
+  { size, onError }: Pick<PoolOptions, "size" | "onError"> = {},
+): Pool {
+  // pg keeps the password from being copied by accident.
+  const { password, max } = options;
+  const pool = new SessionPool({ ...options, ...(password && { password }), max: size ?? max });
+  return reportErrors(pool, onError);
+}
+
+function reportErrors(pool: Pool, onError: PoolOptions["onError"]): Pool {
+  // pg tells the connection, too, which is nothing for a log.
+  const report = (error: Error): void => onError?.(error);
   pool.on("error", report);
   // An error between two queries of a connection that is checked out reaches the client alone.
   pool.on("connect", (client) => void client.on("error", report));

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { call } from "../db/call.ts";
 import { functions } from "../db/functions.ts";
 import type { Database } from "../db/openDatabase.ts";
+import { createPoolBeside } from "../db/pool.ts";
 import { createListener } from "../db/listen.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
 import { createLog } from "../log.ts";
@@ -47,6 +48,9 @@ export interface WorkerProcess {
 /** For so long, a worker that is being started again is waited for when it is to stop. */
 const restartMilliseconds = 2000;
 
+/** For so long, connections are waited for on which a service has been left without an answer. */
+const farewellMilliseconds = 1000;
+
 /** The exit code (EX_TEMPFAIL) of a worker that was declared dead: start it again. */
 export const lostExitCode = 75;
 
@@ -55,27 +59,34 @@ export function startServicesAlone({
   database,
   settings,
 }: Pick<WorkerProcessOptions, "database" | "settings">): { stop(): Promise<void> } {
-  const { listener, services } = startShared(database, settings);
-  return {
-    async stop() {
-      await services.stop();
-      await listener.close();
-    },
-  };
+  return { stop: startShared(database, settings).stop };
 }
 
 function startShared(database: Database, settings: Settings) {
   const log = createLog(settings);
   const onError = (error: unknown, where = "worker") => log.error({ where, err: error });
   const listener = createListener(database.connection, { onError });
+  // What keeps runs moving waits for no connection that runs use, and has the few sessions that it
+  // takes in turn plan its statements, instead of each that a worker has.
+  let isOver = false;
+  const pool = createPoolBeside(database.pool, {
+    size: 6,
+    onError: (error) => isOver || onError(error),
+  });
   const services = startServices({
-    pool: database.pool,
+    pool,
     listener,
     settings,
     onError,
     onReaped: (id) => log.warn(`Worker ${id} stopped responding; its runs go on elsewhere.`),
   });
-  return { log, onError, listener, services };
+  const stop = async (): Promise<void> => {
+    await services.stop();
+    await listener.close();
+    isOver = true;
+    await waitAtMost(farewellMilliseconds, pool.end());
+  };
+  return { log, onError, listener, stop };
 }
 
 /** A worker with all that a process of its own needs: services, listener, logging. */
@@ -88,7 +99,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     baseJobTemplate: options.baseJobTemplate,
   });
   const usualLimit = isolation === "process" ? settings.worker.processLimit : settings.worker.limit;
-  const { log, onError, listener, services } = startShared(database, settings);
+  const { log, onError, listener, ...shared } = startShared(database, settings);
   const cleaning = startCleaning(database.pool, onError);
   const failed = Promise.withResolvers<number>();
   const stopping = new AbortController();
@@ -103,8 +114,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
 
   async function stopShared(): Promise<void> {
     await cleaning.stop();
-    await services.stop();
-    await listener.close();
+    await shared.stop();
   }
 
   async function start(): Promise<Worker> {

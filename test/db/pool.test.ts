@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import {
   connectClient,
   createPool,
+  createPoolBeside,
   describeConnection,
   type Pool,
   type PoolOptions,
@@ -67,6 +68,29 @@ describe("createPool", () => {
     await eventually(() => expect(errors).not.toHaveLength(0));
     expect(errors.every((each) => each instanceof Error)).toBe(true);
     expect((await pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+  });
+});
+
+describe("createPoolBeside", () => {
+  it("reaches the same database in the same way, by sessions of its own", async () => {
+    const connection = { host: "nowhere", database: "d", user: "u", password: "secret" };
+    const first = createPool(connection, { size: 3, applicationName: "ours" });
+    const second = createPoolBeside(first, { size: 1 });
+    onTestFinished(async () => void (await Promise.all([first.end(), second.end()])));
+    const { host, database: name, user, password, application_name: label } = second.options;
+    expect({ host, database: name, user, password, label }).toEqual({
+      ...connection,
+      label: "ours",
+    });
+    expect([first.options.max, second.options.max]).toEqual([3, 1]);
+  });
+
+  it("reads values in the same way", async () => {
+    const pool = createPoolBeside(database.pool);
+    onTestFinished(() => pool.end());
+    expect((await pool.query("select date '2026-03-29' as day")).rows).toEqual([
+      { day: "2026-03-29" },
+    ]);
   });
 });
 

@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createPool } from "../../src/db/pool.ts";
 import { listenOn } from "../../src/listenOn.ts";
 import { loadSettings } from "../../src/settings/settings.ts";
-import { startWorkerProcess } from "../../src/worker/workerProcess.ts";
+import { startServicesAlone, startWorkerProcess } from "../../src/worker/workerProcess.ts";
 import { column } from "../sql/rows.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
@@ -48,5 +49,22 @@ describe("a process with a worker", () => {
     await database.pool.query("drop trigger refuse on provost.workers");
     await eventually(() => running.worker.id !== id);
     expect(await online()).toEqual([running.worker.id]);
+  });
+});
+
+describe("the services of a process", () => {
+  it("wait for no connection that its runs use", async () => {
+    const pool = createPool(database.connection, { size: 1 });
+    onTestFinished(() => pool.end());
+    const used = await pool.connect();
+    onTestFinished(() => used.release());
+    const services = startServicesAlone({ database: { ...opened(), pool }, settings });
+    onTestFinished(() => services.stop());
+    // With nothing to do, the dispatcher says until when it sleeps.
+    await database.pool.query("select provost_private.sleep_until(null)");
+    await eventually(async () => {
+      const isAsleep = "select provost_private.asleep_until() > now()";
+      expect(await column<boolean>(database.pool, isAsleep)).toEqual([true]);
+    });
   });
 });
