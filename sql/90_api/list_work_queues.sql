@@ -20,7 +20,7 @@ begin
   select q.id, p.name, q.name, q.description, q.priority, q.is_default,
     provost.work_queues_status(q), q.is_paused, q.concurrency_limit,
     provost.work_queues_active_slots(q), l.late,
-    l.late = 0 and polled.at > v_now - interval '60 s', polled.at,
+    l.late = 0 and coalesce(polled.at > v_now - interval '60 s', false), polled.at,
     q.created, q.updated
   from provost.work_queues q join provost.work_pools p on p.id = q.work_pool_id
   cross join lateral (select provost.work_queues_last_polled(q) as at) polled

@@ -60,8 +60,8 @@ export interface ListedWorkQueue extends WorkQueueRow {
   activeSlots: number;
   /** Among the 1000 runs that are due the longest. */
   late: number;
-  /** Null when no worker ever took its runs. */
-  isHealthy: boolean | null;
+  /** Whether none of its runs is late, and somebody has looked for them within the last minute. */
+  isHealthy: boolean;
   lastPolled: Date | null;
 }
 

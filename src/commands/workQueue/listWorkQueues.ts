@@ -30,7 +30,7 @@ const fields: Column<ListedWorkQueue>[] = [
   { heading: "Priority", cell: (queue) => text(queue.priority) },
   { heading: "Default", cell: (queue) => yesNo(queue.isDefault) },
   { heading: "Status", cell: statusOf },
-  { heading: "Healthy", cell: (queue) => yesNo(queue.isHealthy === true) },
+  { heading: "Healthy", cell: (queue) => yesNo(queue.isHealthy) },
   { heading: "Running", cell: runningOf },
   { heading: "Late", cell: (queue) => text(queue.late) },
   { heading: "Last polled", cell: (queue, look) => time(queue.lastPolled, look) },

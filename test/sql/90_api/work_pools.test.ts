@@ -329,7 +329,7 @@ describe("a work queue", () => {
     expect(await queue()).toMatchObject({
       status: "NOT_READY",
       last_polled: null,
-      is_healthy: null,
+      is_healthy: false,
     });
     await registerWorker(db, { queues: ["A"] });
     expect(await queue()).toMatchObject({
