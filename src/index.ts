@@ -23,6 +23,11 @@ setRunner({
     const { carrierFlow } = await import("./engine/background/carrierFlow.ts");
     return runFlowLocally(carrierFlow(task), { args, call }, readyHeartbeat);
   },
+  async *streamTask(task, args, call) {
+    const { streamFlowLocally, readyHeartbeat } = await loadEngine();
+    const { streamedCarrier } = await import("./engine/background/carrierFlow.ts");
+    yield* streamFlowLocally(streamedCarrier(task), { args, call }, readyHeartbeat);
+  },
   async takeSlots(wish) {
     const { takeSlotsLocally } = await import("./engine/slots/localSlots.ts");
     return takeSlotsLocally(wish);

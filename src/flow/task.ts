@@ -208,7 +208,8 @@ function callsOf(task: () => TaskDefinition, call?: CallSettings) {
   const start = (args: readonly unknown[]) => {
     if (task().settings.isGenerator) {
       if (call?.returnState) throw generatorHasNoState(`Task "${task().name}"`);
-      return scopeOf("called").streamTask(task(), args, call);
+      if (call?.delay) throw isForDelay(task());
+      return (runScopes.getStore() ?? currentRunner()).streamTask(task(), args, call);
     }
     if (call?.delay) return Promise.reject(isForDelay(task()));
     const scope = runScopes.getStore();

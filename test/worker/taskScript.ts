@@ -26,6 +26,17 @@ if (what === "serve") {
     .then(() => tasks.add.submit(1, 1))
     .catch(String);
   print([await tasks.add(2, 3), await tasks.flaky(), await tasks.nesting(10), failure, submitted]);
+} else if (what === "stream") {
+  const values: number[][] = [];
+  for (const most of [3, 1]) {
+    const seen: number[] = [];
+    for await (const n of tasks.count(3)) {
+      seen.push(n);
+      if (seen.length === most) break;
+    }
+    values.push(seen);
+  }
+  print(values);
 } else if (what === "impatient") {
   const future = await tasks.endless.delay();
   const failure = await future.result({ timeoutSeconds: 0.1 }).catch(String);

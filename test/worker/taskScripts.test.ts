@@ -58,6 +58,18 @@ describe("a script that calls tasks outside of flows", () => {
   });
 });
 
+describe("a script that uses the values of a generator task outside of flows", () => {
+  it("gets them as they are made, and leaves the rest", async () => {
+    expect(await runScript("stream")).toEqual([[1, 2, 3], [1]]);
+    const { rows } = await database.pool.query(
+      `select r.kind, r.state_name from provost.flow_runs r join provost.flows f on f.id = r.flow_id
+       where f.name = 'count'`,
+    );
+    const completed = { kind: "task", state_name: "Completed" };
+    expect(rows).toEqual([completed, completed]);
+  });
+});
+
 describe("processes that send tasks, serve them and wait for them", () => {
   it("need share no more than the database", async () => {
     const [sent, failed] = (await runScript("send")) as string[];

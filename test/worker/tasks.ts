@@ -50,3 +50,9 @@ export const slow = task({ name: "slow" }, async (journal: string, milliseconds:
 export const endless = task({ name: "endless" }, async () => {
   await sleep(60_000, undefined, { signal: taskRun.signal });
 });
+
+/** From its second attempt on: nothing was given by then. */
+export const count = task({ name: "count", retries: 1 }, async function* (to: number) {
+  if (taskRun.runCount === 1) throw new Error("not yet");
+  for (let n = 1; n <= to; n++) yield n;
+});

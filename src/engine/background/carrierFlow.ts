@@ -49,6 +49,13 @@ export function carrierFlow(task: TaskDefinition): FlowDefinition {
   return carrier;
 }
 
+/** … of a task whose function is a generator, and whose values are used while it runs. */
+export function streamedCarrier(task: TaskDefinition): FlowDefinition {
+  const fn = ({ args, call }: CarriedCall) =>
+    expectScope(`Task "${task.name}" was called`).streamTask(task, args, call);
+  return { ...carrierFlow(task), fn };
+}
+
 /** The parameters under which a run that this process starts is stored. */
 export function storedParameters(flow: FlowDefinition, parameters: object): object {
   if (flow.settings.kind !== "task") return parameters;

@@ -25,6 +25,12 @@ export interface Runner {
     args: readonly unknown[],
     call: CallSettings | undefined,
   ): Promise<State>;
+  /** Runs a task whose function is a generator, while its values are used. */
+  streamTask(
+    task: TaskDefinition,
+    args: readonly unknown[],
+    call: CallSettings | undefined,
+  ): AsyncGenerator<unknown, void, undefined>;
   /** Takes slots of concurrency limits for this process. */
   takeSlots(wish: SlotWish): Promise<HeldSlots>;
   /** Stores calls of tasks, to be executed wherever they are served; answers their ids. */
