@@ -8,8 +8,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { connectionUrl } from "../crash/connectionUrl.ts";
 import {
   defaultLease,
-  fastLease,
   killAllWorkers,
+  patientLease,
   startWorkerProcess,
 } from "../crash/workerProcess.ts";
 import { useDatabase } from "../support/database.ts";
@@ -30,7 +30,7 @@ async function runScript(...args: string[]): Promise<unknown> {
 }
 
 const serveInProcess = () =>
-  startWorkerProcess(database.connection, {}, fastLease, ["task", "serve", `${fixtures}:slow`]);
+  startWorkerProcess(database.connection, {}, patientLease, ["task", "serve", `${fixtures}:slow`]);
 
 afterEach(killAllWorkers);
 
