@@ -23,6 +23,7 @@ begin atomic
         'key', t.key, 'task_run_id', t.id, 'state_type', t.state_type,
         'state_name', t.state_name, 'run_count', t.run_count, 'input_hash', t.input_hash,
         'result', t.result, 'result_meta', t.result_meta, 'error', t.error,
+        'at', extract(epoch from t.state_timestamp),
         'delay_seconds', case when t.state_type = 'SCHEDULED'
           then extract(epoch from t.next_start_time - provost_private.clock_now()) end,
         'is_final', t.epoch >= r.attempt_epoch and t.state_type <> 'COMPLETED'

@@ -49,6 +49,8 @@ export interface RecordedTaskRun {
   delaySeconds?: number | null;
   /** Whether it failed in the attempt of the flow run that goes on, and so has failed for good. */
   isFinal?: boolean;
+  /** When it came to this state, in seconds since 1970. */
+  at?: number;
 }
 
 /** A wait that is recorded; without an outcome it is not over yet. */
@@ -60,6 +62,8 @@ export interface RecordedWait {
   /** Until its time is up; null if it has no end. */
   delaySeconds: number | null;
   value: unknown;
+  /** When it was over, in seconds since 1970. */
+  at?: number | null;
 }
 
 /** `elapsed`: its time was up before anybody answered. */

@@ -126,9 +126,11 @@ export class TaskRun implements KeyedCall, Watched {
       if (recorded) this.#id = recorded.taskRunId;
       // The values of a generator are not kept, so that they are made again.
       if (recorded?.stateType === "COMPLETED" && !this.channel) {
+        await host.waits.inTurn(recorded.at);
         if (recorded.stateName !== "RollingBack") return await this.#takeOver(recorded);
         await finishRollback(this, recorded);
       } else if (recorded && hasFailedForGood(recorded, this)) {
+        await host.waits.inTurn(recorded.at);
         throw this.#adoptFailure(recorded);
       }
       if (recorded?.delaySeconds) await this.#untilRetry(recorded.delaySeconds);

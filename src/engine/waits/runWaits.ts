@@ -45,6 +45,12 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
+interface Turn {
+  readonly at: number;
+  readonly order: number;
+  readonly resolve: () => void;
+}
+
 /**
  * What the code of a flow run waits for. Each wait is recorded when it begins, and known again by
  * its key. While other work is under way, or the end is near, the run stays in memory; when it only
@@ -66,6 +72,10 @@ export class RunWaits {
   /** Calls that are held back, because the run is to be suspended at its next boundary. */
   #heldBack = 0;
   #isSuspending = false;
+  /** What is recorded and awaited again, the earliest last. */
+  readonly #turns: Turn[] = [];
+  #turnCount = 0;
+  #isInOrder = true;
 
   constructor(run: WaitingRun, recorded: readonly RecordedWait[] | null) {
     this.#run = run;
@@ -100,7 +110,10 @@ export class RunWaits {
     const known = this.#pending.get(key);
     if (known) return await known.promise;
     const recorded = this.#find(key);
-    if (recorded?.outcome) return { outcome: recorded.outcome, value: recorded.value };
+    if (recorded?.outcome) {
+      await this.inTurn(recorded.at);
+      return { outcome: recorded.outcome, value: recorded.value };
+    }
     if (this.#isSuspending && !taskRun) return await this.holdBack();
     const pending = this.#add(key, request.kind);
     if (recorded) this.#note(pending, recorded.delaySeconds, this.#readAt);
@@ -118,6 +131,27 @@ export class RunWaits {
     } finally {
       this.#idleTasks--;
     }
+  }
+
+  /**
+   * Until all that was over before an instant, and is awaited again, has been answered again: a race
+   * of waits and tasks is won by the one that has won it before.
+   */
+  async inTurn(at: number | null | undefined): Promise<void> {
+    if (at === null || at === undefined) return;
+    await new Promise<void>((resolve) => {
+      this.#turns.push({ at, order: this.#turnCount++, resolve });
+      this.#isInOrder = false;
+      // By then the body has called all that it calls at this point.
+      if (this.#turns.length === 1) setImmediate(() => this.#takeTurn());
+    });
+  }
+
+  #takeTurn(): void {
+    if (!this.#isInOrder) this.#turns.sort((a, b) => b.at - a.at || b.order - a.order);
+    this.#isInOrder = true;
+    this.#turns.pop()?.resolve();
+    if (this.#turns.length > 0) setImmediate(() => this.#takeTurn());
   }
 
   /** From now on the body comes no further than to its next boundary. */
