@@ -129,6 +129,10 @@ describe("deploy from a file", () => {
       jobVariables: { env: { LEVEL: "info" }, cpu: 2, zone: "b" },
       concurrencyLimit: 1,
     });
+    await inFolder("deploy", "-n", "daily", "--timezone", "Asia/Seoul");
+    expect(await inspect("sum/daily")).toMatchObject({
+      schedules: [{ rrule: "FREQ=DAILY", timezone: "Asia/Seoul" }],
+    });
     const several = await inFolder("deploy", "--all", "--version", "7");
     expect(several.code).toBe(2);
     expect(several.stderr).toContain("Given: version. Chosen: nightly, daily.");

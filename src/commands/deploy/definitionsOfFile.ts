@@ -19,6 +19,7 @@ import type { FlowDefinition } from "../../flow/flowOptions.ts";
 import { nearestName } from "../../nearestName.ts";
 import { validateSchedule } from "../../schedules/validateSchedule.ts";
 import { loadFlow, parseTarget } from "../loadExport.ts";
+import { readSchedules } from "./readSchedules.ts";
 import { type DefinitionOptions, definingOptions, givenOptions } from "./findDefinitions.ts";
 import type { DeploymentsFile, FileDeployment, FileSchedule } from "./deploymentsSchema.ts";
 
@@ -45,9 +46,12 @@ export async function definitionsOfFile(
       hint: "Choose one with --name, or change the file.",
     });
   }
-  const given = await givenOptions(chosen);
+  const { timezone, ...others } = chosen;
+  const isZoneAlone = !(chosen.cron ?? chosen.interval ?? chosen.rrule);
+  const given = await givenOptions(isZoneAlone ? others : chosen);
   const definitions: DeploymentDefinition[] = [];
-  for (const each of those) {
+  for (const inFile of those) {
+    const each = timezone !== undefined && isZoneAlone ? inZone(inFile, timezone) : inFile;
     const steps = each.source === undefined && pull ? { pull } : {};
     definitions.push(await define(dirname(resolve(file)), { ...steps, ...each }, given));
   }
@@ -81,6 +85,18 @@ function chosenFrom(
   throw new InvalidInput(`${file} has several deployments: ${known.join(", ")}.`, {
     hint: "Choose with --name, which may be repeated, or deploy --all.",
   });
+}
+
+/** A deployment of the file whose schedules follow other clocks. */
+function inZone(given: FileDeployment, timezone: string): FileDeployment {
+  const { schedule, schedules } = given;
+  // Refuses a time zone of nothing.
+  if (!schedule && !schedules?.length) readSchedules({ timezone });
+  return {
+    ...given,
+    schedule: schedule && { ...schedule, timezone },
+    schedules: schedules?.map((each) => ({ ...each, timezone })),
+  };
 }
 
 /** Those that are named with their flows, too, which are known once they are loaded. */
