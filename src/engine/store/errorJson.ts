@@ -9,11 +9,17 @@ export interface StoredError {
   detail?: string;
   hint?: string;
   stack?: string;
+  /** What else the error has, as far as it is plain: `code`, `status` and the like. */
+  properties?: Record<string, string | number | boolean>;
   cause?: StoredError;
 }
 
 const longestText = 64 * 1024;
 const deepestCause = 5;
+const mostProperties = 20;
+const longestProperty = 1000;
+/** These are stored by themselves. */
+const standing = new Set(["name", "message", "stack", "cause"]);
 
 /** Makes a text storable: no NUL, no half surrogates, no passwords in URLs, at most 64 kB. */
 function storableText(text: string): string {
@@ -37,12 +43,34 @@ export function storeError(thrown: unknown, depth = 0): StoredError {
     stored.code = thrown.code;
     if (thrown.detail !== undefined) stored.detail = storableText(thrown.detail);
     if (thrown.hint !== undefined) stored.hint = storableText(thrown.hint);
+  } else {
+    const properties = plainProperties(thrown);
+    if (Object.keys(properties).length > 0) stored.properties = properties;
   }
   if (typeof thrown.stack === "string") stored.stack = storableText(thrown.stack);
   if (thrown.cause !== undefined && depth < deepestCause) {
     stored.cause = storeError(thrown.cause, depth + 1);
   }
   return stored;
+}
+
+/** By which code that catches an error tells what it is about, also when the run has gone on. */
+function plainProperties(error: Error): NonNullable<StoredError["properties"]> {
+  const properties: NonNullable<StoredError["properties"]> = {};
+  for (const key of Object.keys(error).slice(0, mostProperties)) {
+    const value = plainValue(error, key);
+    if (value !== undefined && !standing.has(key)) properties[storableText(key)] = value;
+  }
+  return properties;
+}
+
+function plainValue(error: Error, key: string): string | number | boolean | undefined {
+  // What is computed may fail, or do something.
+  const value: unknown = Object.getOwnPropertyDescriptor(error, key)?.value;
+  if (typeof value === "boolean" || Number.isFinite(value)) return value as boolean | number;
+  return typeof value === "string" && value.length <= longestProperty
+    ? storableText(value)
+    : undefined;
 }
 
 /** The one line that says why a run failed. */

@@ -12,8 +12,8 @@ const builtIn: Readonly<Record<string, ErrorConstructor>> = {
 
 /**
  * The error that is stored with a run, to be thrown again where the run is continued: with its
- * name, message, stack, code and cause. It is an instance of JavaScript's own classes and of
- * ProvostError, but not of a class of the user's. Undefined when nothing is stored.
+ * name, message, stack, code, cause and plain properties. It is an instance of JavaScript's own
+ * classes and of ProvostError, but not of a class of the user's. Undefined when nothing is stored.
  */
 export function reviveError(stored: unknown): Error | undefined {
   if (!isRecord(stored)) return undefined;
@@ -31,6 +31,7 @@ export function reviveError(stored: unknown): Error | undefined {
           cause,
         });
   if (error.name !== name) error.name = name;
+  if (isRecord(stored["properties"])) Object.assign(error, stored["properties"]);
   const stack = textOf(stored, "stack");
   if (stack !== undefined) error.stack = stack;
   return error;

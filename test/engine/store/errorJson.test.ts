@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { InvalidInput } from "../../../src/errors.ts";
+import { InvalidInput, ProvostError } from "../../../src/errors.ts";
 import { errorInWords, failureMessage, storeError } from "../../../src/engine/store/errorJson.ts";
+import { reviveError } from "../../../src/engine/store/reviveError.ts";
 
 describe("storeError", () => {
   it("keeps name, message, stack and causes", () => {
@@ -21,6 +22,30 @@ describe("storeError", () => {
   it("keeps code, detail and hint of our own errors", () => {
     const error = new InvalidInput("bad", { detail: "why", hint: "do this" });
     expect(storeError(error)).toMatchObject({ code: "VOARG", detail: "why", hint: "do this" });
+  });
+
+  it("keeps what else an error has, as far as it is plain, and gives it back", () => {
+    const error = Object.assign(new Error("no such file"), {
+      code: "ENOENT",
+      errno: -2,
+      retryable: false,
+      url: "postgres://me:secret@host/db",
+      response: { status: 404 },
+      elapsed: Number.NaN,
+      body: "x".repeat(1001),
+    });
+    Object.defineProperty(error, "costly", { enumerable: true, get: () => expect.fail() });
+    const stored: unknown = JSON.parse(JSON.stringify(storeError(error)));
+    const properties = {
+      code: "ENOENT",
+      errno: -2,
+      retryable: false,
+      url: "postgres://***@host/db",
+    };
+    expect(stored).toMatchObject({ name: "Error", properties });
+    const revived = reviveError(stored);
+    expect(revived).not.toBeInstanceOf(ProvostError);
+    expect(Object.fromEntries(Object.entries(revived ?? {}))).toEqual(properties);
   });
 
   it.each<[unknown, string]>([
