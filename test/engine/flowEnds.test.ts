@@ -152,6 +152,14 @@ describe("a flow that returns states or futures among other data", () => {
     });
   });
 
+  it("completes with what is quoted as a whole, also what a task returns so", async () => {
+    const kept = Failed({ message: "kept" });
+    const keep = task({ name: "keep" }, () => quote([kept]));
+    expect(valueOf((await run(() => quote(kept))).outcome)).toBe(kept);
+    const { outcome } = await run(async () => quote(await keep()));
+    expect(valueOf(outcome)).toEqual([kept]);
+  });
+
   it("is cancelled when one of them is", async () => {
     const { finish } = await run(() => [Completed(), Failed(), Cancelled()]);
     expect(finish).toMatchObject({ type: "CANCELLED", message: "1/3 states cancelled." });

@@ -16,7 +16,7 @@ import { holdsUpstream } from "../tasks/resolveUpstream.ts";
  */
 export async function endOfFlow(value: unknown): Promise<State> {
   const end = await endState(value);
-  if (end.type !== "COMPLETED" || !holdsUpstream(end.data)) return end;
+  if (value instanceof Quote || end.type !== "COMPLETED" || !holdsUpstream(end.data)) return end;
   const states: State[] = [];
   const data = await settle(end.data, states, []);
   return states.every(({ type }) => type === "COMPLETED")
