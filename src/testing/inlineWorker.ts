@@ -1,7 +1,7 @@
 import { call } from "../db/call.ts";
 import { cliFunctions } from "../db/cliFunctions.ts";
 import { type ClaimedFlowRun, functions } from "../db/functions.ts";
-import type { Pool } from "../db/pool.ts";
+import type { Connection, Pool } from "../db/pool.ts";
 import { carrierFlow, readParameters } from "../engine/background/carrierFlow.ts";
 import { DatabaseStore } from "../engine/store/databaseStore.ts";
 import type { FlowOutcome } from "../engine/flows/finishFlowRun.ts";
@@ -28,13 +28,15 @@ const atOnce = 100;
  */
 export class InlineWorker {
   readonly #pool: Pool;
+  readonly #connection: Connection;
   readonly #settings: Settings;
   readonly #flows = new Map<string, FlowDefinition>();
   readonly #seats = new Map<string, Promise<Seat>>();
   readonly #outcomes = new Map<string, FlowOutcome>();
 
-  constructor(pool: Pool, settings: Settings) {
+  constructor(pool: Pool, connection: Connection, settings: Settings) {
     this.#pool = pool;
+    this.#connection = connection;
     this.#settings = settings;
   }
 
@@ -103,7 +105,7 @@ export class InlineWorker {
       concurrencyLimit: atOnce,
       version,
     });
-    const store = new DatabaseStore(this.#pool, workerId);
+    const store = new DatabaseStore(this.#pool, workerId, { connection: this.#connection });
     return { workerId, services: createRunServices(store, this.#settings.logging, this.#settings) };
   }
 

@@ -40,7 +40,7 @@ export class TestProvost implements AsyncDisposable {
     this.pool = createPool(connection, { applicationName: "provost testing" });
     // What runs log is in `TestRun.logs`; the output of the tests is for the tests.
     const quiet = { PROVOST_LOGGING_LEVEL: "CRITICAL", ...process.env };
-    this.#worker = new InlineWorker(this.pool, loadSettings(quiet));
+    this.#worker = new InlineWorker(this.pool, connection, loadSettings(quiet));
   }
 
   static async open(server: TestServer): Promise<TestProvost> {

@@ -45,7 +45,8 @@ export async function executeFlowRun(options: ExecuteOptions): Promise<EndedStat
     concurrencyLimit: 1,
     version,
   });
-  const services = createRunServices(new DatabaseStore(pool, workerId), settings.logging, settings);
+  const store = new DatabaseStore(pool, workerId, { connection });
+  const services = createRunServices(store, settings.logging, settings);
   const { heartbeatSeconds, leaseSeconds } = settings.worker;
   const heartbeat = ready.start({
     connection,

@@ -73,7 +73,7 @@ async function temporaryServer(): Promise<BootedServer> {
 }
 
 const folderPrefix = "provost-test-";
-const keptMark = "kept";
+export const keptMark = "kept";
 
 /** Where Linux has files in memory: a copy of the template has 1,000 of them, and soon goes. */
 const memory = "/dev/shm";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { cron } from "../../src/flow/deployments/schedule.ts";
+import { concurrency } from "../../src/flow/concurrency.ts";
 import { flow } from "../../src/flow/flow.ts";
 import { getLogger } from "../../src/flow/runs/getLogger.ts";
 import { task } from "../../src/flow/task.ts";
@@ -44,6 +45,17 @@ describe("the harness for users' own tests", () => {
       state: { name: "Completed" },
       result: 8,
     });
+  });
+
+  it("hands the slots of a limit on as they are given back", async () => {
+    await provost.query("select provost.create_concurrency_limit('one', 1)");
+    const alone = task({ name: "alone" }, async (i: number) => concurrency("one", async () => i));
+    // Who is not told that it has a slot asks every five seconds: for all of them, too rarely.
+    const items = Array.from({ length: 100 }, (_none, i) => i);
+    const run = await provost.run(
+      flow({ name: "queue" }, async () => (await alone.map(items)).at(-1)),
+    );
+    expect(run).toMatchObject({ state: { name: "Completed" }, result: 99 });
   });
 
   it("answers with the error of a flow that fails", async () => {
