@@ -165,7 +165,7 @@ describe("a worker", () => {
     expect([(await read(id)).state_type, jobs.rowCount]).toEqual(["COMPLETED", 0]);
   });
 
-  it("claims once for a run alone, and goes on by itself where no place is left for hints", async () => {
+  it("claims once for each run alone, and goes on by itself where no place is left for hints", async () => {
     const queries = vi.spyOn(database.pool, "query");
     const countClaims = () =>
       queries.mock.calls.filter(([statement]: unknown[]) =>
@@ -176,12 +176,13 @@ describe("a worker", () => {
     const lone = flow({ name: "lone" }, async () => void claimsAtStarts.push(countClaims()));
     const roomy = await serve([lone]);
     await database.pool.query("select provost_private.sleep_until(now() + interval '1 minute')");
-    await untilEnded(await enqueue("lone/local"));
+    for (let run = 0; run < 5; run++) await untilEnded(await enqueue("lone/local"));
     await roomy.stop();
-    expect(claimsAtStarts).toEqual([countClaims()]);
+    // It looks around when it has begun, too, perhaps when the first run is there already.
+    expect([5, 6]).toContain(countClaims());
     await Promise.all([enqueue("lone/local"), enqueue("lone/local")]);
     await serve([lone], 1);
-    await eventually(() => claimsAtStarts.length === 3 && countClaims() > (claimsAtStarts[2] ?? 0));
+    await eventually(() => claimsAtStarts.length === 7 && countClaims() > (claimsAtStarts[6] ?? 0));
   });
 
   it("keeps a hint while all its places are taken, so that no more are fetched", async () => {
