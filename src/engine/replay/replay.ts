@@ -15,10 +15,13 @@ export interface RepeatableCall {
 
 /** The task runs of a flow run that are recorded: by earlier holders, or for a retry in here. */
 export class Replay {
+  /** Whether earlier holders have recorded any. */
+  readonly isContinued: boolean;
   #recorded: Map<string, RecordedTask> | undefined;
 
   constructor(recorded: readonly RecordedTask[] | null) {
-    if (recorded?.length) {
+    this.isContinued = recorded !== null && recorded.length > 0;
+    if (recorded && this.isContinued) {
       this.#recorded = new Map(recorded.filter(stands).map((task) => [task.key, task]));
     }
   }

@@ -111,8 +111,7 @@ export class TaskRun implements KeyedCall, Watched {
     if (host.isHeldBack(this.scope)) return await host.waits.holdBack();
     host.tasksUnderWay++;
     try {
-      // Keys of the caller's tell calls apart in the order in which they start.
-      const turn = settings.key === undefined ? host.turns.take() : undefined;
+      const turn = this.#startsAtOnce ? undefined : host.turns.take();
       if (turn) await turn;
       this.scope.expectOpen();
       if (this.call?.waitFor.length || holdsUpstream(this.args)) await this.#awaitUpstream();
@@ -142,6 +141,15 @@ export class TaskRun implements KeyedCall, Watched {
     } finally {
       host.tasksUnderWay--;
     }
+  }
+
+  /**
+   * Keys of the caller's tell calls apart in the order in which they start, and what ended before is
+   * answered in the order of its ends: all that raced then has to be there.
+   */
+  get #startsAtOnce(): boolean {
+    const { scope, task } = this;
+    return task.settings.key !== undefined || scope.isRerun || scope.host.replay.isContinued;
   }
 
   async #takeOver(recorded: RecordedTask): Promise<unknown> {

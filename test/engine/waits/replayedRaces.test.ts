@@ -66,6 +66,25 @@ describe("a race that a run plays again when it goes on", () => {
     expect(winners).toEqual(["fast", "fast"]);
   });
 
+  it("is won by the task that ended before hundreds of others", async () => {
+    const winners: string[] = [];
+    const won = Promise.withResolvers<void>();
+    const named = task({ name: "named" }, async (number: number) => {
+      if (number !== 250) await won.promise;
+      return `number ${number}`;
+    });
+    const many = flow({ name: "many" }, async () => {
+      const all = Array.from({ length: 300 }, (_none, number) => named(number));
+      winners.push(await Promise.race(all));
+      won.resolve();
+      await Promise.all(all);
+      await sleep("1 hour");
+    });
+    const { id } = await provost.run(many);
+    expect(await provost.finish(id)).toMatchObject({ state: { name: "Completed" } });
+    expect(winners).toEqual(["number 250", "number 250"]);
+  });
+
   it("is won by the task that ended before a sleep, and lost by one that failed before it", async () => {
     const winners: string[] = [];
     const early = flow({ name: "early" }, async () => {
