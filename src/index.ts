@@ -1,3 +1,5 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it is there for what it throws
+import "./refuseOldNode.js";
 import { setRunner } from "./flow/runs/runner.ts";
 
 async function loadEngine() {

@@ -1,3 +1,5 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it is there for what it throws
+import "../refuseOldNode.js";
 import { TestProvost } from "./testProvost.ts";
 import { startTestServer, type TestServer } from "./testServer.ts";
 
