@@ -5,8 +5,15 @@ language plpgsql volatile security definer set search_path = ''
 set enable_seqscan = off set jit = off
 as $$
 declare
+  v_limits uuid[] := array(
+    select distinct s.limit_id from provost_private.slots s where s.lease_id = any (p_lease_ids));
   v_freed integer;
 begin
+  if v_limits = '{}' then
+    return 0;
+  end if;
+  -- Whoever takes a limit away, or all of its slots, has the limit and then wants the slots.
+  perform provost_private.lock_limits(v_limits, p_lease_ids);
   with gone as (
     delete from provost_private.slots s where s.lease_id = any (p_lease_ids) returning s.lease_id
   )

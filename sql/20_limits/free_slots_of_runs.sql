@@ -7,8 +7,9 @@ set enable_seqscan = off set jit = off
 as $$
 begin
   if exists (select from provost_private.slots s where s.flow_run_id is not null) then
-    delete from provost_private.slots s
-    where s.flow_run_id in (select r.flow_run_id from released r);
+    perform provost_private.free_slots(array(
+      select s.lease_id from provost_private.slots s
+      where s.flow_run_id in (select r.flow_run_id from released r)));
   end if;
   return null;
 end

@@ -49,8 +49,9 @@ begin
 
   -- One that was only submitted had a slot, but no holder with whom it goes.
   if exists (select from provost_private.slots s where s.flow_run_id is not null) then
-    delete from provost_private.slots s
-    where s.flow_run_id in (select a.flow_run_id from unnest(v_answers) a);
+    perform provost_private.free_slots(array(
+      select s.lease_id from provost_private.slots s
+      where s.flow_run_id in (select a.flow_run_id from unnest(v_answers) a)));
   end if;
   return v_answers;
 end

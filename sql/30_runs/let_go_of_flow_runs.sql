@@ -11,7 +11,8 @@ begin
     delete from provost_private.active_runs a where a.flow_run_id = any (p_unheld);
     -- One that was only submitted had a slot, but no holder with whom it goes.
     if exists (select from provost_private.slots c where c.flow_run_id is not null) then
-      delete from provost_private.slots c where c.flow_run_id = any (p_unheld);
+      perform provost_private.free_slots(array(
+        select c.lease_id from provost_private.slots c where c.flow_run_id = any (p_unheld)));
     end if;
   end if;
   if p_cancelling is not null then

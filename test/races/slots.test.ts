@@ -200,7 +200,7 @@ describe("two sessions", () => {
         "select from provost.concurrency_limits where name = $1 for no key update",
         [name],
       );
-      const releasing = a.query("select provost.release_concurrency_slots($1)", [[name]]);
+      const releasing = a.query("select provost.release_concurrency_slots($1, 2)", [[name]]);
       await sessions.untilBlocked(a);
       const freeing = b.query("select provost_private.free_slots($1)", [[freed]]);
       await sessions.untilBlocked(b);
@@ -232,6 +232,44 @@ describe("two sessions", () => {
     await a.query("commit");
     await sweeping;
     expect(await slotsOf(database.pool, left)).toEqual([]);
+  });
+
+  it.each([
+    ["takes the limit away", "select provost.delete_concurrency_limit($1)"],
+    ["takes all of its slots away", "select provost.reset_concurrency_limit($1)"],
+  ])("one of which %s while the other gives slots back, do not deadlock", async (_what, text) => {
+    const name = await createLimit(database.pool, { limit: 2 });
+    const { lease_id: freed } = await take(database.pool, { names: [name] });
+    const run = await running(database.pool);
+    await take(database.pool, { names: [name], run });
+    const finish = [{ ord: 1, flow_run_id: run.id, epoch: run.epoch, type: "COMPLETED" }];
+    const back: [string, unknown][] = [
+      ["select provost_private.free_slots($1)", [freed]],
+      ["select * from provost_private.finish_flow_runs($1)", JSON.stringify(finish)],
+    ];
+    for (const [giveBack, what] of back) {
+      await using sessions = await twoSessions(database.connection);
+      const { a, b } = sessions;
+      const holder = await connectClient(database.connection);
+      try {
+        await holder.query("begin");
+        await holder.query("select from provost.concurrency_limits where name = $1 for update", [
+          name,
+        ]);
+        await a.query("begin");
+        const taking = a.query(text, [name]);
+        await sessions.untilBlocked(a);
+        const giving = b.query(giveBack, [what]);
+        await sessions.untilBlocked(b);
+        await holder.query("rollback");
+        await taking;
+        await a.query("rollback");
+        await giving;
+      } finally {
+        await closeClient(holder);
+      }
+    }
+    expect(await slotsOf(database.pool, name)).toEqual([]);
   });
 
   it("one of which frees what the other is about to wait for, lose no turn", async () => {

@@ -1896,7 +1896,7 @@ function provost_private.lock_flow_run(p_flow_run_id uuid)
 function provost_private.lock_for_waits(p_waits jsonb)
   returns void plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.lock_limits(p_ids uuid[])
+function provost_private.lock_limits(p_ids uuid[], p_leaving uuid[] DEFAULT '{}'::uuid[])
   returns uuid[] plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.lone_run_times(p_crash_count integer, p_timeout_seconds double precision)
