@@ -1,6 +1,6 @@
 -- After a run that a run has started came into another state: the task run that stands for it
 -- there is in the same state, and has its result or error, from the same moment on. A task run
--- that has completed, perhaps by hand, keeps its result.
+-- that has completed, perhaps by hand, keeps its result. Whoever waits there hears of it.
 create or replace function provost_private.mirror_flow_run() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
@@ -17,6 +17,7 @@ begin
   where t.flow_run_id = new.parent_flow_run_id and t.key = new.parent_task_key
     and t.child_flow_run_id = new.id and t.state_type <> 'COMPLETED';
 
+  perform provost_private.wake_caller(old, new);
   perform provost_private.ring_doorbell('provost_flow_run', w.flow_run_id::text)
   from provost_private.watched_runs w
   where w.flow_run_id = new.parent_flow_run_id

@@ -12,7 +12,8 @@ begin
   select array_agg(case r.state_type
     when 'PAUSED' then provost_private.proposed_change(
       r.ord, r.id, 'FAILED', p_message => 'The flow was paused and never resumed.',
-      p_force => true)
+      p_error => '{"name": "PauseTimedOut", "code": "VOPAU",
+        "message": "The flow was paused and never resumed."}', p_force => true)
     when 'CANCELLING' then provost_private.proposed_change(
       r.ord, r.id, 'CANCELLED', p_message => 'Nobody ran the flow any more.', p_force => true)
     else provost_private.proposed_change(

@@ -1,6 +1,7 @@
 -- ★ How a worker lets go of runs whose bodies do nothing but wait. Each names the `keys` of the
--- waits, and of the task runs (`task_keys`) that await their retry; `is_suspending` says that the
--- run has come to a boundary after somebody asked for its suspension. A run that waits for people
+-- waits, and of the task runs (`task_keys`) that await their retry or stand for a run which waits
+-- itself; `is_suspending` says that the run has come to a boundary after somebody asked for its
+-- suspension. A run that waits for people
 -- becomes Paused or Suspended. Any other is Scheduled for the moment at which the first of its
 -- waits is over, at once if one is answered already, and after a day at the latest, when the body
 -- looks again. Whoever claims it then replays what is recorded.

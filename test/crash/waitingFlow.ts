@@ -11,18 +11,22 @@ const step = task({ name: "step" }, async (journal: string, number: number) => {
   writeJournal(journal, { ...line, event: "start" });
 });
 
+const parameters = z.object({ journal: z.string() });
+
 /** Sleeps in memory, then waits for an approval. */
-export const waitingFlow = flow(
-  { name: "waiting", parameters: z.object({ journal: z.string() }) },
-  async ({ journal }) => {
-    await step(journal, 0);
-    await sleep(3);
-    await step(journal, 1);
-    const { approved } = await pauseFlowRun({
-      waitForInput: z.object({ approved: z.boolean() }),
-      timeoutSeconds: 600,
-    });
-    await step(journal, 2);
-    return approved;
-  },
+export const waitingFlow = flow({ name: "waiting", parameters }, async ({ journal }) => {
+  await step(journal, 0);
+  await sleep(3);
+  await step(journal, 1);
+  const { approved } = await pauseFlowRun({
+    waitForInput: z.object({ approved: z.boolean() }),
+    timeoutSeconds: 600,
+  });
+  await step(journal, 2);
+  return approved;
+});
+
+/** Waits only because what it calls does. */
+export const callingFlow = flow({ name: "calling", parameters }, async (given) =>
+  waitingFlow(given),
 );

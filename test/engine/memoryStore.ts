@@ -147,13 +147,16 @@ export class MemoryStore implements RunStore {
     let claimed = known === undefined ? await this.startFlowRun(start) : undefined;
     const childId = known ?? start.id;
     const child = this.run(childId);
-    const isLeft = child.stateType !== "COMPLETED" && child.stateType !== "RUNNING";
+    const waits = child.stateType === "SCHEDULED" && child.dueAt > this.#now();
+    const isLeft = child.stateType !== "COMPLETED" && child.stateType !== "RUNNING" && !waits;
     child.parent = parent;
     if (isLeft) claimed = this.takeOver(childId);
     this.#mirror(childId, child);
     const { result } = child.finish ?? {};
     return {
       claimed,
+      flowRunId: childId,
+      flowRunName: child.start.name ?? "quiet-otter",
       stateType: child.stateType,
       stateName: child.finish?.stateName ?? titleCase(child.stateType),
       delaySeconds: 0.01,
@@ -302,8 +305,11 @@ export class MemoryStore implements RunStore {
     run.runCount--;
     run.stateType = "SCHEDULED";
     const ends = keys.map((key) => run.waits.get(key)?.wakesAt ?? 0);
-    const retries = taskKeys.map((key) => run.tasks.get(key)?.retryAt ?? 0);
-    run.dueAt = Math.min(...ends, ...retries);
+    const calls = taskKeys.map((key) => {
+      const { childId, retryAt } = run.tasks.get(key) ?? {};
+      return childId === undefined ? (retryAt ?? 0) : this.run(childId).dueAt;
+    });
+    run.dueAt = Math.min(...ends, ...calls);
     if (this.skipsWaits) this.advance(Math.max(run.dueAt - this.#now(), 0) / 1000);
     return answer("ACCEPT", { stateType: "SCHEDULED" });
   }

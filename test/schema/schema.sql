@@ -2649,6 +2649,9 @@ function provost_private.waits_for_a_slot(p_lack text)
 function provost_private.waits_of_run(p_flow_run_id uuid, p_now timestamp with time zone)
   returns jsonb sql stable set enable_seqscan=off set jit=off
   execute: provost_engine, provost_worker
+function provost_private.wake_caller(p_old provost.flow_runs, p_new provost.flow_runs)
+  returns void plpgsql volatile set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.wake_dispatchers()
   returns trigger plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker

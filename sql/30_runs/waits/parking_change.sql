@@ -20,8 +20,12 @@ begin
     select w.kind, case when w.outcome is null then w.wake_time else p_now end as wake_time
     from provost.flow_run_waits w where w.flow_run_id = p_flow_run.id and w.key = any (p_keys)
     union all
-    select 'retry', t.next_start_time
-    from provost.task_runs t where t.flow_run_id = p_flow_run.id and t.key = any (p_task_keys)
+    select case when c.id is null then 'retry' else 'flow_run' end,
+      case when c.id is null then t.next_start_time
+        when c.state_type = 'SCHEDULED' then c.next_scheduled_start_time
+        when c.state_type <> 'PAUSED' then p_now end
+    from provost.task_runs t left join provost.flow_runs c on c.id = t.child_flow_run_id
+    where t.flow_run_id = p_flow_run.id and t.key = any (p_task_keys)
   ) w
   order by w.wake_time nulls last limit 1;
   select w.* into v_pause from provost.flow_run_waits w

@@ -36,12 +36,20 @@ begin atomic
     and not provost_private.is_terminal(p_run.state_type)
     and not (p_run.state_type = 'PAUSED' and w.kind in ('pause', 'suspend'))
   union all
+  select 'wait', format('It has called flow run %L, which is %s.', c.name, c.state_name),
+    c.next_scheduled_start_time, jsonb_build_array(jsonb_build_object('flow_run_id', c.id)),
+    'It goes on with that run: ask why that one waits.'
+  from provost.flow_runs c
+  where c.parent_flow_run_id = p_run.id and c.state_type in ('SCHEDULED', 'PAUSED')
+    and p_run.state_type = 'SCHEDULED' and p_run.state_details -> 'waits_for' ? c.parent_task_key
+  union all
   select case when p_run.state_name = 'AwaitingRetry' then 'retry' else 'time' end,
     case when p_run.state_name = 'AwaitingRetry'
       then 'The run failed, or lost its worker, and is tried again later.'
       else 'The run is planned for later.' end,
     p_run.next_scheduled_start_time, null, 'It is due by itself.'
-  where p_run.state_type = 'SCHEDULED' and p_run.state_name <> 'AwaitingConcurrencySlot'
+  where p_run.state_type = 'SCHEDULED'
+    and p_run.state_name not in ('AwaitingConcurrencySlot', 'AwaitingFlowRun')
     and p_run.next_scheduled_start_time > p_now
     and not exists (
       select from provost.flow_run_waits w
@@ -49,5 +57,12 @@ begin atomic
   union all
   select 'process', 'The run belongs to no deployment: only what began it starts it again.',
     null, null, 'Start a new run, if that process is gone.'
-  where p_run.state_type = 'SCHEDULED' and p_run.work_queue_id is null;
+  where p_run.state_type = 'SCHEDULED' and p_run.work_queue_id is null
+    and p_run.parent_flow_run_id is null
+  union all
+  select 'process', format('The run goes on with flow run %L, which has called it.', c.name),
+    null, jsonb_build_array(jsonb_build_object('flow_run_id', c.id)), 'Ask why that one waits.'
+  from provost.flow_runs c
+  where p_run.state_type = 'SCHEDULED' and p_run.work_queue_id is null
+    and c.id = p_run.parent_flow_run_id;
 end;

@@ -1,46 +1,55 @@
-import { PauseTimedOut, RunNotCompleted } from "../../flow/runs/runErrors.ts";
+import { isRecord } from "../../flow/isRecord.ts";
+import { RunNotCompleted } from "../../flow/runs/runErrors.ts";
 import { State } from "../../flow/states/states.ts";
-import type { EndedFlowRun } from "../../flow/waits/waitForFlowRun.ts";
+import type { Results } from "../results/results.ts";
+import { reviveError } from "../store/reviveError.ts";
 import { readFlowRunEnd } from "./endedFlowRun.ts";
 import type { RunServices } from "../store/runServices.ts";
 import type { ClaimedRun } from "../store/runStore.ts";
-import { pause } from "../calls/timeLimit.ts";
+import type { IdleCall } from "../waits/idleCall.ts";
 
 /** The longest pause between two looks at a run that this process has let go of, in seconds. */
 const lookSeconds = 1;
-
-/** What the database says of a run whose pause has timed out. */
-const neverResumed = "The flow was paused and never resumed.";
+const shortestPause = 0.05;
 
 /**
  * Waits until a run that this process has let go of may go on, and takes it again. When it has
- * ended meanwhile, answers the state that it ended in, with PauseTimedOut if nobody resumed it.
- * @throws RunStopped when the signal is aborted
+ * ended meanwhile, answers the state that it ended in.
+ * @throws RunStopped when the code that waits has to stop
  */
 export async function goOnWhenDue(
-  { flowRunId, flowRunName }: ClaimedRun,
+  { flowRunId, flowRunName }: Pick<ClaimedRun, "flowRunId" | "flowRunName">,
   { store, results }: RunServices,
-  signal: AbortSignal,
+  idle: IdleCall,
 ): Promise<{ claimed: ClaimedRun } | { state: State }> {
   for (;;) {
     const fate = await store.readFate(flowRunId);
     if (!fate) {
       throw new RunNotCompleted(`Flow run "${flowRunName}" was deleted while it waited.`);
     }
-    if (fate.isOver) return { state: sayTimedOut(await readFlowRunEnd(fate.runEnd, results)) };
+    if (fate.isOver) {
+      await idle.end();
+      return { state: await readEnd(fate.runEnd, results) };
+    }
     const seconds = fate.stateType === "SCHEDULED" ? (fate.delaySeconds ?? 0) : lookSeconds;
     if (seconds <= 0) {
+      await idle.end();
       const claimed = await store.claimFlowRun(flowRunId);
       if (claimed) return { claimed };
     }
+    const isPaused = fate.stateType === "PAUSED";
     // A script may be the only process there is, so that nobody else would end the pause in time.
-    if (fate.stateType === "PAUSED") await store.tendFlowRuns().catch(() => {});
-    await pause(Math.min(Math.max(seconds, 0.05), lookSeconds), signal);
+    if (isPaused) await store.tendFlowRuns().catch(() => {});
+    const shortly = Math.min(Math.max(seconds, shortestPause), lookSeconds);
+    await idle.pause(shortly, isPaused ? Infinity : seconds);
   }
 }
 
-function sayTimedOut({ state }: EndedFlowRun): State {
+/** With the error that the run has failed with, as code that catches it was told without a wait. */
+async function readEnd(runEnd: unknown, results: Results): Promise<State> {
+  const { state } = await readFlowRunEnd(runEnd, results);
+  const error = isRecord(runEnd) ? reviveError(runEnd["error"]) : undefined;
+  if (!error) return state;
   const { type, name, message } = state;
-  if (message !== neverResumed) return state;
-  return new State({ type, name, message, data: new PauseTimedOut(neverResumed) });
+  return new State({ type, name, message, data: error });
 }

@@ -20,6 +20,8 @@ import { RunStopped, stopReason } from "./runStopped.ts";
 import type { ClaimedRun, FlowStart } from "../store/runStore.ts";
 import type { TaskRun } from "../tasks/taskRun.ts";
 import { pause } from "../calls/timeLimit.ts";
+import { bodyCall, heldCall } from "../waits/idleCall.ts";
+import type { IdleCall } from "../waits/idleCall.ts";
 
 export interface RunFlowOptions {
   /** Stops the run when it is aborted; its reason, a RunStopped, says why. */
@@ -68,12 +70,13 @@ export async function runFlowToEnd(
 ): Promise<State> {
   const parameters = expectParameters(flow, given);
   const claimed = await services.store.startFlowRun(await newRun(flow, parameters, services));
-  return executeToEnd(claimed, flow, services, { signal, parameters });
+  return executeToEnd(claimed, flow, services, { signal, parameters, idle: heldCall(signal) });
 }
 
 /**
  * Runs a flow that a run has called, or goes on with the run that an earlier holder of the caller
- * has left behind. What has completed is not run again, but answered.
+ * has left behind. What has completed is not run again, but answered. While the run only waits, and
+ * its caller does nothing else, the caller is let go of.
  */
 async function runChild(
   caller: FlowRun,
@@ -88,44 +91,46 @@ async function runChild(
   const parent = { flowRunId, epoch, taskRunId, key, name, tags, taskInputs, inputHash, anew };
   const parameters = expectParameters(flow, given);
   const start = { ...(await newRun(flow, parameters, services)), parent };
+  // What a task, or a consumer of values, is in the midst of is not to be done again.
+  const isHeld = call.scope.taskRun !== undefined || anew;
+  const idle = isHeld ? heldCall(signal) : bodyCall(key, caller.waits, signal);
+  const options = { signal, parameters, parent: caller, idle };
   for (;;) {
     const child = await services.store.startChildRun(start);
     if (!child) throw caller.stop(new RunStopped("lost"));
     call.isMirror = true;
     call.isKnown = true;
-    if (child.claimed) {
-      return executeToEnd(child.claimed, flow, services, { signal, parameters, parent: caller });
-    }
+    if (child.claimed) return executeToEnd(child.claimed, flow, services, options);
     if (child.stateType === "COMPLETED") {
       const { result, resultMeta, stateName: name } = child;
       const data = await services.results.read(result, resultMeta, placeOfTask(call));
       return new State({ type: "COMPLETED", name, data });
     }
+    if (child.stateType === "SCHEDULED" || child.stateType === "PAUSED") {
+      const next = await goOnWhenDue(child, services, idle);
+      return "state" in next ? next.state : executeToEnd(next.claimed, flow, services, options);
+    }
     await pause(child.delaySeconds, signal);
   }
 }
 
-/** Executes a run that this process holds, and again for as long as the database wants a retry. */
+/** Executes a run that this process holds, and again when it has waited, for its retry for one. */
 async function executeToEnd(
   first: ClaimedRun,
   flow: FlowDefinition,
   services: RunServices,
-  options: RunFlowOptions & { readonly signal: AbortSignal },
+  options: RunFlowOptions & { readonly idle: IdleCall },
 ): Promise<State> {
-  const { signal } = options;
   let claimed = first;
   for (;;) {
     const outcome = await runFlow(claimed, flow, services, options);
-    if (outcome.kind === "waiting") {
-      const next = await goOnWhenDue(claimed, services, signal);
-      if ("state" in next) return next.state;
-      ({ claimed } = next);
-      continue;
-    }
     if ("state" in outcome) return outcome.state;
-    if (outcome.kind !== "retrying") throw notCompleted(claimed, outcome);
-    await pause(outcome.delaySeconds, signal);
-    claimed = await claimAgain(claimed, services, signal);
+    if (outcome.kind !== "waiting" && outcome.kind !== "retrying") {
+      throw notCompleted(claimed, outcome);
+    }
+    const next = await goOnWhenDue(claimed, services, options.idle);
+    if ("state" in next) return next.state;
+    ({ claimed } = next);
   }
 }
 
@@ -162,24 +167,6 @@ async function nameFlowRun(
   // Parameters that do not fit fail the run, which then has a name from the database.
   const parsed = await parse(flow, parameters).catch(() => undefined);
   return parsed === undefined ? undefined : nameOfFlowRun(flow, parsed);
-}
-
-const claimPauses = [0.05, 0.2, 0.5, 1, 2];
-
-/** Takes the run again for its retry. The clocks may differ a little, so it tries a few times. */
-async function claimAgain(
-  { flowRunId, flowRunName }: ClaimedRun,
-  { store }: RunServices,
-  signal: AbortSignal,
-): Promise<ClaimedRun> {
-  for (const seconds of claimPauses) {
-    const claimed = await store.claimFlowRun(flowRunId);
-    if (claimed) return claimed;
-    await pause(seconds, signal);
-  }
-  throw new RunNotCompleted(`Flow run "${flowRunName}" cannot be continued for its retry.`, {
-    hint: "It was cancelled or taken by another process while it waited.",
-  });
 }
 
 function notCompleted({ flowRunName }: ClaimedRun, outcome: FlowOutcome): RunNotCompleted {

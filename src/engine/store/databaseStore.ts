@@ -192,9 +192,12 @@ export class DatabaseStore implements RunStore {
       options: { id, name, tags, parent: withKeys(parent, snakeCase) },
     });
     if (!child) return undefined;
-    const { epoch, stateType, stateName, delaySeconds, result, resultMeta } = child;
+    const { epoch, flowRunId, flowRunName, stateType, stateName, delaySeconds } = child;
+    const { result, resultMeta } = child;
     return {
       claimed: epoch === null ? undefined : { ...child, epoch },
+      flowRunId,
+      flowRunName,
       stateType,
       stateName,
       delaySeconds: delaySeconds ?? 0,

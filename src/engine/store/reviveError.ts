@@ -1,5 +1,6 @@
-import { ProvostError } from "../../errors.ts";
+import { errorClasses, ProvostError } from "../../errors.ts";
 import { isRecord } from "../../flow/isRecord.ts";
+import * as runErrors from "../../flow/runs/runErrors.ts";
 
 const builtIn: Readonly<Record<string, ErrorConstructor>> = {
   EvalError,
@@ -10,10 +11,15 @@ const builtIn: Readonly<Record<string, ErrorConstructor>> = {
   URIError,
 };
 
+const ownClasses = new Map([
+  ...errorClasses,
+  ...Object.values(runErrors).map((each) => [each.code, each] as const),
+]);
+
 /**
  * The error that is stored with a run, to be thrown again where the run is continued: with its
  * name, message, stack, code, cause and plain properties. It is an instance of JavaScript's own
- * classes and of ProvostError, but not of a class of the user's. Undefined when nothing is stored.
+ * classes and of ours, but not of a class of the user's. Undefined when nothing is stored.
  */
 export function reviveError(stored: unknown): Error | undefined {
   if (!isRecord(stored)) return undefined;
@@ -24,7 +30,7 @@ export function reviveError(stored: unknown): Error | undefined {
   const error =
     code === undefined
       ? new (builtIn[name] ?? Error)(message, cause && { cause })
-      : new ProvostError(message, {
+      : new (ownClasses.get(code) ?? ProvostError)(message, {
           code,
           detail: textOf(stored, "detail"),
           hint: textOf(stored, "hint"),

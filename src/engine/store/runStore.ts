@@ -200,6 +200,8 @@ export interface DeploymentCaller {
 export interface ChildAnswer {
   /** The run, if this process holds it now and is to execute it. */
   readonly claimed: ClaimedRun | undefined;
+  readonly flowRunId: string;
+  readonly flowRunName: string;
   readonly stateType: string;
   readonly stateName: string;
   /** When to ask again, if it is neither claimed nor completed. */

@@ -32,9 +32,12 @@ export interface WaitingRun {
   stop(reason: RunStopped): RunStopped;
 }
 
+/** Of calls of the body: one that awaits its retry, one that awaits a run which waits itself. */
+type CallKind = "retry" | "idle";
+
 interface Pending {
   readonly key: string;
-  readonly kind: WaitKind | "retry";
+  readonly kind: WaitKind | CallKind;
   readonly since: number;
   /** When its time is up; all by `performance.now()`. */
   elapsesAt: number;
@@ -86,11 +89,16 @@ export class RunWaits {
     return this.#isSuspending;
   }
 
-  /** The keys of the waits, and of the tasks that await their retry. */
+  /** Whether the run was stopped because it only waits. */
+  get isLetGo(): boolean {
+    return this.#run.stopped?.kind === "waiting";
+  }
+
+  /** The keys of the waits, and of the calls that wait. */
   awaited(): { keys: string[]; taskKeys: string[] } {
     const all = [...this.#pending.values()];
-    const keysOf = (isRetry: boolean) =>
-      all.filter(({ kind }) => (kind === "retry") === isRetry).map(({ key }) => key);
+    const keysOf = (isOfCalls: boolean) =>
+      all.filter(({ kind }) => isCall(kind) === isOfCalls).map(({ key }) => key);
     return { keys: keysOf(false), taskKeys: keysOf(true) };
   }
 
@@ -131,6 +139,22 @@ export class RunWaits {
     } finally {
       this.#idleTasks--;
     }
+  }
+
+  /** A call of a flow in the body does nothing but wait for its run, which is due in so long. */
+  idle(key: string, dueInSeconds: number): void {
+    let pending = this.#pending.get(pendingKey("idle", key));
+    if (!pending) {
+      pending = this.#add(key, "idle");
+      this.#idleTasks++;
+    }
+    this.#note(pending, dueInSeconds, performance.now());
+  }
+
+  endIdling(key: string): void {
+    if (this.#run.stopped || !this.#pending.delete(pendingKey("idle", key))) return;
+    this.#idleTasks--;
+    this.#quietSince = undefined;
   }
 
   /**
@@ -192,7 +216,7 @@ export class RunWaits {
     const wait = { key, kind, since, elapsesAt: Infinity, isRecorded: false };
     const pending: Pending = { ...wait, promise, resolve, reject };
     promise.catch(() => {});
-    this.#pending.set(key, pending);
+    this.#pending.set(pendingKey(kind, key), pending);
     this.#quietSince = undefined;
     return pending;
   }
@@ -228,7 +252,7 @@ export class RunWaits {
   }
 
   #settle(pending: Pending, end: WaitEnd): void {
-    this.#pending.delete(pending.key);
+    this.#pending.delete(pendingKey(pending.kind, pending.key));
     this.#quietSince = undefined;
     pending.resolve(end);
   }
@@ -243,7 +267,7 @@ export class RunWaits {
     if (this.#run.stopped) return;
     const now = performance.now();
     for (const wait of this.#pending.values()) {
-      if (wait.elapsesAt <= now && endsByItself(wait)) {
+      if (wait.elapsesAt <= now && endsByItself(wait.kind)) {
         this.#settle(wait, { outcome: "elapsed", value: null });
       }
     }
@@ -276,7 +300,7 @@ export class RunWaits {
     if (!isRecorded) return false;
     if (kind === "pause" || kind === "suspend") return true;
     const isLong = elapsesAt - now > letGoMs;
-    return kind === "sleep" || kind === "retry" ? isLong : isLong && now - since >= letGoMs;
+    return isAnswered(kind) ? isLong && now - since >= letGoMs : isLong;
   }
 
   #untilNextLook(now: number): number {
@@ -285,7 +309,7 @@ export class RunWaits {
     const times = waits.map(({ elapsesAt }) => elapsesAt - now);
     if (this.#isSuspending || waits.every((wait) => this.#isFar(wait, now))) times.push(quietMs);
     for (const wait of waits) {
-      if (!endsByItself(wait)) times.push(this.#nextPoll - now, wait.since + letGoMs - now);
+      if (isAnswered(wait.kind)) times.push(this.#nextPoll - now, wait.since + letGoMs - now);
     }
     return Math.max(Math.min(...times.filter((time) => time > 0), longestTimer), 1);
   }
@@ -293,7 +317,7 @@ export class RunWaits {
   /** Asks the database about what others answer. */
   async #poll(now: number): Promise<void> {
     const waits = [...this.#pending.values()].filter(
-      (wait) => wait.isRecorded && !endsByItself(wait),
+      ({ isRecorded, kind }) => isRecorded && isAnswered(kind),
     );
     const isDue = now >= this.#nextPoll || waits.some(({ elapsesAt }) => elapsesAt <= now);
     if (this.#isPolling || waits.length === 0 || !isDue) return;
@@ -315,10 +339,17 @@ export class RunWaits {
   }
 }
 
+const isCall = (kind: Pending["kind"]): kind is CallKind => kind === "retry" || kind === "idle";
+
 /** Sleeps and retries are over when their time is up; nobody else ends them. */
-function endsByItself({ kind }: Pending): boolean {
-  return kind === "sleep" || kind === "retry";
-}
+const endsByItself = (kind: Pending["kind"]): boolean => kind === "sleep" || kind === "retry";
+
+/** Whether others answer it. Who has made an idle call looks after it. */
+const isAnswered = (kind: Pending["kind"]): boolean => !endsByItself(kind) && kind !== "idle";
+
+/** A task may be called like a wait. */
+const pendingKey = (kind: Pending["kind"], key: string): string =>
+  isCall(kind) ? `call ${key}` : key;
 
 async function sleepInMemory(
   { seconds, until }: WaitRequest,

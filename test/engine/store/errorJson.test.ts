@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InvalidInput, ProvostError } from "../../../src/errors.ts";
 import { errorInWords, failureMessage, storeError } from "../../../src/engine/store/errorJson.ts";
+import { PauseTimedOut, TimedOut } from "../../../src/flow/runs/runErrors.ts";
 import { reviveError } from "../../../src/engine/store/reviveError.ts";
 
 describe("storeError", () => {
@@ -46,6 +47,18 @@ describe("storeError", () => {
     const revived = reviveError(stored);
     expect(revived).not.toBeInstanceOf(ProvostError);
     expect(Object.fromEntries(Object.entries(revived ?? {}))).toEqual(properties);
+  });
+
+  it("brings our own errors back as what they were", () => {
+    for (const error of [
+      new PauseTimedOut("late"),
+      new InvalidInput("odd"),
+      new TimedOut("slow"),
+    ]) {
+      const revived = reviveError(JSON.parse(JSON.stringify(storeError(error))));
+      expect(revived).toBeInstanceOf(error.constructor);
+      expect(revived?.name).toBe(error.name);
+    }
   });
 
   it.each<[unknown, string]>([

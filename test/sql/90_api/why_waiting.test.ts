@@ -9,6 +9,7 @@ import {
   readRun,
   registerWorker,
   running,
+  runningChild,
   setState,
 } from "../engine.ts";
 import { aSchedule, plan, runsOf } from "../60_schedules/schedules.ts";
@@ -60,6 +61,26 @@ describe("why_waiting", () => {
     await recordWait(db, run);
     await park(db, run, ["sleep#0"]);
     expect(await gatesOf(run.id)).toEqual(["wait"]);
+  });
+
+  it("names the run that it has called, and that one its caller", async () => {
+    const caller = await running(db);
+    const child = await runningChild(db, caller);
+    await recordWait(db, child);
+    await park(db, child, ["sleep#0"]);
+    await park(db, caller, [], { task_keys: ["child#0"] });
+    expect(await why(caller.id)).toMatchObject([
+      {
+        gate: "wait",
+        reason: expect.stringContaining("which is Sleeping"),
+        until: expect.any(Date),
+        held_by: [{ flow_run_id: child.id }],
+      },
+    ]);
+    expect(await why(child.id)).toMatchObject([
+      { gate: "wait" },
+      { gate: "process", held_by: [{ flow_run_id: caller.id }] },
+    ]);
   });
 
   it("says by when a run has ended that is being cancelled", async () => {

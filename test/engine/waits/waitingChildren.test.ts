@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { flow } from "../../../src/flow/flow.ts";
+import { PauseTimedOut } from "../../../src/flow/runs/runErrors.ts";
+import { task } from "../../../src/flow/task.ts";
+import { pauseFlowRun } from "../../../src/flow/waits/pauseFlowRun.ts";
+import { sleep } from "../../../src/flow/waits/sleep.ts";
+import { waitForEvent } from "../../../src/flow/waits/waitForEvent.ts";
+import { testProvost, type TestProvost } from "../../../src/testing/index.ts";
+
+let provost: TestProvost;
+beforeAll(async () => {
+  provost = await testProvost();
+});
+afterAll(async () => await provost.close());
+
+/** The runs that a run has started, and those that they have, by the names of their flows. */
+async function family(id: string): Promise<Record<string, { id: string; state: string }>> {
+  const found = await provost.query<{ id: string; flow: string; state: string }>(
+    `with recursive tree as (
+       select r.* from provost.flow_runs r where r.id = $1
+       union all
+       select r.* from tree t join provost.flow_runs r on r.parent_flow_run_id = t.id)
+     select t.id, f.name as flow, t.state_name as state
+     from tree t join provost.flows f on f.id = t.flow_id`,
+    [id],
+  );
+  return Object.fromEntries(found.map(({ flow: name, ...run }) => [name, run]));
+}
+
+const held = () => provost.query("select flow_run_id from provost_private.active_runs");
+
+describe("a flow that calls one which sleeps", () => {
+  it("holds no worker, at any depth, and goes on when the sleep is over", async () => {
+    const calls: string[] = [];
+    const step = task({ name: "step" }, async (name: string) => void calls.push(name));
+    const sleeper = flow({ name: "sleeper" }, async () => {
+      await step("before");
+      await sleep("2 days");
+      await step("after");
+      return 1;
+    });
+    const middle = flow({ name: "middle" }, async () => (await sleeper()) + 1);
+    const outer = flow({ name: "outer" }, async () => {
+      await step("outer");
+      return (await middle()) + 1;
+    });
+    const run = await provost.run(outer);
+    expect(run.state.name).toBe("AwaitingFlowRun");
+    expect(await held()).toEqual([]);
+    expect(await family(run.id)).toMatchObject({
+      middle: { state: "AwaitingFlowRun" },
+      sleeper: { state: "Sleeping" },
+    });
+    await provost.clock.advance("1 day 23 hours");
+    await provost.work();
+    expect((await family(run.id))["sleeper"]).toMatchObject({ state: "Sleeping" });
+    await provost.clock.advance("1 hour");
+    await provost.work();
+    expect(await provost.read(run.id)).toMatchObject({ state: { name: "Completed" }, result: 3 });
+    expect(calls).toEqual(["outer", "before", "after"]);
+  });
+
+  it("goes on with what else it does, and waits for the rest", async () => {
+    const done: string[] = [];
+    const timed = flow({ name: "timed" }, async ({ hours }: { hours: number }) => {
+      if (hours > 0) await sleep(hours * 3600);
+      done.push(`after ${hours} h`);
+      return hours;
+    });
+    const all = flow({ name: "all" }, async () =>
+      Promise.all([timed({ hours: 3 }), timed({ hours: 0 }), timed({ hours: 5 }), sleep("1 hour")]),
+    );
+    const run = await provost.run(all);
+    expect(run.state.name).toBe("Sleeping");
+    expect(await provost.finish(run.id)).toMatchObject({ result: [3, 0, 5, undefined] });
+    expect(done).toEqual(["after 0 h", "after 3 h", "after 5 h"]);
+  });
+
+  it("awaits its retry likewise, which counts for it alone", async () => {
+    let attempts = 0;
+    const flaky = flow({ name: "flaky", retries: 1, retryDelaySeconds: 7200 }, async () => {
+      if (++attempts === 1) throw new Error("not yet");
+      return attempts;
+    });
+    const calling = flow({ name: "calling" }, async () => flaky());
+    const run = await provost.run(calling);
+    expect(await held()).toEqual([]);
+    expect(await provost.finish(run.id)).toMatchObject({
+      state: { name: "Completed" },
+      result: 2,
+    });
+    const runs = await provost.query(
+      `select run_count from provost.flow_runs where id = $1 or parent_flow_run_id = $1
+       order by run_count`,
+      [run.id],
+    );
+    expect(runs).toEqual([{ run_count: 1 }, { run_count: 2 }]);
+  });
+
+  it("is cancelled with it, and it with its caller", async () => {
+    const napping = flow({ name: "napping" }, async () => sleep("2 days"));
+    const around = flow({ name: "around" }, async () => napping());
+    const top = flow({ name: "top" }, async () => around());
+    const { id } = await provost.run(top);
+    await provost.query("select provost.cancel_flow_run($1)", [id]);
+    await provost.work();
+    expect(await family(id)).toMatchObject({
+      top: { state: "Cancelled" },
+      around: { state: "Cancelled" },
+      napping: { state: "Cancelled" },
+    });
+  });
+
+  it("hears at once that it was cancelled", async () => {
+    const called = flow({ name: "called" }, async () => sleep("2 days"));
+    const hearing = flow({ name: "hearing" }, async () =>
+      called().catch(({ name }: Error) => name),
+    );
+    const { id } = await provost.run(hearing);
+    const { called: child } = await family(id);
+    await provost.query("select provost.cancel_flow_run($1)", [child?.id]);
+    await provost.work();
+    expect(await provost.read(id)).toMatchObject({
+      state: { name: "Completed" },
+      result: "RunNotCompleted",
+    });
+  });
+
+  it("is woken when the run is made due earlier", async () => {
+    const early = flow({ name: "early" }, async () => sleep("2 days"));
+    const lasting = flow({ name: "lasting" }, async () => early());
+    const { id } = await provost.run(lasting);
+    const { early: child } = await family(id);
+    const now = await provost.clock.now();
+    for (const hours of [3, 1]) {
+      const scheduled = new Date(now.getTime() + hours * 3_600_000).toISOString();
+      await provost.query("select provost.set_flow_run_state($1, $2)", [
+        child?.id,
+        { type: "SCHEDULED", state_details: { scheduled_time: scheduled } },
+      ]);
+      const due = "select next_scheduled_start_time as due from provost.flow_runs where id = $1";
+      expect(await provost.query(due, [id])).toEqual([{ due: new Date(scheduled) }]);
+    }
+  });
+});
+
+describe("a flow that calls one which waits for people or events", () => {
+  it("holds no worker, and goes on when it is resumed, with the input", async () => {
+    const asking = flow({ name: "asking" }, async () =>
+      pauseFlowRun({ waitForInput: z.object({ yes: z.boolean() }) }),
+    );
+    const between = flow({ name: "between" }, async () => asking());
+    const boss = flow({ name: "boss" }, async () => between());
+    const { id } = await provost.run(boss);
+    expect(await held()).toEqual([]);
+    const { asking: child } = await family(id);
+    expect(child).toMatchObject({ state: "Paused" });
+    await provost.query("select provost.resume_flow_run($1, $2)", [child?.id, { yes: true }]);
+    await provost.work();
+    expect(await provost.read(id)).toMatchObject({
+      state: { name: "Completed" },
+      result: { yes: true },
+    });
+  });
+
+  it("goes on when the event has happened", async () => {
+    const listening = flow({ name: "listening" }, async () => (await waitForEvent("go")).event);
+    const host = flow({ name: "host" }, async () => listening());
+    const { id } = await provost.run(host);
+    expect(await held()).toEqual([]);
+    await provost.query(`select provost.emit_event('go', '{"provost.resource.id": "x"}')`);
+    await provost.work();
+    expect(await provost.read(id)).toMatchObject({ state: { name: "Completed" }, result: "go" });
+  });
+
+  it("hears that nobody has resumed it in time", async () => {
+    const ignored = flow({ name: "ignored" }, async () => pauseFlowRun({ timeoutSeconds: 3600 }));
+    const patient = flow({ name: "patient" }, async () =>
+      ignored().catch((error: unknown) => error instanceof PauseTimedOut),
+    );
+    const { id } = await provost.run(patient);
+    await provost.clock.advance("2 hours");
+    await provost.work();
+    expect(await provost.read(id)).toMatchObject({ state: { name: "Completed" }, result: true });
+  });
+});
