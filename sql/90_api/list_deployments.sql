@@ -1,7 +1,7 @@
--- The deployments by name, of one flow or of all, each with its schedules and its newest
+-- The deployments by name, of some flows or of all, each with its schedules and its newest
 -- run; those of tasks are not among them. A flow that does not exist is refused with VONFD.
 -- For people to read: the CLI calls it. Takes no locks.
-create or replace function provost_private.list_deployments(p_flow text default null)
+create or replace function provost_private.list_deployments(p_flows text[] default null)
 returns table (
   id uuid, name text, flow_name text, work_pool text, work_queue text, entrypoint text,
   paused boolean, tags text[], schedules jsonb, last_run_id uuid, last_run_state text,
@@ -20,6 +20,6 @@ begin atomic
     select r.id, r.state_name, r.state_timestamp from provost.flow_runs r
     where r.deployment_id = d.id order by r.id desc limit 1
   ) last on true
-  where d.kind = 'flow' and (p_flow is null or f.id = (select provost_private.find_flow(p_flow)))
+  where d.kind = 'flow' and (p_flows is null or f.id = any ((select provost_private.find_flows(p_flows))::uuid[]))
   order by d.full_name;
 end;

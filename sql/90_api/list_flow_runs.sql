@@ -6,7 +6,7 @@
 -- of states, which have none, are looked for among the newest 100,000 of what the others leave.
 create or replace function provost_private.list_flow_runs(
   p_state_types provost.state_type[] default null, p_state_names text[] default null,
-  p_flow text default null, p_deployment text default null, p_limit integer default 50,
+  p_flows text[] default null, p_deployment text default null, p_limit integer default 50,
   p_upcoming boolean default false, p_all boolean default false
 ) returns table (
   id uuid, name text, flow_name text, deployment text, state_type provost.state_type,
@@ -19,7 +19,7 @@ set plan_cache_mode = force_custom_plan
 as $$
 declare
   v_deployment_id uuid;
-  v_flow_id uuid := case when p_flow is not null then provost_private.find_flow(p_flow) end;
+  v_flow_ids uuid[] := provost_private.find_flows(p_flows);
   v_shows_planned boolean :=
     p_upcoming or p_state_types is not null or p_state_names is not null;
   v_shows_tasks boolean := p_all or p_deployment is not null
@@ -36,8 +36,12 @@ begin
   from (
     select r.* from provost.flow_runs r
     where (v_deployment_id is null or r.deployment_id = v_deployment_id)
-      and (v_flow_id is null or r.flow_id = v_flow_id)
-      and case -- one state alone is an equality, whose index keeps the order
+      and case -- one flow alone is an equality, whose index keeps the order; so is one state
+        when v_flow_ids is null then true
+        when cardinality(v_flow_ids) = 1 then r.flow_id = v_flow_ids[1]
+        else r.flow_id = any (v_flow_ids)
+      end
+      and case
         when p_state_types is null then true
         when cardinality(p_state_types) = 1 then r.state_type = p_state_types[1]
         else r.state_type = any (p_state_types)

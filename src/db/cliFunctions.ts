@@ -95,9 +95,9 @@ export const cliFunctions = {
     returns: "row",
   }),
 
-  listDeployments: defineFunction<{ flow?: string | undefined }, ListedDeployment>({
+  listDeployments: defineFunction<{ flows?: readonly string[] | undefined }, ListedDeployment>({
     name: "list_deployments",
-    args: { flow: "text" },
+    args: { flows: "text[]" },
     returns: "rows",
     records: ["schedules"],
     idempotent: true,
@@ -115,7 +115,7 @@ export const cliFunctions = {
     {
       stateTypes?: readonly string[] | undefined;
       stateNames?: readonly string[] | undefined;
-      flow?: string | undefined;
+      flows?: readonly string[] | undefined;
       deployment?: string | undefined;
       limit: number;
       upcoming?: boolean | undefined;
@@ -127,7 +127,7 @@ export const cliFunctions = {
     args: {
       stateTypes: "provost.state_type[]",
       stateNames: "text[]",
-      flow: "text",
+      flows: "text[]",
       deployment: "text",
       limit: "integer",
       upcoming: "boolean",

@@ -52,20 +52,22 @@ export const scheduleFunctions = {
     returns: "row",
   }),
 
-  setScheduleActive: defineFunction<{ scheduleId: string; active: boolean }, ScheduleRow>({
-    schema: "provost",
-    name: "set_schedule_active",
-    args: { scheduleId: "uuid", active: "boolean" },
-    returns: "row",
-    idempotent: true,
+  switchSchedules: defineFunction<
+    { scheduleIds: readonly string[]; active: boolean },
+    { id: string; slug: string; deployment: string }
+  >({
+    name: "switch_schedules",
+    args: { scheduleIds: "uuid[]", active: "boolean" },
+    returns: "rows",
   }),
 
-  deleteSchedule: defineFunction<{ scheduleId: string }, ScheduleRow>({
-    schema: "provost",
-    name: "delete_schedule",
-    args: { scheduleId: "uuid" },
-    returns: "row",
-  }),
+  deleteSchedules: defineFunction<{ scheduleIds: readonly string[] }, { id: string; slug: string }>(
+    {
+      name: "delete_schedules",
+      args: { scheduleIds: "uuid[]" },
+      returns: "rows",
+    },
+  ),
 
   backfill: defineFunction<{ scheduleId: string; fromTime: Date; toTime: Date }, Backfill>({
     schema: "provost",

@@ -39,7 +39,11 @@ describe("deployment schedule", () => {
     expect(await schedule("resume", name, "hourly")).toBe(
       `Resumed schedule 'hourly' of deployment '${name}'.\n`,
     );
-    await schedule("pause", name, "--all");
+    expect(await schedule("pause", name, "--all")).toBe(
+      `Paused schedule 'hourly' of deployment '${name}'.\n` +
+        `Paused schedule 'often' of deployment '${name}'.\n`,
+    );
+    expect(await schedule("pause", name, "often")).toBe("Schedule 'often' is paused already.\n");
     expect(JSON.parse(await schedule("ls", name, "-o", "json"))).toMatchObject([
       { slug: "hourly", active: false },
       { slug: "often", active: false, intervalSeconds: 900 },

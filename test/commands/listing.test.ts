@@ -56,6 +56,7 @@ describe("flow-run ls", () => {
       waiting.id,
       failed.id,
     ]);
+    expect(await idsOf("--flow", "report", "--flow", "report")).toEqual([failed.id]);
     expect(await idsOf("--deployment", "etl/nightly")).toEqual([waiting.id, completed.id]);
     expect(await idsOf("--deployment", "etl/nightly", "--state-type", "FAILED")).toEqual([]);
   });

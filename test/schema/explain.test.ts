@@ -123,8 +123,8 @@ const readingCalls: Call[] = [
   [
     "the newest runs of a flow",
     50,
-    "select * from provost_private.list_flow_runs(p_flow => $1, p_upcoming => true)",
-    () => [busy.flow],
+    "select * from provost_private.list_flow_runs(p_flows => $1, p_upcoming => true)",
+    () => [[busy.flow]],
   ],
   [
     "the newest runs that failed",

@@ -1386,6 +1386,9 @@ function provost_private.delay_tasks(p_calls jsonb)
 function provost_private.delayed_outcomes(p_ids uuid[])
   returns TABLE(flow_run_id uuid, name text, task_name text, state_type provost.state_type, state_name text, state_message text, is_finished boolean, result jsonb, result_meta jsonb, error jsonb) sql stable security definer
   execute: provost_engine, provost_worker
+function provost_private.delete_schedules(p_schedule_ids uuid[])
+  returns TABLE(id uuid, slug text) sql volatile security definer
+  execute: provost_engine, provost_worker
 function provost_private.deliver_inputs(p_flow_run_id uuid)
   returns void plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
@@ -1562,6 +1565,9 @@ function provost_private.find_flow(p_name text)
   execute: provost_engine, provost_worker
 function provost_private.find_flow_run(p_run text)
   returns uuid plpgsql stable security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.find_flows(p_names text[])
+  returns uuid[] sql stable
   execute: provost_engine, provost_worker
 function provost_private.find_schedule(p_deployment text, p_schedule text)
   returns provost.deployment_schedules plpgsql stable set search_path=""
@@ -1848,7 +1854,7 @@ function provost_private.list_concurrency_limits()
 function provost_private.list_deployment_versions(p_deployment text, p_limit integer DEFAULT 50)
   returns TABLE(number integer, version text, git_commit text, created_by text, restores integer, created timestamp with time zone, changes text[], content jsonb) sql stable security definer
   execute: provost_engine, provost_worker
-function provost_private.list_deployments(p_flow text DEFAULT NULL::text)
+function provost_private.list_deployments(p_flows text[] DEFAULT NULL::text[])
   returns TABLE(id uuid, name text, flow_name text, work_pool text, work_queue text, entrypoint text, paused boolean, tags text[], schedules jsonb, last_run_id uuid, last_run_state text, last_run_time timestamp with time zone, created timestamp with time zone, updated timestamp with time zone, status text) sql stable security definer
   execute: provost_engine, provost_worker
 function provost_private.list_fairness_weights()
@@ -1857,7 +1863,7 @@ function provost_private.list_fairness_weights()
 function provost_private.list_flow_run_states(p_flow_run_id uuid, p_after_seq integer DEFAULT 0)
   returns TABLE(seq integer, type provost.state_type, name text, "timestamp" timestamp with time zone, message text) sql stable security definer
   execute: provost_engine, provost_worker
-function provost_private.list_flow_runs(p_state_types provost.state_type[] DEFAULT NULL::provost.state_type[], p_state_names text[] DEFAULT NULL::text[], p_flow text DEFAULT NULL::text, p_deployment text DEFAULT NULL::text, p_limit integer DEFAULT 50, p_upcoming boolean DEFAULT false, p_all boolean DEFAULT false)
+function provost_private.list_flow_runs(p_state_types provost.state_type[] DEFAULT NULL::provost.state_type[], p_state_names text[] DEFAULT NULL::text[], p_flows text[] DEFAULT NULL::text[], p_deployment text DEFAULT NULL::text, p_limit integer DEFAULT 50, p_upcoming boolean DEFAULT false, p_all boolean DEFAULT false)
   returns TABLE(id uuid, name text, flow_name text, deployment text, state_type provost.state_type, state_name text, state_message text, tags text[], run_count integer, expected_start_time timestamp with time zone, start_time timestamp with time zone, end_time timestamp with time zone, created timestamp with time zone) plpgsql stable security definer set plan_cache_mode=force_custom_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.list_flows()
@@ -2531,6 +2537,9 @@ function provost_private.suspends_what_cannot_return(p_to provost.state_type, p_
   execute: provost_engine, provost_worker
 function provost_private.sweep_slots()
   returns integer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.switch_schedules(p_schedule_ids uuid[], p_active boolean)
+  returns TABLE(id uuid, slug text, deployment text) sql volatile security definer
   execute: provost_engine, provost_worker
 function provost_private.take_flow_runs(p_ids uuid[], p_worker_id uuid)
   returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set jit=off set search_path=""

@@ -24,16 +24,12 @@ begin
   if jsonb_typeof(p_filter -> 'deployment') = 'array' then
     v_filter.deployment_ids := '{}';
   end if;
-  if jsonb_typeof(p_filter -> 'flow') = 'array' then
-    v_filter.flow_ids := '{}';
-  end if;
   foreach v_name in array coalesce(provost_private.text_list(p_filter -> 'deployment'), '{}') loop
     v_filter.deployment_ids :=
       v_filter.deployment_ids || (provost_private.named_deployment(v_name)).id;
   end loop;
-  foreach v_name in array coalesce(provost_private.text_list(p_filter -> 'flow'), '{}') loop
-    v_filter.flow_ids := v_filter.flow_ids || provost_private.find_flow(v_name);
-  end loop;
+  v_filter.flow_ids :=
+    provost_private.find_flows(provost_private.text_list(p_filter -> 'flow'));
   return v_filter;
 exception
   when data_exception then

@@ -1,5 +1,6 @@
 import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
+import type { Pool } from "../../db/pool.ts";
 import { InvalidInput } from "../../errors.ts";
 import { confirm } from "../confirm.ts";
 import { say } from "../output/print.ts";
@@ -29,9 +30,7 @@ export async function deleteDeployments(
     });
   }
   await withDatabase(async ({ pool }) => {
-    const found = all
-      ? (await call(pool, cliFunctions.listDeployments, { flow: flowName })).map(({ name }) => name)
-      : names;
+    const found = all ? await namesOfDeployments(pool, flowName) : names;
     if (found.length === 0) return say("There is no deployment to delete.");
     const question = `About to delete ${found.join(", ")}, with schedules. Go on?`;
     if (!yes && !(await confirm(() => question))) return;
@@ -40,4 +39,11 @@ export async function deleteDeployments(
       say(`Deleted deployment '${deployment}'.`);
     }
   });
+}
+
+/** Those of a flow, or all. */
+async function namesOfDeployments(pool: Pool, flow: string | undefined): Promise<string[]> {
+  const flows = flow === undefined ? undefined : [flow];
+  const found = await call(pool, cliFunctions.listDeployments, { flows });
+  return found.map(({ name }) => name);
 }

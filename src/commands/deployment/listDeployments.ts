@@ -28,12 +28,10 @@ export async function listDeployments(
   flows: readonly string[],
   { flowName = [], byCreated, output }: ListDeploymentsOptions,
 ): Promise<void> {
-  const named = new Set([...flows, ...flowName]);
-  const listed = await withDatabase(({ pool }) => {
-    const each = named.size === 0 ? [undefined] : [...named].toSorted();
-    return Promise.all(each.map((flow) => call(pool, cliFunctions.listDeployments, { flow })));
-  });
-  const deployments = listed.flat();
+  const named = [...flows, ...flowName];
+  const deployments = await withDatabase(({ pool }) =>
+    call(pool, cliFunctions.listDeployments, { flows: named.length > 0 ? named : undefined }),
+  );
   if (byCreated) deployments.sort((one, other) => +other.created - +one.created);
   const hint = "No deployments. Make one known: provost deploy FILE:EXPORT.";
   printRows(deployments, columns, output, hint);

@@ -33,26 +33,34 @@ export async function switchSchedules(options: SwitchOptions): Promise<void> {
   }
   await withDatabase(async ({ pool }) => {
     if (deployment === undefined) return await switchAll(pool, options);
-    for (const { id, slug } of await namedSchedules(pool, deployment, schedule)) {
-      await call(pool, scheduleFunctions.setScheduleActive, { scheduleId: id, active });
-      say(`${active ? "Resumed" : "Paused"} schedule '${slug}' of deployment '${deployment}'.`);
-    }
+    const named = await namedSchedules(pool, deployment, schedule);
+    if (named.length === 0) return say(`Deployment '${deployment}' has no schedules.`);
+    await switchEach(pool, named, active);
   });
 }
 
 /** Switches the schedules of all deployments that are not so yet. */
 async function switchAll(pool: Pool, { active, yes }: SwitchOptions): Promise<void> {
   const deployments = await call(pool, cliFunctions.listDeployments, {});
-  const found = deployments.flatMap(({ name, schedules }) =>
-    schedules.filter((each) => each.active !== active).map((each) => ({ name, ...each })),
-  );
+  const found = deployments
+    .flatMap(({ schedules }) => schedules)
+    .filter((each) => each.active !== active);
   const [verb, other] = active ? ["resume", "paused"] : ["pause", "active"];
   if (found.length === 0) return say(`There is no ${other} schedule to ${verb}.`);
   const question = `About to ${verb} ${found.length} schedules of all deployments. Go on?`;
   if (!yes && !(await confirm(() => question))) return;
-  for (const { name, id, slug } of found) {
-    await call(pool, scheduleFunctions.setScheduleActive, { scheduleId: id, active });
-    say(`${active ? "Resumed" : "Paused"} schedule '${slug}' of deployment '${name}'.`);
+  await switchEach(pool, found, active);
+}
+
+async function switchEach(pool: Pool, schedules: readonly Named[], active: boolean): Promise<void> {
+  const scheduleIds = schedules.map(({ id }) => id);
+  const switched = await call(pool, scheduleFunctions.switchSchedules, { scheduleIds, active });
+  for (const { slug, deployment } of switched) {
+    say(`${active ? "Resumed" : "Paused"} schedule '${slug}' of deployment '${deployment}'.`);
+  }
+  const ids = new Set(switched.map(({ id }) => id));
+  for (const { id, slug } of schedules) {
+    if (!ids.has(id)) say(`Schedule '${slug}' is ${active ? "active" : "paused"} already.`);
   }
 }
 
@@ -66,8 +74,8 @@ export async function deleteSchedules(
     const found = await namedSchedules(pool, deployment, schedule);
     if (found.length === 0) return say(`Deployment '${deployment}' has no schedules.`);
     if (!yes && !(await confirm(() => losing(found, deployment)))) return;
-    for (const { id, slug } of found) {
-      await call(pool, scheduleFunctions.deleteSchedule, { scheduleId: id });
+    const scheduleIds = found.map(({ id }) => id);
+    for (const { slug } of await call(pool, scheduleFunctions.deleteSchedules, { scheduleIds })) {
       say(`Deleted schedule '${slug}' of deployment '${deployment}'.`);
     }
   });

@@ -31,25 +31,17 @@ const columns: Column<ListedFlowRun>[] = [
 ];
 
 export async function listFlowRuns(options: ListFlowRunsOptions): Promise<void> {
-  const flows = new Set(options.flowName ?? [undefined]);
-  const found = await withDatabase(({ pool }) =>
-    Promise.all(
-      [...flows].map((flow) =>
-        call(pool, cliFunctions.listFlowRuns, {
-          stateNames: options.state,
-          stateTypes: options.stateType,
-          flow,
-          deployment: options.deployment,
-          limit: options.limit,
-          upcoming: options.upcoming,
-          all: options.all,
-        }),
-      ),
-    ),
+  const runs = await withDatabase(({ pool }) =>
+    call(pool, cliFunctions.listFlowRuns, {
+      stateNames: options.state,
+      stateTypes: options.stateType,
+      flows: options.flowName,
+      deployment: options.deployment,
+      limit: options.limit,
+      upcoming: options.upcoming,
+      all: options.all,
+    }),
   );
-  // Newest first, as those of each flow are.
-  const sorted = found.flat().toSorted((one, other) => (one.id < other.id ? 1 : -1));
-  const runs = sorted.slice(0, options.limit);
   printRows(runs, columns, options.output, "No flow runs.");
 }
 
