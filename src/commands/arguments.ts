@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import { isRecord } from "../flow/isRecord.ts";
+import { stateNames } from "../flow/states/stateNames.ts";
 import { stateTypeOf, stateTypes } from "../flow/states/states.ts";
 
 // How the texts that people type become values.
@@ -64,18 +65,13 @@ export function stateType(text: string, earlier: readonly string[] = []): string
   throw new InvalidArgumentError(`Expected one of ${stateTypes.join(", ")}.`);
 }
 
-/** A name of a state, several times. Those that Provost gives are known in any case. */
+/** A name of a state, several times. Those that are known may be in any case. */
 export function stateName(text: string, earlier: readonly string[] = []): string[] {
-  const known = stateNames.find((name) => name.toLowerCase() === text.toLowerCase());
+  const known = Object.values(stateNames)
+    .flat()
+    .find((name) => name.toLowerCase() === text.toLowerCase());
   return [...earlier, known ?? text];
 }
-
-const stateNames = [
-  ["Scheduled", "Late", "AwaitingRetry", "AwaitingConcurrencySlot", "Resuming", "Skipped"],
-  ["Pending", "Submitting", "InfrastructurePending", "NotReady"],
-  ["Running", "Retrying", "Rerunning", "Paused", "Suspended", "Cancelling"],
-  ["Completed", "Cached", "RolledBack", "Failed", "TimedOut", "Cancelled", "Crashed"],
-].flat();
 
 /** Examples, as the help of a command ends with them. */
 export function examples(...lines: string[]): string {
