@@ -4,8 +4,8 @@ returns table (
   flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text,
   entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer,
   retries integer, timeout_seconds double precision, expected_start_time timestamptz,
-  deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid,
-  job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb
+  deployment_id uuid, deployment_version text, parent_flow_run_id uuid, parent_deployment_id uuid,
+  root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb
 )
 language plpgsql stable set search_path = ''
 as $$

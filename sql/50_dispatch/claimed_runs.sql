@@ -7,8 +7,8 @@ create or replace function provost_private.claimed_runs(
   flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text,
   entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer,
   retries integer, timeout_seconds double precision, expected_start_time timestamptz,
-  deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid,
-  job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb
+  deployment_id uuid, deployment_version text, parent_flow_run_id uuid, parent_deployment_id uuid,
+  root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb
 )
 language sql stable
 begin atomic
@@ -16,6 +16,8 @@ begin atomic
     r.name, r.deployment, d.entrypoint, r.parameters, r.tags,
     a.run_count, r.crash_count, r.retries, r.timeout_seconds, r.expected_start_time,
     r.deployment_id, d.version, r.parent_flow_run_id,
+    case when r.parent_flow_run_id is not null then (
+      select p.deployment_id from provost.flow_runs p where p.id = r.parent_flow_run_id) end,
     case when r.parent_flow_run_id is not null then provost_private.root_flow_run(r.id) end,
     r.job_variables,
     case when a.epoch > 1 or r.state_count > 3 then (

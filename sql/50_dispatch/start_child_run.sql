@@ -11,8 +11,9 @@ create or replace function provost_private.start_child_run(
   flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text,
   entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer,
   retries integer, timeout_seconds double precision, expected_start_time timestamptz,
-  deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid,
-  job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb, state_type provost.state_type,
+  deployment_id uuid, deployment_version text, parent_flow_run_id uuid, parent_deployment_id uuid,
+  root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb,
+  state_type provost.state_type,
   state_name text, state_message text, delay_seconds double precision, result jsonb,
   result_meta jsonb, error jsonb
 )

@@ -99,7 +99,15 @@ function addRetry(command: Command): void {
       ).conflicts("all"),
     )
     .option("--all", "run everything again")
+    .option(
+      "-e, --entrypoint <file:export>",
+      "where the flow is: run it again here and now, such as a run without a deployment",
+    )
     .action(async (runs: string[], options: BulkOptions & RetryFlowRunsOptions) => {
+      if (options.entrypoint !== undefined) {
+        const { retryHere } = await import("./flowRun/retryHere.ts");
+        return await retryHere(runs, options.entrypoint, options);
+      }
       if (isNamedOnly(runs, options)) {
         const { retryFlowRuns } = await import("./flowRun/retryFlowRuns.ts");
         return await retryFlowRuns(runs, options);
@@ -134,10 +142,10 @@ function addExecute(command: Command): void {
   command
     .command("execute")
     .description("execute a run that waits here and now; the exit code is 1 unless it completes")
-    .argument("<run>", runHelp)
+    .argument("[run]", `${runHelp} (default: what PROVOST_FLOW_RUN_ID says)`)
     .option("--entrypoint <file:export>", "where the flow is, if not where its deployment says")
     .addHelpText("after", examples("provost flow-run execute nimble-falcon"))
-    .action(async (id: string, options: ExecuteFlowRunOptions) => {
+    .action(async (id: string | undefined, options: ExecuteFlowRunOptions) => {
       const { executeFlowRun } = await import("./flowRun/executeFlowRun.ts");
       await executeFlowRun(id, options);
     });

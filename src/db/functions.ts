@@ -25,6 +25,7 @@ export interface ClaimedFlowRun {
   deploymentId: string | null;
   deploymentVersion: string | null;
   parentFlowRunId: string | null;
+  parentDeploymentId: string | null;
   /** Null for a run without a parent. */
   rootFlowRunId: string | null;
   jobVariables: Record<string, unknown> | null;
@@ -102,6 +103,21 @@ export const functions = {
   claimFlowRun: defineFunction<{ flowRunId: string; workerId: string }, ClaimedFlowRun>({
     name: "claim_flow_run",
     args: { flowRunId: "uuid", workerId: "uuid" },
+    returns: "row",
+    records: ["recorded", "waits"],
+  }),
+
+  retryFlowRunHere: defineFunction<
+    {
+      flowRunId: string;
+      workerId: string;
+      mode?: string | undefined;
+      fromTask?: string | undefined;
+    },
+    ClaimedFlowRun
+  >({
+    name: "retry_flow_run_here",
+    args: { flowRunId: "uuid", workerId: "uuid", mode: "text", fromTask: "text" },
     returns: "row",
     records: ["recorded", "waits"],
   }),

@@ -128,12 +128,15 @@ export const variables = z
 
 export type Variables = z.infer<typeof variables>;
 
+/** What is set in the processes of runs, for what they start. */
+const ofRuns = ["PROVOST_FLOW_RUN_ID"];
+
 /** A sentence for each of our variables that means nothing. */
 export function unknownNames(given: Environment): string[] {
   const known = Object.keys(variables.shape);
   return Object.keys(given)
     .filter((name) => name.startsWith("PROVOST_") && !name.startsWith("PROVOST_TEST_"))
-    .filter((name) => !known.includes(name))
+    .filter((name) => !known.includes(name) && !ofRuns.includes(name))
     .map((name) => {
       const nearest = nearestName(name, known);
       return `${name} is not a setting${nearest ? `, did you mean ${nearest}?` : "."}`;

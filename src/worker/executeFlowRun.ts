@@ -22,6 +22,8 @@ export interface ExecuteOptions {
   flowRunId: string;
   /** Where the flow is found, if not where its deployment says. */
   entrypoint?: string;
+  /** What of a run that has ended is run again; without it, the run is one that waits. */
+  retry?: { mode?: string | undefined; fromTask?: string | undefined };
 }
 
 export interface EndedState {
@@ -32,7 +34,8 @@ export interface EndedState {
 
 /**
  * Claims one run that waits and executes it in this process, once. Answers the state that it is in
- * afterwards. Refuses, with `InvalidInput`, a run that cannot be claimed now.
+ * afterwards. Refuses, with `InvalidInput`, a run that cannot be claimed now. With `retry` it is one
+ * that has ended.
  */
 export async function executeFlowRun(options: ExecuteOptions): Promise<EndedState> {
   const { database, settings, flowRunId } = options;
@@ -59,7 +62,9 @@ export async function executeFlowRun(options: ExecuteOptions): Promise<EndedStat
   });
   const clones = new Clones({ settings, onError: () => {} });
   try {
-    const run = await call(pool, functions.claimFlowRun, { flowRunId, workerId });
+    const run = options.retry
+      ? await call(pool, functions.retryFlowRunHere, { flowRunId, workerId, ...options.retry })
+      : await call(pool, functions.claimFlowRun, { flowRunId, workerId });
     if (!run) throw await notClaimable(database, flowRunId);
     await execute(run, services, clones, options.entrypoint);
   } finally {

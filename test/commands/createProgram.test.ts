@@ -296,11 +296,6 @@ describe("the program", () => {
     [["server", "start", "--workers", "2"], "start several of them"],
     [["agent", "start"], "`provost worker start --pool default`"],
     [["deploy", "a.ts:b", "--sla", "x"], "Prefect's cloud"],
-    [["flow-run", "retry", "a", "--entrypoint", "b.ts:c"], "`provost flow run`"],
-    [
-      ["shell", "serve", "ls", "--flow-name", "a", "--run-once"],
-      "`provost worker start --run-once`",
-    ],
     [["gcl", "create", "a", "--limit", "3000000000"], "a whole number, 0 to 2147483647."],
     [["gcl", "create", "a", "--limit", "-1"], "a whole number, 0 or more."],
     [["deploiment", "ls"], "(Did you mean deployment?)"],

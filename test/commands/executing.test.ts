@@ -155,7 +155,12 @@ describe("flow-run execute", () => {
       database,
     );
     const { id }: { id: string } = JSON.parse(created.stdout);
-    const first = await runProvost(["flow-run", "execute", id], database);
+    const nothing = await runProvost(["flow-run", "execute"], database);
+    expect(nothing.code).toBe(2);
+    expect(nothing.stderr).toContain("Expected a flow run, got none, and PROVOST_FLOW_RUN_ID");
+    const env = { PROVOST_FLOW_RUN_ID: id };
+    const first = await runProvost(["flow-run", "execute"], { ...database, env });
+    expect(first.stderr).not.toContain("Warning");
     expect(first).toMatchObject({ code: 0, stdout: "" });
     expect(first.stderr).toContain(`Flow run ${id} is Completed.`);
     expect(await stateOf(id)).toBe("COMPLETED");
@@ -175,6 +180,34 @@ describe("flow-run execute", () => {
       code: 1,
       stderr: expect.stringContaining("is Failed"),
     });
+  });
+});
+
+describe("flow-run retry --entrypoint", () => {
+  it("runs a run without a deployment again here, from where it failed", async () => {
+    const fails = { env: { FIXED: "" }, ...database };
+    const file = "test/commands/fixtures/mended.ts";
+    const first = await runProvost(["flow", "run", file], fails);
+    expect(first.code).toBe(1);
+    const [, id = ""] = /has the id (\S+)\./.exec(first.stderr) ?? [];
+    const alone = await runProvost(["flow-run", "retry", id], database);
+    expect(alone.code).toBe(2);
+    expect(alone.stderr).toContain("--entrypoint FILE:EXPORT");
+    const retry = ["flow-run", "retry", id, "--entrypoint", `${file}:mended`];
+    const second = await runProvost(retry, { ...database, env: { FIXED: "true" } });
+    expect(second).toMatchObject({ code: 0, stdout: "" });
+    expect(second.stderr).toContain(`Flow run ${id} is Completed.`);
+    const { rows } = await database.pool.query(
+      "select name, epoch from provost.task_runs where flow_run_id = $1 order by key",
+      [id],
+    );
+    expect(rows).toEqual([
+      { name: "first-0", epoch: 1 },
+      { name: "second-0", epoch: 3 },
+    ]);
+    const several = await runProvost([...retry, "another"], database);
+    expect(several.code).toBe(2);
+    expect(several.stderr).toContain("--entrypoint goes with one run that is named.");
   });
 });
 

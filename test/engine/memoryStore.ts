@@ -256,6 +256,7 @@ export class MemoryStore implements RunStore {
       deploymentId: null,
       deploymentVersion: null,
       parentFlowRunId: run.parent?.flowRunId ?? null,
+      parentDeploymentId: null,
       rootFlowRunId: run.parent?.flowRunId ?? null,
       jobVariables: null,
       recorded: run.epoch === 1 ? null : structuredClone(recordedTasks(run, this.#now())),

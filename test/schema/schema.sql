@@ -982,7 +982,7 @@ function provost.resume_flow_run(flow_run_id uuid, run_input jsonb DEFAULT NULL:
   returns jsonb plpgsql volatile security definer set search_path=""
   execute: provost_operator
 function provost.retry_flow_run(flow_run_id uuid, mode text DEFAULT NULL::text, from_task text DEFAULT NULL::text)
-  returns provost.flow_runs plpgsql volatile security definer set search_path=""
+  returns provost.flow_runs sql volatile security definer
   execute: provost_operator
 function provost.retry_flow_runs(filter jsonb, dry_run boolean DEFAULT false, batch_size integer DEFAULT 500, after uuid DEFAULT NULL::uuid)
   returns jsonb sql volatile security definer
@@ -1276,19 +1276,19 @@ function provost_private.choose_flow_runs(p_work_pool_id uuid, p_work_queues tex
   returns uuid[] plpgsql volatile set enable_seqscan=off set jit=off set plan_cache_mode=force_generic_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claim_flow_run(p_flow_run_id uuid, p_worker_id uuid)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile security definer set plan_cache_mode=force_generic_plan set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, parent_deployment_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile security definer set plan_cache_mode=force_generic_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claim_flow_runs(p_work_pool text, p_work_queues text[], p_worker_id uuid, p_count integer)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile security definer set enable_seqscan=off set jit=off set plan_cache_mode=force_generic_plan set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, parent_deployment_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile security definer set enable_seqscan=off set jit=off set plan_cache_mode=force_generic_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claim_idempotency_key(p_deployment_id uuid, p_key text, p_flow_run_id uuid, p_input jsonb)
   returns boolean plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claimed_again(p_flow_run_id uuid, p_worker_id uuid)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql stable set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, parent_deployment_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.claimed_runs(p_answers provost_private.flow_run_answer[])
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) sql stable
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, parent_deployment_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) sql stable
   execute: provost_engine, provost_worker
 function provost_private.clamped_poisson_interval(p_average double precision, p_factor double precision DEFAULT 0.3)
   returns double precision plpgsql volatile set search_path=""
@@ -2301,7 +2301,7 @@ function provost_private.require_distinct_slugs(p_schedules jsonb)
 function provost_private.require_fitting_schedule(p_schedule provost.deployment_schedules)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.require_retriable(p_run provost.flow_runs, p_id uuid, p_mode text)
+function provost_private.require_retriable(p_run provost.flow_runs, p_id uuid, p_mode text, p_is_here boolean)
   returns void plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.require_valid_job_variables(p_schema jsonb, p_variables jsonb, p_work_pool text)
@@ -2336,6 +2336,12 @@ function provost_private.retry_backfills(p_schedule_id uuid)
   execute: provost_engine, provost_worker
 function provost_private.retry_delay_seconds(p_delays double precision[], p_run_count integer, p_jitter_factor double precision, p_asked_for double precision DEFAULT NULL::double precision)
   returns double precision sql volatile
+  execute: provost_engine, provost_worker
+function provost_private.retry_flow_run_here(p_flow_run_id uuid, p_worker_id uuid, p_mode text DEFAULT NULL::text, p_from_task text DEFAULT NULL::text)
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, parent_deployment_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
+function provost_private.retry_run(p_flow_run_id uuid, p_mode text, p_from_task text, p_is_here boolean)
+  returns provost.flow_runs plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.ring_doorbell(p_channel text, p_payload text DEFAULT ''::text)
   returns void sql volatile
@@ -2491,7 +2497,7 @@ function provost_private.spread_delay(p_delay double precision, p_factor double 
   returns double precision sql volatile
   execute: provost_engine, provost_worker
 function provost_private.start_child_run(p_worker_id uuid, p_flow jsonb, p_parameters jsonb, p_options jsonb)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb, state_type provost.state_type, state_name text, state_message text, delay_seconds double precision, result jsonb, result_meta jsonb, error jsonb) plpgsql volatile security definer set plan_cache_mode=force_generic_plan set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, parent_deployment_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb, state_type provost.state_type, state_name text, state_message text, delay_seconds double precision, result jsonb, result_meta jsonb, error jsonb) plpgsql volatile security definer set plan_cache_mode=force_generic_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.start_deadlines(p_schedule provost.deployment_schedules, p_times timestamp with time zone[], p_following timestamp with time zone[], p_missed_until timestamp with time zone)
   returns TABLE(instant timestamp with time zone, start_before timestamp with time zone) sql stable
@@ -2503,7 +2509,7 @@ function provost_private.start_due_runs(p_changes provost_private.flow_run_chang
   returns provost_private.flow_run_answer[] plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.start_flow_run(p_worker_id uuid, p_flow jsonb, p_parameters jsonb, p_options jsonb DEFAULT '{}'::jsonb)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile security definer set plan_cache_mode=force_generic_plan set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, parent_deployment_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile security definer set plan_cache_mode=force_generic_plan set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.starts_too_early(p_from provost.state_type, p_to provost.state_type, p_scheduled_time timestamp with time zone, p_now timestamp with time zone)
   returns boolean sql immutable parallel safe
@@ -2542,7 +2548,7 @@ function provost_private.switch_schedules(p_schedule_ids uuid[], p_active boolea
   returns TABLE(id uuid, slug text, deployment text) sql volatile security definer
   execute: provost_engine, provost_worker
 function provost_private.take_flow_runs(p_ids uuid[], p_worker_id uuid)
-  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set jit=off set search_path=""
+  returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, parent_deployment_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.take_key_lock(p_key text, p_flow_run_id uuid, p_epoch integer, p_holder text)
   returns boolean plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""

@@ -9,6 +9,7 @@ import { eachRun } from "./eachRun.ts";
 export interface RetryFlowRunsOptions {
   fromTask?: string;
   all?: boolean;
+  entrypoint?: string;
   output: OutputFormat;
 }
 

@@ -15,15 +15,10 @@ const formerCommands: Readonly<Record<string, string>> = {
 const missingOptions: Readonly<Record<string, string>> = {
   "--analytics-off": "Nothing is told to anybody about how Provost is used.",
   "--analytics-on": "Nothing is told to anybody about how Provost is used.",
-  "--module": "Name the files themselves: `provost task serve tasks/mail.ts` serves all its tasks.",
   "--no-stream-stdout": "The output is shown as it is logged: send it to /dev/null.",
   "--recipe": "There is one: `provost init` writes a file with comments on all that may be in it.",
-  "--run-once":
-    "To execute what waits, and end: `provost deploy` it, and `provost worker start --run-once`.",
   "--sla": "Agreements on service levels belong to Prefect's cloud.",
   "--trigger": "Deployments have schedules, and no triggers yet.",
-  "flow-run retry --entrypoint":
-    "A run without a deployment is not retried: call the flow again, by `provost flow run`.",
   "--workers": "A server is one process: start several of them, each with a --port of its own.",
   "--web": "Pages of the server are opened by `provost dashboard open`.",
 };

@@ -124,6 +124,9 @@ export class FlowRun extends CallScope implements FlowRunInfo, RunHost {
   get parentFlowRunId(): string | null {
     return this.claimed.parentFlowRunId;
   }
+  get parentDeploymentId(): string | null {
+    return this.claimed.parentDeploymentId;
+  }
   get rootFlowRunId(): string {
     return this.claimed.rootFlowRunId ?? this.id;
   }

@@ -10,8 +10,10 @@ export interface FlowRunInfo {
   readonly deploymentId: string | null;
   readonly deploymentName: string | null;
   readonly deploymentVersion: string | null;
-  /** The run that has called this one, and the one at the top: without a parent, the run itself. */
+  /** The run that has called this one, and its deployment. */
   readonly parentFlowRunId: string | null;
+  readonly parentDeploymentId: string | null;
+  /** The run at the top: without a parent, the run itself. */
   readonly rootFlowRunId: string;
   /** When it was to start. */
   readonly scheduledStartTime: Date;

@@ -78,6 +78,9 @@ export const flowRun: FlowRunInfo = {
   get parentFlowRunId() {
     return currentFlowRun()?.parentFlowRunId ?? null;
   },
+  get parentDeploymentId() {
+    return currentFlowRun()?.parentDeploymentId ?? null;
+  },
   get rootFlowRunId() {
     return outside(currentFlowRun()?.rootFlowRunId);
   },

@@ -93,6 +93,24 @@ describe("what a run knows about itself", () => {
     expect(called.inner.parent).toBe(called.id);
   });
 
+  it("tells the deployment of the run that has called it", async () => {
+    const inner = flow({ name: "called" }, async () => flowRun.parentDeploymentId);
+    const middle = flow({ name: "calling" }, async () => [
+      flowRun.parentDeploymentId,
+      await inner(),
+    ]);
+    const outer = flow({ name: "deployed" }, async () => [
+      flowRun.parentDeploymentId,
+      await middle(),
+      flowRun.deploymentId,
+    ]);
+    const { result } = await provost.run(outer);
+    const id: unknown = expect.any(String);
+    expect(result).toEqual([null, [id, null], id]);
+    const [, [called], own] = result as [null, [string, null], string];
+    expect(called).toBe(own);
+  });
+
   it("tells of the deployment that it is part of, also in flows that are called", async () => {
     const told = () => [flowRun.deployment, deployment.name, deployment.id !== null];
     const more = () => ({ told: told(), of: deployment.flowRunId, given: deployment.parameters });

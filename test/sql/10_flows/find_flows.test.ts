@@ -13,7 +13,7 @@ describe("finding flows by name", () => {
   it("answers the id of each, once", async () => {
     await deploy(db, { flow: { name: "a" } });
     await deploy(db, { flow: { name: "b" } });
-    const ids = await column(db, "select id from provost.flows where name = any ('{a,b}')");
+    const ids = await column<string>(db, "select id from provost.flows where name = any ('{a,b}')");
     expect((await find(["b", "a", "b"]))?.toSorted()).toEqual(ids.toSorted());
     expect(await find([])).toEqual([]);
     expect(await find(null)).toBeNull();

@@ -57,6 +57,7 @@ describe("a claim", () => {
         deployment_id: await value(db, "select id from provost.deployments where version = '3'"),
         deployment_version: "3",
         parent_flow_run_id: null,
+        parent_deployment_id: null,
         root_flow_run_id: null,
         job_variables: null,
         pull_steps: null,

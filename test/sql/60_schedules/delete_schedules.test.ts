@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { useDatabase } from "../../support/database.ts";
-import { column, rows, value } from "../rows.ts";
+import { column, value } from "../rows.ts";
 import { useTransaction } from "../transaction.ts";
 import { aSchedule, plan } from "./schedules.ts";
 
@@ -18,10 +18,10 @@ describe("deleting schedules", () => {
     const third = await aSchedule(db);
     await plan(db, one, [await inAnHour()]);
     await plan(db, third, [await inAnHour()]);
-    const gone = await rows(db, "select id, slug from provost_private.delete_schedules($1)", [
+    const gone = await column<string>(db, "select id from provost_private.delete_schedules($1)", [
       [one.id, other.id],
     ]);
-    expect(gone.map(({ id }) => id).toSorted()).toEqual([one.id, other.id].toSorted());
+    expect(gone.toSorted()).toEqual([one.id, other.id].toSorted());
     expect(await column(db, "select id from provost.deployment_schedules")).toEqual([third.id]);
     expect(await column(db, "select schedule_id from provost.flow_runs")).toEqual([third.id]);
   });
