@@ -115,7 +115,7 @@ function notAFlow(loaded: LoadedFile, name: string, exported: unknown): InvalidI
 }
 
 /** What went wrong is the user's: their message first, and where it came from. */
-function loadingError(file: string, error: unknown): ProvostError {
+export function loadingError(file: string, error: unknown): ProvostError {
   const facts = error instanceof ProvostError ? { detail: error.detail, hint: error.hint } : {};
   const { message, place } = describeThrown(error);
   return new ProvostError(`${file} could not be loaded: ${message}`, {

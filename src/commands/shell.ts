@@ -33,6 +33,7 @@ export function shellCommand(): Command {
     .option("--cron-schedule <pattern>", "the same", collected)
     .option("--timezone <name>", "of the schedules, such as Europe/Berlin (default: UTC)")
     .option("--limit, --concurrency-limit <number>", "how many runs at once", wholeNumber(1))
+    .option("--run-once", "end when nothing is due any more")
     .addOption(new Option("--log-output", "keep the output (the default)").default(true).hideHelp())
     .option("--no-log-output", "do not keep the output")
     .addHelpText(

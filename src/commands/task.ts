@@ -9,7 +9,8 @@ export function taskCommand(): Command {
   command
     .command("serve")
     .description("execute the background runs of tasks, until Ctrl-C")
-    .argument("<file:export...>", "a file and the name under which it exports a task; or a file")
+    .argument("[file:export...]", "a file and the name under which it exports a task; or a file")
+    .option("-m, --module <name>", "a package, or a file, all of its tasks (repeatable)", collected)
     .option("-l, --limit <number>", "how many runs at the same time", wholeNumber(1, 100_000), 10)
     .option("-n, --name <name>", "how the worker is called (default: host and process id)")
     .option("--timeout <duration>", "end after this long, such as 10m")

@@ -247,7 +247,10 @@ export const cliFunctions = {
     idempotent: true,
   }),
 
-  hasDueFlowRuns: defineFunction<{ workPool: string; workQueues?: string[] | undefined }, boolean>({
+  hasDueFlowRuns: defineFunction<
+    { workPool: string; workQueues?: readonly string[] | undefined },
+    boolean
+  >({
     name: "has_due_flow_runs",
     args: { workPool: "text", workQueues: "text[]" },
     returns: "value",

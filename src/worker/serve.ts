@@ -9,6 +9,7 @@ import { createLog } from "../log.ts";
 import { loadSettings } from "../settings/settings.ts";
 import { StopSignals, whenAborted } from "../stopSignals.ts";
 import { answerTimeoutSeconds, goodbye } from "./answerTimeout.ts";
+import { untilNothingIsDue } from "./untilNothingIsDue.ts";
 import { startWorkerProcess, type WorkerProcess } from "./workerProcess.ts";
 
 /** The pool in which runs of served deployments wait, each deployment's in a queue of its own. */
@@ -16,13 +17,18 @@ const workPool = "serve";
 
 const fullNameOf = ({ flow, name }: DeploymentDefinition): string => `${flow.name}/${name}`;
 
+/** With `runOnce` it ends when nothing is due any more. */
+export interface ServeHereOptions extends ServeOptions {
+  runOnce?: boolean;
+}
+
 /**
  * Makes deployments known and runs what is scheduled or asked for, in this process, until it is
  * stopped. Only processes which have the code of a deployment take its runs.
  */
 export async function serve(
   definitions: readonly DeploymentDefinition[],
-  { limit, pauseOnShutdown = true, signal }: ServeOptions = {},
+  { limit, pauseOnShutdown = true, signal, runOnce = false }: ServeHereOptions = {},
 ): Promise<void> {
   const settings = loadSettings();
   const database = await openDatabase({
@@ -46,8 +52,9 @@ export async function serve(
     running = started;
     await call(database.pool, functions.resumeServedDeployments, { deployments });
     const names = deployments.map((name) => `'${name}'`);
+    const until = runOnce ? "what is due" : "until Ctrl-C";
     createLog(settings).info(
-      `Serves ${names.join(", ")} until Ctrl-C. Run it: provost deployment run ${names[0]} --watch`,
+      `Serves ${names.join(", ")} ${until}. Run it: provost deployment run ${names[0]} --watch`,
     );
     const stop = async (hurry: AbortSignal): Promise<void> => {
       try {
@@ -56,7 +63,11 @@ export async function serve(
         await started.stop(hurry);
       }
     };
-    await signals.stopAtFirst(stop, Promise.race([started.failed, whenAborted(signal)]));
+    const done = runOnce
+      ? [untilNothingIsDue(database.pool, started.worker, workPool, deployments)]
+      : [];
+    const over = Promise.race([started.failed, whenAborted(signal), ...done]);
+    await signals.stopAtFirst(stop, over);
   } catch (error) {
     // It would go on without anybody who could stop it.
     await running?.stop(AbortSignal.abort());

@@ -15,7 +15,7 @@ describe("provost shell watch", () => {
     expect(code).toBe(0);
     expect(await row(database.pool, "select state_name, tags from provost.flow_runs")).toEqual({
       state_name: "Completed",
-      tags: ["a"],
+      tags: ["shell", "a"],
     });
     expect(await column(database.pool, "select message from provost.logs order by 1")).toEqual(
       expect.arrayContaining(["one", "two"]),
@@ -46,5 +46,20 @@ describe("provost shell serve", () => {
     }
     child.kill("SIGINT");
     expect((await serving).code).toBe(0);
+  });
+
+  it("ends with what is due, when asked to run once", async () => {
+    const serve = ["shell", "serve", "echo hello", "--flow-name", "slow", "--run-once"];
+    const id = await enqueue(database.pool, { deployment: "slow/shell" });
+    const { code, stderr } = await runProvost(serve, database);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(
+      await row(
+        database.pool,
+        `select r.state_name, d.tags, d.paused from provost.flow_runs r
+         join provost.deployments d on d.id = r.deployment_id where r.id = $1`,
+        [id],
+      ),
+    ).toEqual({ state_name: "Completed", tags: ["shell"], paused: true });
   });
 });

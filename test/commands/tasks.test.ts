@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { defaultLease, killAllWorkers, startWorkerProcess } from "../crash/workerProcess.ts";
@@ -51,6 +54,33 @@ describe("provost task", () => {
     expect(await server.exited).toBe(0);
   });
 
+  it("serves all tasks of a module, which is a package or a file", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "provost-module-"));
+    try {
+      const inside = join(folder, "node_modules/@acme/jobs");
+      await mkdir(inside, { recursive: true });
+      await writeFile(
+        join(inside, "package.json"),
+        '{ "name": "@acme/jobs", "type": "module", "exports": { "import": "./jobs.js" } }',
+      );
+      await writeFile(
+        join(inside, "jobs.js"),
+        `import { task } from "${new URL("../../src/index.ts", import.meta.url).href}";
+         export const ship = task({ name: "ship" }, async () => "sent");`,
+      );
+      const serve = (...args: string[]) =>
+        runProvost(["task", "serve", ...args, "--timeout", "0.2"], { ...database, cwd: folder });
+      expect(await serve("-m", "@acme/jobs", "--module", tasksFile)).toMatchObject({ code: 0 });
+      const names = (await printed<{ name: string }[]>("task", "ls")).map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(["ship", "add"]));
+      const none = await serve("-m", "@acme/none");
+      expect(none.code).toBe(1);
+      expect(none.stderr).toContain("@acme/none could not be loaded");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it("ends serving when the time is up", async () => {
     const server = startWorkerProcess(database.connection, {}, defaultLease, [
       "task",
@@ -63,6 +93,7 @@ describe("provost task", () => {
   });
 
   it.each([
+    [["task", "serve"], "Expected tasks to serve, got none."],
     [["task", "serve", `${tasksFile}:nothing`], "exports nothing named"],
     [["task", "serve", fileURLToPath(import.meta.resolve("./runProvost.ts"))], "exports no task"],
     [["task", "delay", "a/b"], "task name without any of"],

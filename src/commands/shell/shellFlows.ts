@@ -5,6 +5,7 @@ import { tags as withTags } from "../../flow/calls/contextTags.ts";
 import { flow } from "../../flow/flow.ts";
 import { getLogger } from "../../flow/runs/getLogger.ts";
 import { getRunContext } from "../../flow/runs/runtime.ts";
+import { serve } from "../../worker/serve.ts";
 import { readSchedules } from "../deploy/readSchedules.ts";
 import { runFlowHere } from "../flow/runFlow.ts";
 import type { OutputFormat } from "../output/format.ts";
@@ -26,6 +27,7 @@ export interface ServeShellOptions {
   cronSchedule?: string[];
   timezone?: string;
   concurrencyLimit?: number;
+  runOnce?: boolean;
   logOutput: boolean;
 }
 
@@ -34,23 +36,32 @@ export async function watchShell(line: string, options: WatchShellOptions): Prom
   const { flowName, flowRunName, tag = [], logOutput, output } = options;
   const flowOfLine = shellFlow(flowName, line, logOutput);
   const run = () => runFlowHere(flowOfLine, {}, { flowRunName, output });
-  await withTags(...tag, run);
+  await withTags("shell", ...tag, run);
 }
 
-/** Deploys a command of the shell and executes its runs in this process, until it is stopped. */
+/**
+ * Deploys a command of the shell and executes its runs in this process, until it is stopped or,
+ * with `runOnce`, until nothing is due any more.
+ */
 export async function serveShell(line: string, options: ServeShellOptions): Promise<void> {
-  const { flowName, deploymentName, timezone, concurrencyLimit: limit, logOutput } = options;
-  const tags = [...(options.tag ?? []), ...(options.deploymentTags ?? [])];
+  const {
+    flowName,
+    deploymentName,
+    timezone,
+    concurrencyLimit: limit,
+    runOnce,
+    logOutput,
+  } = options;
+  const tags = ["shell", ...(options.tag ?? []), ...(options.deploymentTags ?? [])];
   const cron = [...(options.cron ?? []), ...(options.cronSchedule ?? [])];
   const schedules = readSchedules({ cron, ...(timezone !== undefined && { timezone }) });
-  await import("../../index.ts");
-  await shellFlow(flowName, line, logOutput).serve({
+  const deployment = shellFlow(flowName, line, logOutput).toDeployment({
     name: deploymentName,
     description: `Runs ${line}`,
     schedules,
     tags,
-    ...(limit !== undefined && { limit }),
   });
+  await serve([deployment], { ...(limit !== undefined && { limit }), ...(runOnce && { runOnce }) });
 }
 
 /** A flow that fails unless its command ends with 0; cancelling its run ends the command. */

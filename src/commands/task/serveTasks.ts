@@ -3,22 +3,30 @@ import { isTask } from "../../flow/isTask.ts";
 import type { TaskDefinition } from "../../flow/taskOptions.ts";
 import { taskServe } from "../../flow/background/taskServe.ts";
 import { parseDuration } from "../../flow/duration.ts";
+import { loadModule } from "./loadModule.ts";
 import { exportOf, type LoadedFile, loadFile, parseTarget } from "../loadExport.ts";
 
 export interface ServeTasksOptions {
+  module?: string[];
   limit: number;
   name?: string;
   timeout?: string;
 }
 
-/** Executes background runs of the tasks that `FILE:EXPORT` name, or that files export. */
+/** Executes background runs of the tasks that `FILE:EXPORT` name, or that files or modules export. */
 export async function serveTasks(
   targets: readonly string[],
-  { limit, name, timeout }: ServeTasksOptions,
+  { module: modules = [], limit, name, timeout }: ServeTasksOptions,
 ): Promise<void> {
+  if (targets.length === 0 && modules.length === 0) {
+    throw new InvalidInput("Expected tasks to serve, got none.", {
+      hint: "Name files, or exports of them: provost task serve tasks/mail.ts:sendMail.",
+    });
+  }
   const timeoutSeconds = timeout === undefined ? undefined : parseDuration(timeout);
   const tasks: TaskDefinition[] = [];
   for (const target of targets) tasks.push(...(await loadTasks(target)));
+  for (const module of modules) tasks.push(...allTasks(await loadModule(module)));
   // Registers the engine, whatever copy of the package the files have imported.
   await import("../../index.ts");
   await taskServe(...new Set(tasks), {

@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { call } from "../../db/call.ts";
-import { cliFunctions } from "../../db/cliFunctions.ts";
 import { type Database, openDatabase } from "../../db/openDatabase.ts";
 import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
 import { createLog } from "../../log.ts";
 import { StopSignals } from "../../stopSignals.ts";
 import { answerTimeoutSeconds } from "../../worker/answerTimeout.ts";
-import { startWorkerProcess, type WorkerProcess } from "../../worker/workerProcess.ts";
-import { exitCodes } from "../failure.ts";
+import { untilNothingIsDue } from "../../worker/untilNothingIsDue.ts";
+import { startWorkerProcess } from "../../worker/workerProcess.ts";
 import { say } from "../output/print.ts";
 import { readTemplate } from "../workPool/baseJobTemplate.ts";
 import { explainDefaultPool } from "../workPool/defaultPool.ts";
@@ -69,7 +67,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<void> {
     });
     await warnOfQueues(database, workPool, options.workQueue);
     const done = options.runOnce
-      ? [untilNothingIsDue(database, running, workPool, options.workQueue)]
+      ? [untilNothingIsDue(database.pool, running.worker, workPool, options.workQueue)]
       : [];
     await signals.stopAtFirst(
       (hurry) => running.stop(hurry),
@@ -104,21 +102,4 @@ async function warnOfQueues(
     ? `the work queues ${taken.map(({ name }) => name).join(", ")} of pool '${workPool}' are`
     : `work pool '${workPool}' is`;
   say(`Warning: ${paused} paused: nothing is taken until somebody lets it go on.`);
-}
-
-const askEveryMilliseconds = 250;
-
-/** Settles with exit code 0 when nothing has been due and nothing has run, twice in a row. */
-async function untilNothingIsDue(
-  { pool }: Database,
-  running: WorkerProcess,
-  workPool: string,
-  workQueues: string[] | undefined,
-): Promise<number> {
-  for (let idle = 0; idle < 2;) {
-    await sleep(askEveryMilliseconds);
-    const isDue = await call(pool, cliFunctions.hasDueFlowRuns, { workPool, workQueues });
-    idle = isDue || running.worker.running > 0 ? 0 : idle + 1;
-  }
-  return exitCodes.ok;
 }
