@@ -15,6 +15,27 @@ export interface LonePlaceOptions {
 /** How it ended that a run waited. */
 type Outcome = "met" | "late" | "stopped";
 
+/** A run that waits, or begins, and is held until whoever executes it holds it in its place. */
+class Waiting implements HeldRun {
+  readonly id: string;
+  readonly epoch: number;
+  isStopped = false;
+  /** Of the waiting that is going on. */
+  ended = Promise.withResolvers<Outcome>();
+
+  constructor({ flowRunId, epoch }: ClaimedFlowRun) {
+    this.id = flowRunId;
+    this.epoch = epoch;
+  }
+
+  stop({ kind }: RunStopped): void {
+    // One that is being cancelled hears of it again as soon as it executes.
+    if (kind === "cancelled") return this.ended.resolve("late");
+    this.isStopped = true;
+    this.ended.resolve("stopped");
+  }
+}
+
 /** Each keeps others from being claimed, and a worker that held many runs leaves many suspects. */
 const mostWaiting = 4;
 /** Of whoever cannot ask: it takes its chance beside others. */
@@ -59,9 +80,8 @@ export class LonePlace {
 
   /** Executes a run beside others, though not beside one that is alone. */
   async inCompany(run: ClaimedFlowRun, execute: () => Promise<void>): Promise<void> {
-    const isFree = (): boolean => this.#lone === undefined;
-    if (!isFree() && (await this.#until(run, isFree)) === "stopped") return;
-    await this.#accompany(execute);
+    if (this.#lone === undefined) return await this.#accompany(execute);
+    await this.#whileHeld(run, (waiting) => this.#joinCompany(waiting, execute));
   }
 
   /**
@@ -71,30 +91,57 @@ export class LonePlace {
   async alone(run: ClaimedFlowRun, execute: () => Promise<void>): Promise<void> {
     if (this.#waiting >= mostWaiting) return await this.inCompany(run, execute);
     const times = this.#timesOf(run);
-    const isAlone = (): boolean => this.#company === 0 && this.#lone === undefined;
+    await this.#whileHeld(run, async (waiting) => {
+      const outcome = await this.#takePlace(waiting, times);
+      if (outcome === "met") await this.#executeAlone(waiting, times, execute);
+      else if (outcome === "late") await this.#joinCompany(waiting, execute);
+    });
+  }
+
+  async #whileHeld(run: ClaimedFlowRun, body: (waiting: Waiting) => Promise<void>): Promise<void> {
+    const waiting = new Waiting(run);
+    const { held } = this.#options;
+    held.add(waiting);
+    try {
+      await body(waiting);
+    } finally {
+      held.remove(waiting);
+    }
+  }
+
+  async #joinCompany(waiting: Waiting, execute: () => Promise<void>): Promise<void> {
+    const outcome = await this.#until(waiting, () => this.#lone === undefined);
+    if (outcome !== "stopped") await this.#accompany(execute);
+  }
+
+  get #isEmpty(): boolean {
+    return this.#company === 0 && this.#lone === undefined;
+  }
+
+  async #takePlace(waiting: Waiting, times: Promise<LoneRunTimes>): Promise<Outcome> {
     this.#waiting++;
     try {
-      while (!isAlone()) {
-        const outcome = await this.#until(run, isAlone, times);
-        if (outcome === "stopped") return;
+      while (!this.#isEmpty) {
+        const outcome = await this.#until(waiting, () => this.#isEmpty, times);
         // Whoever is alone will not be so for long.
-        if (outcome === "late" && this.#lone === undefined) break;
+        const isLate = outcome === "late" && this.#lone === undefined;
+        if (isLate || outcome === "stopped") return outcome;
       }
+      this.#lone = waiting.id;
+      return "met";
     } finally {
       this.#waiting--;
       this.#reopen();
     }
-    if (!isAlone()) return await this.inCompany(run, execute);
-    await this.#executeAlone(run, times, execute);
   }
 
   async #executeAlone(
-    run: ClaimedFlowRun,
+    waiting: Waiting,
     times: Promise<LoneRunTimes>,
     execute: () => Promise<void>,
   ): Promise<void> {
-    this.#lone = run.flowRunId;
-    const [{ aloneSeconds }] = await Promise.all([times, this.#options.onLone(run.flowRunId)]);
+    const [{ aloneSeconds }] = await Promise.all([times, this.#options.onLone(waiting.id)]);
+    if (waiting.isStopped) return await this.#leave();
     const executing = this.#accompany(execute);
     // Once, so that what is still on its way does not concern the next one that is alone.
     let leaving: Promise<void> | undefined;
@@ -135,18 +182,13 @@ export class LonePlace {
 
   /** Waits for something, as long as the run may if that is told, or until somebody else has it. */
   async #until(
-    { flowRunId, epoch }: ClaimedFlowRun,
+    waiting: Waiting,
     check: () => boolean,
     times?: Promise<LoneRunTimes>,
   ): Promise<Outcome> {
-    const ended = Promise.withResolvers<Outcome>();
-    // One that is being cancelled hears of it again as soon as it executes.
-    const stop = ({ kind }: RunStopped): void =>
-      ended.resolve(kind === "cancelled" ? "late" : "stopped");
-    const waiting: HeldRun = { id: flowRunId, epoch, stop };
+    if (waiting.isStopped) return "stopped";
+    const ended = (waiting.ended = Promise.withResolvers<Outcome>());
     if (times) void endLate(ended, times);
-    const { held } = this.#options;
-    held.add(waiting);
     try {
       while (!check()) {
         this.#changed ??= Promise.withResolvers<undefined>();
@@ -156,7 +198,6 @@ export class LonePlace {
       return "met";
     } finally {
       ended.resolve("met");
-      held.remove(waiting);
     }
   }
 

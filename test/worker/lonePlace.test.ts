@@ -7,8 +7,15 @@ import { eventually } from "../support/eventually.ts";
 const run = (flowRunId: string, more: Partial<ClaimedFlowRun> = {}): ClaimedFlowRun =>
   ({ flowRunId, epoch: 1, crashCount: 2, timeoutSeconds: null, ...more }) as ClaimedFlowRun;
 
-/** A place, what has begun in it, and what the database was told; `answered`: that none is alone. */
-function place(times: Partial<LoneRunTimes> | Error = {}, answered = Promise.resolve()) {
+/**
+ * A place, what has begun in it, and what the database was told; `answered`: that none is alone,
+ * `noted`: that one is.
+ */
+function place(
+  times: Partial<LoneRunTimes> | Error = {},
+  answered = Promise.resolve(),
+  noted = Promise.resolve(),
+) {
   const held = new HeldRuns();
   const begun: string[] = [];
   const lone: (string | null)[] = [];
@@ -18,7 +25,7 @@ function place(times: Partial<LoneRunTimes> | Error = {}, answered = Promise.res
     held,
     onLone: async (flowRunId) => {
       lone.push(flowRunId);
-      if (flowRunId === null) await answered;
+      await (flowRunId === null ? answered : noted);
     },
     timesOf: async ({ crashCount }) => {
       if (times instanceof Error) throw times;
@@ -125,4 +132,32 @@ it("a run that is given to others while it waits does not begin, and lets others
   expect(begun).toEqual(["long"]);
   expect(isOpen).toBe(true);
   expect(held.size).toBe(0);
+});
+
+it("a run that is given to others while the database is told that it is alone does not begin", async () => {
+  const noted = Promise.withResolvers<void>();
+  const { alone, begun, held, lone, place: made } = place({}, undefined, noted.promise);
+  const suspect = alone("suspect");
+  await eventually(() => lone.length === 1);
+  expect(held.list()).toEqual([{ flowRunId: "suspect", epoch: 1 }]);
+  held.stopAll("lost");
+  noted.resolve();
+  await suspect;
+  expect(begun).toEqual([]);
+  expect(lone).toEqual(["suspect", null]);
+  expect(made.isTaken).toBe(false);
+  expect(held.size).toBe(0);
+});
+
+it("a run that waited is held all the time until it begins", async () => {
+  const { alone, inCompany, begun, end, held } = place();
+  const long = inCompany("long");
+  void alone("suspect");
+  let gaps = 0;
+  held.onChange(() => (gaps += held.size === 0 ? 1 : 0));
+  end("long");
+  await long;
+  await eventually(() => begun.includes("suspect"));
+  expect(gaps).toBe(0);
+  expect(held.size).toBe(1);
 });

@@ -75,7 +75,8 @@ it("one that only this process can have waits until it is alone, and keeps other
   // Others may have been claimed at the same moment.
   void executor.execute(run("late", { crashCount: 0 }));
   void executor.execute(run("without code", { entrypoint: null }));
-  expect(held.list().map(({ flowRunId }) => flowRunId)).toEqual(["late", "without code"]);
+  const ids = held.list().map(({ flowRunId }) => flowRunId);
+  expect(ids).toEqual(["served", "late", "without code"]);
   inline.endAll();
   await served;
   await eventually(() => inline.given.includes("late"));
