@@ -5,6 +5,7 @@ import { type ClaimedFlowRun, functions } from "../db/functions.ts";
 import type { Database } from "../db/openDatabase.ts";
 import { DatabaseStore } from "../engine/store/databaseStore.ts";
 import { failureMessage } from "../engine/store/errorJson.ts";
+import { stillHeld } from "../engine/flows/lateClaims.ts";
 import { runFlow } from "../engine/flows/runFlow.ts";
 import { createRunServices, type RunServices } from "../engine/store/runServices.ts";
 import { InvalidInput } from "../errors.ts";
@@ -62,9 +63,11 @@ export async function executeFlowRun(options: ExecuteOptions): Promise<EndedStat
   });
   const clones = new Clones({ settings, onError: () => {} });
   try {
-    const run = options.retry
+    const askedAt = performance.now();
+    const claimed = options.retry
       ? await call(pool, functions.retryFlowRunHere, { flowRunId, workerId, ...options.retry })
       : await call(pool, functions.claimFlowRun, { flowRunId, workerId });
+    const [run] = await stillHeld(services.held, claimed ? [claimed] : [], askedAt);
     if (!run) throw await notClaimable(database, flowRunId);
     await execute(run, services, clones, options.entrypoint);
   } finally {

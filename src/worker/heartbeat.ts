@@ -31,8 +31,6 @@ export interface HeartbeatOptions extends Omit<HeartbeatThreadData, "loopCounter
 }
 
 export interface Heartbeat {
-  /** Beats at once; settles when a beat was answered that has named what is held now. */
-  confirm(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -70,6 +68,7 @@ function startHeartbeat(
   thread.postMessage({ begin: { ...data, loopCounter } } satisfies ToHeartbeat);
   let hasChanged = false;
   let lists = 0;
+  let isStopping = false;
   let confirmed: { list: number; resolve: () => void }[] = [];
   const send = (): void => {
     hasChanged = false;
@@ -80,6 +79,13 @@ function startHeartbeat(
     confirmed = confirmed.filter((each) => each.list > list);
   };
   held.onChange(() => (hasChanged = true));
+  held.confirmBy(async () => {
+    if (isStopping) return;
+    send();
+    const answered = new Promise<void>((resolve) => confirmed.push({ list: lists, resolve }));
+    thread.postMessage({ beatNow: true } satisfies ToHeartbeat);
+    await answered;
+  }, data.leaseSeconds);
 
   const report = setInterval(() => {
     Atomics.add(turns, 0, 1);
@@ -103,7 +109,6 @@ function startHeartbeat(
   });
   thread.on("error", onError);
   // Without a heart it would be declared dead, and not hear of it.
-  let isStopping = false;
   thread.on("exit", () => {
     if (isStopping) return;
     held.stopAll("lost");
@@ -112,12 +117,6 @@ function startHeartbeat(
   });
 
   return {
-    async confirm() {
-      send();
-      const answered = new Promise<void>((resolve) => confirmed.push({ list: lists, resolve }));
-      thread.postMessage({ beatNow: true } satisfies ToHeartbeat);
-      await answered;
-    },
     async stop() {
       isStopping = true;
       settle(Infinity);

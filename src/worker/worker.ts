@@ -4,7 +4,7 @@ import { type ClaimedFlowRun, functions } from "../db/functions.ts";
 import { toleratingSecondRelease } from "../db/graphileWorker.ts";
 import { type Connection, createPool, ownSessionName, type Pool } from "../db/pool.ts";
 import type { Listener } from "../db/listen.ts";
-import type { HeldRun } from "../engine/flows/heldRuns.ts";
+import { stillHeld } from "../engine/flows/lateClaims.ts";
 import { GroupCommit } from "../engine/store/groupCommit.ts";
 import { createRunServices, type RunServices } from "../engine/store/runServices.ts";
 import { DatabaseStore } from "../engine/store/databaseStore.ts";
@@ -293,41 +293,10 @@ class RunningWorker implements Worker {
     );
     // Where places are free, a run alone tells of no others: they would have come along, or hints.
     this.#hasBacklog = claimed.length === count && (count > 1 || this.#hasNoPlace);
-    const runs = await this.#stillHeld(claimed, askedAt);
-    return Array.from({ length: count }, (_none, index) => runs[index]);
-  }
-
-  /**
-   * What a claim has brought, without what went back before its answer came here: on a connection
-   * that stood still, or in a process that did, it may have taken longer than a lease.
-   */
-  async #stillHeld(claimed: ClaimedFlowRun[], askedAt: number): Promise<ClaimedFlowRun[]> {
-    // Beats are as far apart at most, and each may be answered as late.
-    const inTimeMilliseconds = (this.#settings.worker.leaseSeconds * 1000) / 3;
-    let runs = claimed;
-    let since = askedAt;
-    while (runs.length > 0 && performance.now() - since > inTimeMilliseconds) {
-      since = performance.now();
-      runs = await this.#confirm(runs);
-    }
-    return this.#isLost ? [] : runs;
-  }
-
-  /** Those of claimed runs which the database, when it is told that they are held, knows to be. */
-  async #confirm(runs: readonly ClaimedFlowRun[]): Promise<ClaimedFlowRun[]> {
-    const { held } = this.#services;
-    const lost = new Set<ClaimedFlowRun>();
-    const holders = runs.map((run): HeldRun => ({
-      id: run.flowRunId,
-      epoch: run.epoch,
-      // One that is being cancelled hears of it again as soon as it executes.
-      stop: ({ kind }) => kind === "lost" && lost.add(run),
-    }));
-    for (const holder of holders) held.add(holder);
-    await this.#heartbeat?.confirm();
-    // By then those that are executed are held in their place.
-    setImmediate(() => holders.forEach((holder) => held.remove(holder)));
-    return runs.filter((run) => !lost.has(run));
+    const runs = await stillHeld(this.#services.held, claimed, askedAt);
+    return Array.from({ length: count }, (_none, index) =>
+      this.#isLost ? undefined : runs[index],
+    );
   }
 
   /** Others have the runs of this worker, or will have them soon. */

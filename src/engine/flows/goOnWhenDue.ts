@@ -1,9 +1,11 @@
+import { DatabaseUnreachable } from "../../errors.ts";
 import { isRecord } from "../../flow/isRecord.ts";
 import { RunNotCompleted } from "../../flow/runs/runErrors.ts";
 import { State } from "../../flow/states/states.ts";
 import type { Results } from "../results/results.ts";
 import { reviveError } from "../store/reviveError.ts";
 import { readFlowRunEnd } from "./endedFlowRun.ts";
+import { stillHeld } from "./lateClaims.ts";
 import type { RunServices } from "../store/runServices.ts";
 import type { ClaimedRun } from "../store/runStore.ts";
 import type { IdleCall } from "../waits/idleCall.ts";
@@ -19,9 +21,10 @@ const shortestPause = 0.05;
  */
 export async function goOnWhenDue(
   { flowRunId, flowRunName }: Pick<ClaimedRun, "flowRunId" | "flowRunName">,
-  { store, results }: RunServices,
+  services: RunServices,
   idle: IdleCall,
 ): Promise<{ claimed: ClaimedRun } | { state: State }> {
+  const { store, results } = services;
   for (;;) {
     const fate = await store.readFate(flowRunId);
     if (!fate) {
@@ -34,7 +37,7 @@ export async function goOnWhenDue(
     const seconds = fate.stateType === "SCHEDULED" ? (fate.delaySeconds ?? 0) : lookSeconds;
     if (seconds <= 0) {
       await idle.end();
-      const claimed = await store.claimFlowRun(flowRunId);
+      const claimed = await claimInTime(flowRunId, services);
       if (claimed) return { claimed };
     }
     const isPaused = fate.stateType === "PAUSED";
@@ -42,6 +45,25 @@ export async function goOnWhenDue(
     if (isPaused) await store.tendFlowRuns().catch(() => {});
     const shortly = Math.min(Math.max(seconds, shortestPause), lookSeconds);
     await idle.pause(shortly, isPaused ? Infinity : seconds);
+  }
+}
+
+/**
+ * Takes the run, if that can be done now and is known here before it goes back; should the answer
+ * be lost, it will have gone back at a later look.
+ */
+async function claimInTime(
+  flowRunId: string,
+  { store, held }: RunServices,
+): Promise<ClaimedRun | undefined> {
+  const askedAt = performance.now();
+  try {
+    const claimed = await store.claimFlowRun(flowRunId);
+    const [run] = await stillHeld(held, claimed ? [claimed] : [], askedAt);
+    return run;
+  } catch (error) {
+    if (error instanceof DatabaseUnreachable) return undefined;
+    throw error;
   }
 }
 

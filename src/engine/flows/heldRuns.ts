@@ -15,6 +15,8 @@ export class HeldRuns {
   readonly #runs = new Map<string, HeldRun>();
   #changed = () => {};
   #emptied: (() => void)[] = [];
+  #confirm = async (): Promise<void> => {};
+  #inTimeMilliseconds = Infinity;
 
   get size(): number {
     return this.#runs.size;
@@ -23,6 +25,23 @@ export class HeldRuns {
   /** Is told after every change. */
   onChange(listener: () => void): void {
     this.#changed = listener;
+  }
+
+  /** What a beat does that is made at once, when beats keep runs for so many seconds. */
+  confirmBy(confirm: () => Promise<void>, leaseSeconds: number): void {
+    this.#confirm = confirm;
+    // Beats are as far apart at most, and each may be answered as late.
+    this.#inTimeMilliseconds = (leaseSeconds * 1000) / 3;
+  }
+
+  /** Within how long the answer to a claim is sure to come before the run has gone back. */
+  get inTimeMilliseconds(): number {
+    return this.#inTimeMilliseconds;
+  }
+
+  /** Settles when the database has been told what is held now, and those have stopped it knows not. */
+  confirm(): Promise<void> {
+    return this.#confirm();
   }
 
   /** Puts a run on the list, in the place of another with its id. */

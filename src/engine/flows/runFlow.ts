@@ -15,6 +15,7 @@ import { parse, runFlowBody } from "./runFlowBody.ts";
 import { withFlowRetries } from "../tasks/retryPolicy.ts";
 import type { RunServices } from "../store/runServices.ts";
 import { goOnWhenDue } from "./goOnWhenDue.ts";
+import { stillHeld } from "./lateClaims.ts";
 import { placeOfTask } from "../results/places.ts";
 import { RunStopped, stopReason } from "./runStopped.ts";
 import type { ClaimedRun, FlowStart } from "../store/runStore.ts";
@@ -69,8 +70,11 @@ export async function runFlowToEnd(
   { signal }: { readonly signal: AbortSignal },
 ): Promise<State> {
   const parameters = expectParameters(flow, given);
-  const claimed = await services.store.startFlowRun(await newRun(flow, parameters, services));
-  return executeToEnd(claimed, flow, services, { signal, parameters, idle: heldCall(signal) });
+  const start = await newRun(flow, parameters, services);
+  const askedAt = performance.now();
+  const claimed = await services.store.startFlowRun(start);
+  const options = { signal, parameters, idle: heldCall(signal) };
+  return startToEnd(claimed, askedAt, flow, services, options);
 }
 
 /**
@@ -96,11 +100,12 @@ async function runChild(
   const idle = isHeld ? heldCall(signal) : bodyCall(key, caller.waits, signal);
   const options = { signal, parameters, parent: caller, idle };
   for (;;) {
+    const askedAt = performance.now();
     const child = await services.store.startChildRun(start);
     if (!child) throw caller.stop(new RunStopped("lost"));
     call.isMirror = true;
     call.isKnown = true;
-    if (child.claimed) return executeToEnd(child.claimed, flow, services, options);
+    if (child.claimed) return startToEnd(child.claimed, askedAt, flow, services, options);
     if (child.stateType === "COMPLETED") {
       const { result, resultMeta, stateName: name } = child;
       const data = await services.results.read(result, resultMeta, placeOfTask(call));
@@ -112,6 +117,19 @@ async function runChild(
     }
     await pause(child.delaySeconds, signal);
   }
+}
+
+/** Executes a run that was claimed; when it has gone back before that was known, takes it again. */
+async function startToEnd(
+  run: ClaimedRun,
+  askedAt: number,
+  flow: FlowDefinition,
+  services: RunServices,
+  options: RunFlowOptions & { readonly idle: IdleCall },
+): Promise<State> {
+  const [held] = await stillHeld(services.held, [run], askedAt);
+  const next = held ? { claimed: held } : await goOnWhenDue(run, services, options.idle);
+  return "state" in next ? next.state : executeToEnd(next.claimed, flow, services, options);
 }
 
 /** Executes a run that this process holds, and again when it has waited, for its retry for one. */

@@ -18,10 +18,13 @@ const watch = new Thread(new URL(`./watchParent${extension()}`, import.meta.url)
 process.on("disconnect", () => process.kill(-process.pid, "SIGKILL"));
 
 let services: RunServices | undefined;
+const confirmed = new Map<number, () => void>();
+let confirmations = 0;
 
 process.on("message", (message: ToProcess) => {
   if ("execute" in message) void execute(message.execute);
   else if ("stop" in message) services?.held.stop(message.stop, message.kind);
+  else if ("confirmed" in message) confirmed.get(message.confirmed)?.();
   else if ("wake" in message) services?.held.wake(message.wake);
   else services?.held.suspend(message.suspend);
 });
@@ -49,10 +52,20 @@ async function execute(task: ProcessTask): Promise<void> {
   services = { ...shared, echo: (...line) => tell({ echo: line }) };
   const { held } = services;
   held.onChange(() => tell({ held: held.list() }));
+  held.confirmBy(askWorker, settings.worker.leaseSeconds);
   await executeRun(run, new FlowLoader(), services);
   await services.close();
   await pool.end();
   process.send?.({ done: true } satisfies FromProcess, () => process.exit(0));
+}
+
+/** It tells us of runs that are lost before it answers. */
+async function askWorker(): Promise<void> {
+  const asked = ++confirmations;
+  const answered = new Promise<void>((resolve) => confirmed.set(asked, resolve));
+  tell({ confirm: asked });
+  await answered;
+  confirmed.delete(asked);
 }
 
 function tell(message: FromProcess): void {

@@ -22,12 +22,16 @@ export type ToProcess =
   | { readonly execute: ProcessTask }
   | { readonly stop: string; readonly kind: StopKind }
   | { readonly wake: string }
-  | { readonly suspend: string };
+  | { readonly suspend: string }
+  /** The database knows what was held when it was asked so. */
+  | { readonly confirmed: number };
 
 export type FromProcess =
   | { readonly ready: true }
   /** The runs that it executes: the one that it is there for, and flows which that one calls. */
   | { readonly held: { flowRunId: string; epoch: number }[] }
+  /** Asks for the database to be told of these. */
+  | { readonly confirm: number }
   | { readonly echo: [level: LogLevel, subject: string, message: string] }
   /** Its part in the run is over, and written down. */
   | { readonly done: true };

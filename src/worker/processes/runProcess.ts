@@ -123,6 +123,7 @@ export class RunProcess implements HeldRun {
   #hear(message: FromProcess): void {
     if ("ready" in message) void this.#begin();
     else if ("held" in message) this.#holdOthers(message.held);
+    else if ("confirm" in message) void this.#confirm(message.confirm);
     else if ("echo" in message) this.#options.echo(...message.echo);
     else this.#isDone = true;
     // Who was told to stop before it could hear it is told again.
@@ -132,6 +133,11 @@ export class RunProcess implements HeldRun {
   async #begin(): Promise<void> {
     await this.#options.onStarted(this.#child.pid ?? 0);
     this.#tell({ execute: this.#options.task });
+  }
+
+  async #confirm(asked: number): Promise<void> {
+    await this.#options.held.confirm();
+    this.#tell({ confirmed: asked });
   }
 
   /** Flows that are called in the process are runs of their own, which the worker holds, too. */
