@@ -57,7 +57,10 @@ function addCreate(command: Command): void {
     .command("create")
     .description("add a schedule to a deployment")
     .argument("<deployment>", deploymentHelp)
-    .option("--cron <pattern>", "minute hour day month weekday; with six fields, seconds first")
+    .option(
+      "--cron <pattern>",
+      "minute hour day month weekday; six: seconds first; seven: the year last",
+    )
     .option("--interval <duration>", "in seconds, or such as 15m, '1h 30m' or P1D")
     .option("--rrule <rule>", "an iCalendar recurrence (RFC 5545), such as FREQ=WEEKLY;BYDAY=MO")
     .option("--anchor-date <time>", "what an interval is counted from (default: now)")

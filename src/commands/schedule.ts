@@ -8,7 +8,10 @@ export function scheduleCommand(): Command {
   command
     .command("preview")
     .description("show when a schedule would run, without creating it")
-    .option("--cron <pattern>", "minute hour day month weekday; with six fields, seconds first")
+    .option(
+      "--cron <pattern>",
+      "minute hour day month weekday; six: seconds first; seven: the year last",
+    )
     .option("--interval <duration>", "in seconds, or such as 15m, '1h 30m' or P1D")
     .option("--rrule <rule>", "an iCalendar recurrence (RFC 5545), such as FREQ=WEEKLY;BYDAY=MO")
     .option("--timezone <name>", "whose clocks it follows, such as Europe/Berlin (default: UTC)")

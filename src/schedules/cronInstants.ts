@@ -35,7 +35,6 @@ export function cronJob(timing: ScheduleTiming): Cron {
   const spelled = toCronerPattern(pattern);
   try {
     return new Cron(spelled, {
-      mode: "5-or-6-parts",
       timezone: timing.timezone ?? "UTC",
       domAndDow: timing.dayOr === false,
       paused: true,

@@ -29,6 +29,8 @@ const fiveFields: Field[] = [
   weekday,
 ];
 
+const year: Field = { name: "year", lowest: 1970, highest: 2099 };
+
 const aliases = ["@YEARLY", "@ANNUALLY", "@MONTHLY", "@WEEKLY", "@DAILY", "@MIDNIGHT", "@HOURLY"];
 
 /**
@@ -40,19 +42,27 @@ const aliases = ["@YEARLY", "@ANNUALLY", "@MONTHLY", "@WEEKLY", "@DAILY", "@MIDN
 export function toCronerPattern(pattern: string): string {
   const words = pattern.trim().toUpperCase().split(/\s+/);
   if (words[0]?.startsWith("@")) return checkAlias(pattern, words);
-  const fields = words.length === 6 ? [second, ...fiveFields] : fiveFields;
-  if (words.length !== fields.length) {
-    const found = words[0] === "" ? "none" : words.length;
-    throw refusal(pattern, `expected 5 fields, or 6 with seconds first, got ${found}`);
-  }
+  const fields = fieldsOf(pattern, words);
+  const otherOf = (field: Field): string =>
+    words[fields.indexOf(field === weekday ? day : weekday)] ?? "";
   const spelled = fields.map((field, index) => {
     try {
-      return spellField(field, words[index] ?? "", words.at(field === weekday ? -3 : -1) ?? "");
+      return spellField(field, words[index] ?? "", otherOf(field));
     } catch (fault) {
       throw fault instanceof Misfit ? refusal(pattern, fault.message) : fault;
     }
   });
   return spelled.join(" ");
+}
+
+function fieldsOf(pattern: string, words: string[]): Field[] {
+  const fields = [second, ...fiveFields, year];
+  if (words.length === 7) return fields;
+  if (words.length === 6) return fields.slice(0, 6);
+  if (words.length === 5 && words[0] !== "") return fiveFields;
+  const found = words[0] === "" ? "none" : words.length;
+  const reason = `expected 5 fields, 6 with seconds first, or 7 with the year last, got ${found}`;
+  throw refusal(pattern, reason);
 }
 
 /** Why one field is refused; always turned into an InvalidInput that shows the whole pattern. */
@@ -146,7 +156,7 @@ function valueOf(field: Field, text: string, item: string): number {
   if (named >= 0) return named + field.lowest;
   // The last day of a range is the last that the month has.
   if (text === "L" && field === day) return field.highest;
-  const value = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
+  const value = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= field.lowest && value <= field.highest) return value;
   throw misfit(field, item);
 }

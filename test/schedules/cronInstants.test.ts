@@ -19,6 +19,23 @@ describe("a cron pattern", () => {
     expect(due("30 0 12 * * *", "2026-01-01T00:00Z", 1)).toEqual(["2026-01-01T12:00:30Z"]);
   });
 
+  it("has the year last when it has seven fields, and ends with it", () => {
+    expect(due("0 30 9 29 2 * 2027-2032", "2026-01-01T00:00Z")).toEqual([
+      "2028-02-29T09:30:00Z",
+      "2032-02-29T09:30:00Z",
+    ]);
+    const berlin = { timezone: "Europe/Berlin" };
+    expect(due("0 0 12 1 7 ? 2027/2", "2026-01-01T00:00Z", 2, berlin)).toEqual([
+      "2027-07-01T10:00:00Z",
+      "2029-07-01T10:00:00Z",
+    ]);
+    expect(due("0 0 0 13 * fri 2026", "2026-02-10T00:00Z", 2, { dayOr: false })).toEqual([
+      "2026-02-13T00:00:00Z",
+      "2026-03-13T00:00:00Z",
+    ]);
+    expect(due("0 0 0 * * * 2020", "2026-01-01T00:00Z")).toEqual([]);
+  });
+
   it("fits the day of month or the weekday, or both if told so", () => {
     const from = "2026-02-10T00:00Z";
     expect(due("0 0 13 * fri", from)).toEqual([
@@ -105,9 +122,15 @@ describe("a cron pattern", () => {
 
 describe("a cron pattern is refused", () => {
   it.each([
-    ["\n", "expected 5 fields, or 6 with seconds first, got none"],
-    ["* * * *", "expected 5 fields, or 6 with seconds first, got 4"],
-    ["0 0 0 1 1 * 2030", "expected 5 fields, or 6 with seconds first, got 7"],
+    ["\n", "expected 5 fields, 6 with seconds first, or 7 with the year last, got none"],
+    ["* * * *", "expected 5 fields, 6 with seconds first, or 7 with the year last, got 4"],
+    [
+      "0 0 0 1 1 * 2030 0",
+      "expected 5 fields, 6 with seconds first, or 7 with the year last, got 8",
+    ],
+    ["0 0 0 1 1 * 1969", '"1969" is no year (1970-2099)'],
+    ["0 0 0 1 1 * 2030-2028/0", '"2030-2028/0" is no year'],
+    ["100 0 1 1 *", '"100" is no minute'],
     ["@fortnightly", "expected one of @yearly @annually @monthly"],
     ["@daily @weekly", "expected one of @yearly"],
     ["60 * * * *", '"60" is no minute (0-59)'],

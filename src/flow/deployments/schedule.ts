@@ -13,7 +13,7 @@ type ScheduleKind = (typeof scheduleKinds)[number];
  * `deployment_schedules` holds it.
  */
 export interface ScheduleTiming {
-  /** Five fields, six with seconds first, or an alias such as `@daily`. */
+  /** Five fields, six with seconds first, seven with the year last, or an alias such as `@daily`. */
   cron?: string | null;
   /** Whole days are days of the calendar in `timezone`; what is left over is elapsed time. */
   intervalSeconds?: number | null;
@@ -89,7 +89,7 @@ export interface IntervalOptions extends ScheduleOptions {
 
 /**
  * Runs at the times that fit a cron pattern: `minute hour day month weekday`, with seconds first
- * if there are six fields, or `@daily` and its like.
+ * if there are six fields and the year last if there are seven, or `@daily` and its like.
  *
  * @example cron("0 9 * * mon-fri", { timezone: "Europe/Berlin" })
  */
