@@ -10,7 +10,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_now timestamptz := provost_private.clock_now();
-  v_kind record;
+  v_missing record;
 begin
   update provost_private.history_state s set
     runs_every = provost_private.history_period_length(p_runs_seconds),
@@ -18,20 +18,17 @@ begin
   where (s.runs_every, s.events_every) is distinct from (
     provost_private.history_period_length(p_runs_seconds),
     provost_private.history_period_length(p_events_seconds));
-  for v_kind in
-    select p.kind, max(p.to_time) as until, k.every
-    from provost_private.history_periods p
-    cross join provost_private.history_state s
-    cross join lateral (
-      select case p.kind when 'runs' then s.runs_every else s.events_every end as every) k
-    group by p.kind, k.every
+  -- One that lies far ahead, of a clock that was wrong, stands for no other.
+  for v_missing in
+    select k.kind, i.at
+    from provost_private.history_state s
+    cross join lateral (values ('runs', s.runs_every), ('events', s.events_every)) k (kind, every)
+    cross join lateral (values (v_now), (v_now + k.every)) i (at)
+    where not exists (
+      select from provost_private.history_periods p
+      where p.kind = k.kind and p.from_time <= i.at and i.at < p.to_time)
   loop
-    if v_kind.until <= v_now then
-      perform provost_private.make_history_period(v_kind.kind, v_now);
-    end if;
-    if v_kind.until <= v_now + v_kind.every then
-      perform provost_private.make_history_period(v_kind.kind, v_now + v_kind.every);
-    end if;
+    perform provost_private.make_history_period(v_missing.kind, v_missing.at);
   end loop;
 
   update provost_private.history_state s set trimmed = v_now

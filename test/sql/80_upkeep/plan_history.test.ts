@@ -46,6 +46,19 @@ describe("plan_history", () => {
     ]);
   });
 
+  it("makes the period of now after a clock that was a year ahead, or behind", async () => {
+    await clock.freezeAt(db, "2032-03-05T10:00:00Z");
+    await letIdsFollowClock(db);
+    await plan(30);
+    for (const now of ["2031-03-05T10:00:00Z", "2030-03-05T10:00:00Z"]) {
+      await clock.freezeAt(db, now);
+      await plan(30);
+      const holds = ({ from, to }: { from: Date | number; to: Date }) =>
+        Number(from) <= Date.parse(now) && Date.parse(now) < to.getTime();
+      expect((await readPeriods(db)).filter(holds)).toHaveLength(1);
+    }
+  });
+
   it("gives the turn to trim to one process in an hour", async () => {
     await clock.freezeAt(db, "2031-03-05T10:00:00Z");
     expect([await plan(30), await plan(30)]).toEqual([true, false]);

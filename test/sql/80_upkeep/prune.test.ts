@@ -5,8 +5,8 @@ import { useDatabase, withDatabase } from "../../support/database.ts";
 import { twoSessions } from "../../support/twoSessions.ts";
 import { fromPostgres, InvalidInput } from "../../../src/errors.ts";
 import { claim, deploy, enqueue, finish, record, registerWorker, running } from "../engine.ts";
-import { readPeriods } from "../05_history/periods.ts";
-import { value } from "../rows.ts";
+import { letIdsFollowClock, readPeriods } from "../05_history/periods.ts";
+import { column, value } from "../rows.ts";
 import { addLongHistory, beginHistoryLater, historySize, orphans } from "./longHistory.ts";
 
 interface Step {
@@ -199,6 +199,48 @@ describe("prune", () => {
       await prune(db, "7 days");
       expect(await count(db)).toBe(0);
       expect(await orphans(db)).toBe(0);
+      await db.end();
+    });
+  });
+
+  it("keeps what a clock that was ahead has ended until then, and prunes the rest as ever", async () => {
+    await withDatabase({}, async ({ connection }) => {
+      const db = await connectClient(connection);
+      const runOnce = async () => {
+        const run = await running(db, {});
+        await record(db, run);
+        await finish(db, run);
+        return run.id;
+      };
+      const left = () => column(db, "select id from provost.flow_runs order by id");
+      await clock.freezeAt(db, "2033-03-01T00:00:00Z");
+      await letIdsFollowClock(db);
+      const ahead = await runOnce();
+      await clock.freezeAt(db, "2032-03-01T00:00:00Z");
+      const now = await runOnce();
+      await prune(db, "30 days");
+      expect(await left()).toEqual([now, ahead]);
+      await clock.advance(db, "60 days");
+      await prune(db, "30 days");
+      expect(await left()).toEqual([ahead]);
+      await clock.freezeAt(db, "2033-05-01T00:00:00Z");
+      await prune(db, "30 days");
+      expect(await left()).toEqual([]);
+      expect(await orphans(db)).toBe(0);
+      await db.end();
+    });
+  });
+
+  it("keeps everything under a clock that is behind", async () => {
+    await withDatabase({}, async ({ connection }) => {
+      const db = await connectClient(connection);
+      await clock.freezeAt(db, "2032-03-01T00:00:00Z");
+      await letIdsFollowClock(db);
+      const run = await running(db, {});
+      await finish(db, run);
+      await clock.freezeAt(db, "1999-12-31T00:00:00Z");
+      expect((await prune(db, "0 days")).map(({ flow_runs: runs }) => runs)).toEqual([0, 0]);
+      expect(await count(db)).toBe(1);
       await db.end();
     });
   });
