@@ -19,8 +19,3 @@ create or replace trigger _100_guard
 create or replace trigger _100_guard before insert or update on provost_private.flow_run_states
   for each statement when (current_user <> 'provost_engine'::text)
   execute function provost_private.guard_states();
-
-create or replace trigger _500_end_children after update of state_type on provost.flow_runs
-  for each row
-  when (new.state_type > 'COMPLETED') -- FAILED, CANCELLED, CRASHED, PAUSED, CANCELLING
-  execute function provost_private.end_child_runs();

@@ -83,6 +83,7 @@ begin
     array_agg(a.flow_run_id) filter (where a.new_type = 'CANCELLING' and a.rule is null)
   into v_answers, v_unheld, v_cancelling
   from answer a;
+  perform provost_private.end_child_runs(p_judged);
   if num_nonnulls(v_unheld, v_cancelling) > 0 then
     perform provost_private.let_go_of_flow_runs(v_unheld, v_cancelling, p_now);
   end if;

@@ -38,11 +38,11 @@ begin
   if v_is_awaited then
     perform provost_private.answer_ended_runs(array(select a.flow_run_id from unnest(p_answers) a));
   end if;
-  if v_sleeps and exists (
-    select from unnest(p_answers) a
-    where a.status <> 'ABORT'
-      and (a.state_type = 'SCHEDULED' or provost_private.leaves_limited_place(a))
-  ) then
+  if v_sleeps and (
+    exists (
+      select from unnest(p_answers) a where a.status <> 'ABORT' and a.state_type = 'SCHEDULED')
+    or provost_private.leaves_limited_place(p_answers))
+  then
     perform provost_private.ring_doorbell('provost_doorbell');
   end if;
 end

@@ -1476,8 +1476,8 @@ function provost_private.effective_job_variables(p_schema jsonb, p_of_deployment
 function provost_private.end_callerless_runs()
   returns integer plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.end_child_runs()
-  returns trigger plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
+function provost_private.end_child_runs(p_judged provost_private.judged_flow_run[])
+  returns void plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.end_missed_child_runs()
   returns integer plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
@@ -1833,7 +1833,7 @@ function provost_private.lease_of(p_lease_id uuid)
 function provost_private.leaves_cancelling(p_from provost.state_type, p_to provost.state_type)
   returns boolean sql immutable parallel safe
   execute: provost_engine, provost_worker
-function provost_private.leaves_limited_place(p_answer provost_private.flow_run_answer)
+function provost_private.leaves_limited_place(p_answers provost_private.flow_run_answer[])
   returns boolean sql stable
   execute: provost_engine, provost_worker
 function provost_private.leaves_pause_sideways(p_from provost.state_type, p_to provost.state_type)
@@ -2709,7 +2709,6 @@ on provost.flow_runs: CREATE TRIGGER _100_guard BEFORE UPDATE OF id, epoch, stat
 on provost.flow_runs: CREATE TRIGGER _100_prepare BEFORE INSERT ON provost.flow_runs FOR EACH ROW EXECUTE FUNCTION provost_private.prepare_flow_run()
 on provost.flow_runs: CREATE TRIGGER _400_mirror AFTER UPDATE OF state_count ON provost.flow_runs FOR EACH ROW WHEN ((new.parent_task_key IS NOT NULL)) EXECUTE FUNCTION provost_private.mirror_flow_run()
 on provost.flow_runs: CREATE TRIGGER _500_announce AFTER INSERT ON provost.flow_runs FOR EACH STATEMENT EXECUTE FUNCTION provost_private.announce_flow_runs()
-on provost.flow_runs: CREATE TRIGGER _500_end_children AFTER UPDATE OF state_type ON provost.flow_runs FOR EACH ROW WHEN ((new.state_type > 'COMPLETED'::provost.state_type)) EXECUTE FUNCTION provost_private.end_child_runs()
 on provost.flows: CREATE TRIGGER _500_rename_deployments AFTER UPDATE OF name ON provost.flows FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION provost_private.rename_deployments()
 on provost.task_runs: CREATE TRIGGER _100_guard BEFORE INSERT OR UPDATE ON provost.task_runs FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'provost_engine'::text)) EXECUTE FUNCTION provost_private.guard_states()
 on provost.work_pools: CREATE TRIGGER _100_prepare BEFORE INSERT OR UPDATE OF type, base_job_template ON provost.work_pools FOR EACH ROW EXECUTE FUNCTION provost_private.prepare_work_pool()

@@ -147,9 +147,8 @@ describe("the dispatcher", () => {
     expect((await dispatch()).call_again_ms).toBeGreaterThan(20);
     const answers = await column<boolean>(
       db,
-      `select provost_private.leaves_limited_place(a)
-       from unnest(provost_private.change_flow_run_states(array[
-         provost_private.proposed_change(1, $1, 'COMPLETED', p_epoch => 1)])) a`,
+      `select provost_private.leaves_limited_place(provost_private.change_flow_run_states(array[
+         provost_private.proposed_change(1, $1, 'COMPLETED', p_epoch => 1)]))`,
       [held.id],
     );
     expect(answers).toEqual([true]);
