@@ -20,11 +20,11 @@ export async function callDeployment(
 ): Promise<DeploymentRun> {
   scope.expectOpen();
   const { flowRun, services } = scope.host;
-  const { deployment, timeoutSeconds, signal } = request;
+  const { timeoutSeconds, signal } = request;
   const started = await start(scope, request, index);
   if (started.isFinished || timeoutSeconds === 0) return await asRun(started, services.results);
   // A next attempt, which may try the run again, waits anew.
-  const key = `${deployment}#${index}@${flowRun.runCount}.${scope.taskRun?.runCount ?? 0}`;
+  const key = `${started.flowRunId}@${flowRun.runCount}.${scope.taskRun?.runCount ?? 0}`;
   await orAborted(scope.waitForFlowRun(started.flowRunId, { timeoutSeconds, key }), signal);
   const run = await services.store.readFlowRun(started.flowRunId);
   return await asRun(run ?? started, services.results);
@@ -62,7 +62,10 @@ async function start(
   let cause: unknown;
   try {
     const started = request.asSubflow
-      ? await host.services.store.startDeploymentRun(run, callerOf(scope, request, key, index))
+      ? await host.services.store.startDeploymentRun(
+          run,
+          await callerOf(scope, request, key, index),
+        )
       : await host.services.store.startDeploymentRun({ ...run, idempotencyKey });
     if (started) return started;
   } catch (error) {
@@ -73,22 +76,23 @@ async function start(
 }
 
 /** @throws ReplayMismatch when the call has completed with other parameters */
-function callerOf(
+async function callerOf(
   scope: CallScope,
   { deployment, parameters, tags }: DeploymentRequest,
   key: string,
   index: number,
-): DeploymentCaller {
+): Promise<DeploymentCaller> {
   const { flowRun, epoch, replay } = scope.host;
   const inputHash = hashInput([parameters]);
   const task = { name: deployment, settings: { replayMismatch: "fail" } } as const;
-  const recorded = replay.find({ key, inputHash, task });
+  const call = { key, scope, inputHash, task };
+  const recorded = await replay.find(call);
   const hasEnded = recorded !== undefined && endings.has(recorded.stateType);
   return {
     flowRunId: flowRun.id,
     epoch,
     taskRunId: recorded?.taskRunId ?? newId(),
-    key,
+    key: call.key,
     name: `${deployment}-${index}`,
     tags,
     inputHash,

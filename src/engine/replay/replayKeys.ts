@@ -43,3 +43,10 @@ export function namedKey(path: string, name: string, key: string): string {
 export function deploymentKey(path: string, deployment: string, index: number): string {
   return `${path}${deployment.replace(inKey, escapeCharacter)}#${index}`;
 }
+
+const numbered = /^(.*#)[^#/]*$/s;
+
+/** What the keys of all numbered calls of a task in a scope begin with; undefined for other keys. */
+export function placeOfKey(key: string): string | undefined {
+  return numbered.exec(key)?.[1];
+}

@@ -121,15 +121,16 @@ export class TaskRun implements KeyedCall, Watched {
         const earlier = this.#claimKey();
         if (earlier) return await earlier.promise;
       }
-      const recorded = host.replay.find(this);
+      const found = host.replay.find(this);
+      const recorded = found instanceof Promise ? await found : found;
       if (recorded) this.#id = recorded.taskRunId;
       // The values of a generator are not kept, so that they are made again.
       if (recorded?.stateType === "COMPLETED" && !this.channel) {
-        await host.waits.inTurn(recorded.at);
         if (recorded.stateName !== "RollingBack") return await this.#takeOver(recorded);
+        await host.replay.answers.inTurn(recorded.at);
         await finishRollback(this, recorded);
       } else if (recorded && hasFailedForGood(recorded, this)) {
-        await host.waits.inTurn(recorded.at);
+        await host.replay.answers.inTurn(recorded.at);
         throw this.#adoptFailure(recorded);
       }
       if (recorded?.delaySeconds) await this.#untilRetry(recorded.delaySeconds);
@@ -153,7 +154,8 @@ export class TaskRun implements KeyedCall, Watched {
   }
 
   async #takeOver(recorded: RecordedTask): Promise<unknown> {
-    const result = await this.adopt(recorded);
+    const { answers } = this.scope.host.replay;
+    const result = await answers.answer(recorded.at, () => this.adopt(recorded));
     await stageRecorded(this, result);
     return result;
   }
@@ -206,7 +208,7 @@ export class TaskRun implements KeyedCall, Watched {
   /** Keeps a recorded result for when the caller is run again in this process. */
   remember({ json, meta }: EncodedResult): void {
     if (!this.scope.isRetried) return;
-    this.scope.host.replay.remember({
+    const recorded = {
       key: this.key,
       taskRunId: this.id,
       stateType: "COMPLETED",
@@ -215,7 +217,8 @@ export class TaskRun implements KeyedCall, Watched {
       ...(this.inputHash === undefined ? {} : { inputHash: this.inputHash }),
       result: JSON.parse(json),
       resultMeta: meta === null ? null : JSON.parse(meta),
-    });
+    };
+    this.scope.host.replay.remember(recorded, this.scope);
   }
 
   /** Takes over a failure that is recorded already, and answers its error. */

@@ -2,6 +2,7 @@ import { DatabaseUnreachable, InvalidInput, NotFound } from "../../errors.ts";
 import type { WaitEnd, WaitKind, WaitRequest } from "../../flow/waits/waitRequest.ts";
 import { longestTimer } from "../../timers.ts";
 import type { CallScope } from "../calls/callScope.ts";
+import type { AnswerTurns } from "../replay/answerTurns.ts";
 import { namedKey, numberedKey } from "../replay/replayKeys.ts";
 import { RunStopped } from "../flows/runStopped.ts";
 import type { RecordedWait, RunStore, WaitAnswer } from "../store/runStore.ts";
@@ -25,6 +26,7 @@ export interface WaitingRun {
   readonly epoch: number;
   readonly runCount: number;
   readonly services: { readonly store: RunStore; readonly patience: Patience };
+  readonly replay: { readonly answers: AnswerTurns };
   readonly tasksUnderWay: number;
   /** How many tasks have been called so far. */
   readonly callCount: number;
@@ -48,12 +50,6 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-interface Turn {
-  readonly at: number;
-  readonly order: number;
-  readonly resolve: () => void;
-}
-
 /**
  * What the code of a flow run waits for. Each wait is recorded when it begins, and known again by
  * its key. While other work is under way, or the end is near, the run stays in memory; when it only
@@ -75,10 +71,6 @@ export class RunWaits {
   /** Calls that are held back, because the run is to be suspended at its next boundary. */
   #heldBack = 0;
   #isSuspending = false;
-  /** What is recorded and awaited again, the earliest last. */
-  readonly #turns: Turn[] = [];
-  #turnCount = 0;
-  #isInOrder = true;
 
   constructor(run: WaitingRun, recorded: readonly RecordedWait[] | null) {
     this.#run = run;
@@ -119,7 +111,7 @@ export class RunWaits {
     if (known) return await known.promise;
     const recorded = this.#find(key);
     if (recorded?.outcome) {
-      await this.inTurn(recorded.at);
+      await this.#run.replay.answers.inTurn(recorded.at);
       return { outcome: recorded.outcome, value: recorded.value };
     }
     if (this.#isSuspending && !taskRun) return await this.holdBack();
@@ -155,27 +147,6 @@ export class RunWaits {
     if (this.#run.stopped || !this.#pending.delete(pendingKey("idle", key))) return;
     this.#idleTasks--;
     this.#quietSince = undefined;
-  }
-
-  /**
-   * Until all that was over before an instant, and is awaited again, has been answered again: a race
-   * of waits and tasks is won by the one that has won it before.
-   */
-  async inTurn(at: number | null | undefined): Promise<void> {
-    if (at === null || at === undefined) return;
-    await new Promise<void>((resolve) => {
-      this.#turns.push({ at, order: this.#turnCount++, resolve });
-      this.#isInOrder = false;
-      // By then the body has called all that it calls at this point.
-      if (this.#turns.length === 1) setImmediate(() => this.#takeTurn());
-    });
-  }
-
-  #takeTurn(): void {
-    if (!this.#isInOrder) this.#turns.sort((a, b) => b.at - a.at || b.order - a.order);
-    this.#isInOrder = true;
-    this.#turns.pop()?.resolve();
-    if (this.#turns.length > 0) setImmediate(() => this.#takeTurn());
   }
 
   /** From now on the body comes no further than to its next boundary. */

@@ -4,6 +4,7 @@ import { ReplayMismatch } from "../../../src/flow/runs/runErrors.ts";
 import type { ReplayPolicy } from "../../../src/flow/taskOptions.ts";
 import { newId } from "../../../src/engine/store/newId.ts";
 import { task } from "../../../src/flow/task.ts";
+import { eventually } from "../../support/eventually.ts";
 import { EngineUnderTest, valueOf } from "../engineUnderTest.ts";
 
 /** A task that counts how often it is run. */
@@ -127,6 +128,85 @@ describe("a resumed run", () => {
       result: { json: '[["n",42]]', meta: '{"values":["map"]}' },
     });
     expect(valueOf(await engine.resume(claimed, body))).toBe(42);
+  });
+});
+
+/** Runs side by side what takes its time the first time, as said, and is resumed after some. */
+async function resumeInOtherOrder(
+  delays: readonly number[],
+  options?: Parameters<typeof counted>[0],
+) {
+  const engine = new EngineUnderTest();
+  const first = counted();
+  const second = task({ name: "second", ...options }, async (n: number) => {
+    seconds.push(n);
+    if (isFirst && n === delays.length - 1) await new Promise(() => {});
+    return n;
+  });
+  const seconds: number[] = [];
+  let isFirst = true;
+  const body = flow({ name: "f" }, async () =>
+    Promise.all(
+      delays.map(async (delay, n) => {
+        await first.task(n);
+        if (isFirst) await new Promise((resolve) => setTimeout(resolve, delay));
+        return second(n);
+      }),
+    ),
+  );
+  const claimed = await engine.start(body);
+  void engine.resume(claimed, body);
+  const { tasks } = engine.store.run(claimed.flowRunId);
+  await eventually(() => tasks.size === 2 * delays.length - 1);
+  isFirst = false;
+  const outcome = await engine.resume(engine.store.takeOver(claimed.flowRunId), body);
+  engine.services.held.stopAll("lost");
+  return { outcome, seconds, keys: [...tasks.keys()] };
+}
+
+describe("calls that are made again side by side, in another order", () => {
+  it("are known by their input, and a new one is numbered apart", async () => {
+    const { outcome, seconds, keys } = await resumeInOtherOrder([40, 30, 20, 10]);
+    expect(valueOf(outcome)).toEqual([0, 1, 2, 3]);
+    expect(seconds.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 3]);
+    expect(keys).toContainEqual(expect.stringMatching(/^second#3@[\w-]{27}$/));
+  });
+
+  it("are refused when one of them has other input than any before", async () => {
+    const engine = new EngineUnderTest();
+    const step = counted();
+    let inputs = [1, 2, 3];
+    const body = flow({ name: "f" }, async () => {
+      await Promise.all(inputs.map((n) => step.task(n)));
+      if (inputs[0] === 1) await new Promise(() => {});
+    });
+    const claimed = await engine.start(body);
+    void engine.resume(claimed, body);
+    await eventually(() => engine.store.run(claimed.flowRunId).tasks.size === 3);
+    inputs = [3, 1, 4];
+    const outcome = await engine.resume(engine.store.takeOver(claimed.flowRunId), body);
+    engine.services.held.stopAll("lost");
+    expect(outcome).toMatchObject({ kind: "failed", error: expect.any(ReplayMismatch) });
+    expect(step.inputs).toEqual([1, 2, 3]);
+  });
+
+  it("are made once each also when their input does not tell them apart", async () => {
+    const engine = new EngineUnderTest();
+    let made = 0;
+    let isFirst = true;
+    const same = task({ name: "same" }, async () => ++made);
+    const body = flow({ name: "f" }, async () => {
+      const all = await Promise.all([same(), same(), same()]);
+      if (isFirst) await new Promise(() => {});
+      return [...all, await same()];
+    });
+    const claimed = await engine.start(body);
+    void engine.resume(claimed, body);
+    await eventually(() => engine.store.run(claimed.flowRunId).tasks.size === 3);
+    isFirst = false;
+    const outcome = await engine.resume(engine.store.takeOver(claimed.flowRunId), body);
+    engine.services.held.stopAll("lost");
+    expect(valueOf(outcome)).toEqual([1, 2, 3, 4]);
   });
 });
 

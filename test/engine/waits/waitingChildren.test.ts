@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { flow } from "../../../src/flow/flow.ts";
@@ -142,6 +143,34 @@ describe("a flow that calls one which sleeps", () => {
       const due = "select next_scheduled_start_time as due from provost.flow_runs where id = $1";
       expect(await provost.query(due, [id])).toEqual([{ due: new Date(scheduled) }]);
     }
+  });
+});
+
+describe("flows that are called side by side, in another order when their caller goes on", () => {
+  it("go on, each with what it has waited for, and none is run anew", async () => {
+    let isFirst = true;
+    const step = task({ name: "step" }, async (n: number) => n);
+    const napper = flow({ name: "napper" }, async ({ n }: { n: number }) => {
+      await sleep("1 hour");
+      return n;
+    });
+    const many = flow({ name: "many" }, async () =>
+      Promise.all(
+        [0, 1, 2, 3].map(async (n) => {
+          await step(n);
+          if (isFirst) await pause(40 * (4 - n));
+          return napper({ n });
+        }),
+      ),
+    );
+    const { id } = await provost.run(many);
+    isFirst = false;
+    expect(await provost.finish(id)).toMatchObject({ result: [0, 1, 2, 3] });
+    const ends = await provost.query(
+      "select state_name as name from provost.flow_runs where parent_flow_run_id = $1",
+      [id],
+    );
+    expect(ends).toEqual(Array.from({ length: 4 }, () => ({ name: "Completed" })));
   });
 });
 
