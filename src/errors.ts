@@ -119,6 +119,8 @@ const lostConnectionCodes = new Set([
   "57P01", // admin_shutdown
   "57P02", // crash_shutdown
   "57P03", // cannot_connect_now
+  "57P05", // idle_session_timeout
+  "25P03", // idle_in_transaction_session_timeout
   "53300", // too_many_connections
   "ECONNREFUSED",
   "ECONNRESET",
@@ -133,6 +135,11 @@ const lostConnectionCodes = new Set([
 ]);
 const lostConnectionMessage =
   /^(Connection terminated|Client has encountered a connection error|Query read timeout|timeout (exceeded|expired))/i;
+
+const readOnly = "25006";
+const readOnlyHint =
+  "Name the primary server, if this is a standby, and one of a role and a database whose " +
+  "default_transaction_read_only is off.";
 
 /**
  * Turns whatever pg threw into one of our errors, keeping message, detail and hint. This is the
@@ -150,6 +157,7 @@ export function fromPostgres(thrown: unknown): ProvostError {
       hint: facts.hint ?? "Check that the server runs and that its address is right.",
     });
   }
+  if (code === readOnly) facts.hint ??= readOnlyHint;
   const ErrorClass = errorClasses.get(code ?? "") ?? DatabaseError;
   return new ErrorClass(message, facts);
 }

@@ -57,6 +57,7 @@ describe("fromPostgres", () => {
 
   it.each([
     postgresError({ code: "57P01" }),
+    postgresError({ code: "57P05" }, "terminating connection due to idle-session timeout"),
     postgresError({ code: "08006" }),
     postgresError({ code: "ECONNREFUSED" }),
     postgresError({ code: "ENOENT" }, "connect ENOENT /folder/.s.PGSQL.5432"),
@@ -67,6 +68,11 @@ describe("fromPostgres", () => {
     }),
   ])("knows a lost connection: %s", (thrown) => {
     expect(fromPostgres(thrown)).toBeInstanceOf(DatabaseUnreachable);
+  });
+
+  it("says what to do where nothing can be written", () => {
+    const error = fromPostgres(postgresError({ code: "25006" }, "cannot execute INSERT in a read"));
+    expect(error.hint).toContain("primary");
   });
 
   it("returns our own errors as they are", () => {

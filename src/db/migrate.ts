@@ -14,8 +14,9 @@ import {
   refuseDowngrade,
 } from "./migrate/ledger.ts";
 import { inLoadOrder } from "./migrate/loadOrder.ts";
+import { explainMissingRights } from "./migrate/missingRights.ts";
 import { dropObjects, findOrphans, readObjects } from "./migrate/repeatableObjects.ts";
-import { readServerVersion, refuseOldServer } from "./migrate/serverVersion.ts";
+import { readServer, refuseUnfitServer } from "./migrate/server.ts";
 import { readSources, type Sources } from "./migrate/sources.ts";
 import { type Client, type Connection, closeClient, connectClient } from "./pool.ts";
 
@@ -63,7 +64,7 @@ export async function migrate(
   const sources = readSources(options.sqlFolder);
   return await withClient(connection, async (client) => {
     if (await isUpToDate(client, sources)) return nothingDone;
-    refuseOldServer(await readServerVersion(client));
+    refuseUnfitServer(await readServer(client));
     const { lockWaitSeconds: patience = 60, allowDowngrade = false } = options;
     const load: Load = { client, connection, sources, patience, allowDowngrade };
     return await untilUnlocked(patience, () => loadGently(load));
@@ -93,7 +94,7 @@ async function withClient<T>(
   try {
     return await work(client);
   } catch (error) {
-    throw fromPostgres(error);
+    throw await explainMissingRights(client, fromPostgres(error)).catch(() => error);
   } finally {
     await closeClient(client);
   }

@@ -34,7 +34,7 @@ export interface Database {
 /**
  * Opens the database of the settings, or else the embedded one, migrated. Throws
  * `DatabaseUnreachable` (without secrets), `VersionTooNew`, `MigrationFailed`, or `InvalidInput`
- * when transactions begin as anything but read committed.
+ * when sessions begin with settings under which it cannot work.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const { url, directUrl } = options.settings.database;
@@ -89,31 +89,37 @@ async function open(
 
 const farewellMilliseconds = 1000;
 
-/**
- * Opens the pool's first connection, so that a wrong address fails here and says so. Refuses
- * sessions that begin transactions in another isolation than PostgreSQL's own default: what waits
- * for a lock must see what has changed meanwhile, not fail.
- */
+/** What sessions must begin with, and why anything else would do harm. */
+const fitSettings: Readonly<Record<string, string>> = {
+  // What waits for a lock must see what has changed meanwhile, not fail.
+  default_transaction_isolation: "read committed",
+  // Triggers check what is inserted, and tell of it.
+  session_replication_role: "origin",
+};
+
+/** Opens the pool's first connection, so that a wrong address fails here and says so. */
 async function greet(pool: Pool, connection: Connection): Promise<void> {
   const client = await pool.connect().catch((error: unknown) => {
     throw connectionError(connection, error);
   });
   try {
-    const { rows } = await client.query<{ isolation: string; role: string }>(
-      `select current_setting('default_transaction_isolation') as isolation,
-         quote_ident(current_user) as role`,
+    const { rows } = await client.query<{ name: string; value: string; place: string }>(
+      `select s.name, s.setting as value,
+         format('%I in database %I', current_user, current_database()) as place
+       from pg_settings s where s.name = any ($1)`,
+      [Object.keys(fitSettings)],
     );
-    const { isolation, role } = rows[0] ?? { isolation: "", role: "" };
-    if (isolation !== "read committed") {
-      throw new InvalidInput(
-        `Expected sessions that begin transactions as "read committed", got "${isolation}"`,
-        {
-          detail: "The setting default_transaction_isolation of the server, database or role.",
-          hint: `Run: alter role ${role} set default_transaction_isolation = 'read committed'`,
-        },
-      );
-    }
+    for (const { name, value, place } of rows) refuseUnfit(name, value, place);
   } finally {
     client.release();
   }
+}
+
+function refuseUnfit(name: string, value: string, place: string): void {
+  const expected = fitSettings[name];
+  if (value === expected || expected === undefined) return;
+  throw new InvalidInput(`Expected sessions whose ${name} is "${expected}", got "${value}"`, {
+    detail: "It is a setting of the server, the database or the role.",
+    hint: `Run: alter role ${place} set ${name} = '${expected}'`,
+  });
 }

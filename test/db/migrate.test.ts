@@ -1,10 +1,12 @@
 import { Client } from "pg";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, inject, it, vi } from "vitest";
 import { MigrationFailed, VersionTooNew } from "../../src/errors.ts";
 import { migrate, planMigrations } from "../../src/db/migrate.ts";
-import { refuseOldServer } from "../../src/db/migrate/serverVersion.ts";
+import { refuseUnfitServer } from "../../src/db/migrate/server.ts";
+import { connectClient } from "../../src/db/pool.ts";
 import { withDatabase } from "../support/database.ts";
 import { exists, inEmptyDatabase, smallSql, value } from "../support/migrating.ts";
+import { inDatabase, randomName } from "../support/template.ts";
 import { twoSessions } from "../support/twoSessions.ts";
 
 describe("migrate, on a fresh database", () => {
@@ -165,8 +167,26 @@ describe("migrate, refusing", () => {
   });
 
   it("says that a server older than 15 will not do", () => {
-    expect(() => refuseOldServer({ number: 140_011, name: "14.11" })).toThrow(
+    const facts = { number: 140_011, version: "14.11", encoding: "UTF8" };
+    expect(() => refuseUnfitServer(facts)).toThrow(
       "Provost needs PostgreSQL 15 or newer, this is 14.11",
     );
+  });
+
+  it("says that a database which cannot hold every text will not do", async () => {
+    const name = randomName();
+    const { admin } = inject("testServer");
+    const client = await connectClient(admin);
+    try {
+      await client.query(`create database ${name} encoding 'LATIN1' locale 'C' template template0`);
+      await expect(migrate(inDatabase(admin, name))).rejects.toMatchObject({
+        name: "MigrationFailed",
+        message: "Expected a database with the encoding UTF8, got LATIN1",
+        hint: expect.stringContaining("encoding 'UTF8'"),
+      });
+    } finally {
+      await client.query(`drop database if exists ${name}`);
+      await client.end();
+    }
   });
 });

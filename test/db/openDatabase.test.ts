@@ -47,18 +47,23 @@ describe("openDatabase", () => {
     });
   });
 
-  it("refuses sessions whose transactions would fail where they have to wait", async () => {
+  it.each([
+    ["default_transaction_isolation", "serializable", "read committed"],
+    ["session_replication_role", "replica", "origin"],
+  ])("refuses sessions whose %s is %s", async (name, unfit, expected) => {
     await withDatabase({}, async ({ connection, pool }) => {
       await pool.query(
         `do $$ begin execute format(
-          'alter database %I set default_transaction_isolation = serializable', current_database());
+          'alter database %I set ${name} = ${unfit}', current_database());
         end $$`,
       );
       const settings = loadSettings({ DATABASE_URL: toUrl(connection) });
       await expect(openDatabase({ settings, migrate: false })).rejects.toMatchObject({
         name: "InvalidInput",
-        message: expect.stringContaining('"read committed", got "serializable"'),
-        hint: expect.stringMatching(/^Run: alter role \S+ set default_transaction_isolation/),
+        message: `Expected sessions whose ${name} is "${expected}", got "${unfit}"`,
+        hint: expect.stringMatching(
+          new RegExp(`^Run: alter role \\S+ in database \\S+ set ${name} = '${expected}'$`),
+        ),
       });
     });
   });

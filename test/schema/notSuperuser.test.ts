@@ -1,6 +1,6 @@
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { migrate } from "../../src/db/migrate.ts";
-import { type Client, connectClient, type Pool } from "../../src/db/pool.ts";
+import { type Client, type Connection, connectClient, type Pool } from "../../src/db/pool.ts";
 import { claim, deploy, enqueue, finish, history, record, registerWorker } from "../sql/engine.ts";
 import { value } from "../sql/rows.ts";
 import { type TestDatabase, withDatabase } from "../support/database.ts";
@@ -62,3 +62,45 @@ describe("the owner of a database who may create roles and is no superuser", () 
     });
   });
 });
+
+describe("a role that lacks rights,", () => {
+  it.each([
+    [
+      "may not act as another",
+      `revoke ${roles.join(", ")} from {me}; alter role {me} nocreaterole`,
+      "grant provost_engine, provost_operator to {me} with admin option;",
+    ],
+    [
+      "may not create schemas",
+      "alter database {db} owner to current_user",
+      "grant create on database {db} to {me};",
+    ],
+    ["is not the one that has migrated before", "create schema provost", "Migrate as postgres"],
+  ])("and %s, is told what helps", async (_what, takeAway, hint) => {
+    const admin = await connectClient(inject("testServer").admin);
+    const me = randomName();
+    try {
+      await withDatabase({ start: "empty" }, async ({ name, connection }) => {
+        const fill = (text: string) => text.replaceAll("{me}", me).replaceAll("{db}", name);
+        await becomeOwner(admin, me, name);
+        await inOwnDatabase(connection, fill(takeAway));
+        await expect(migrate(connection)).rejects.toMatchObject({
+          name: "MigrationFailed",
+          code: "42501",
+          hint: expect.stringContaining(fill(hint)),
+        });
+      });
+    } finally {
+      await admin.query(`drop role if exists ${me}`).catch(() => {});
+      await admin.end();
+    }
+  });
+});
+
+/** As whoever has connected, not as the role that its sessions begin with. */
+async function inOwnDatabase(connection: Connection, statements: string): Promise<void> {
+  const client = await connectClient(connection);
+  await client.query("reset role; set role none");
+  await client.query(statements);
+  await client.end();
+}
