@@ -13,7 +13,7 @@ begin
   if v_limit.id is null then
     perform provost_private.fail_with('VONFD',
       format('No concurrency limit is named %L.', p_name),
-      coalesce((select format('Concurrency limits: %s.', string_agg(n.name, ', '))
+      coalesce((select 'Concurrency limits: ' || string_agg(n.name, ', ') || '.'
         from (
           select coalesce(d.full_name, l.name) as name
           from provost.concurrency_limits l

@@ -55,3 +55,8 @@ grant execute on all functions in schema provost_private to provost_engine, prov
 -- A worker changes states through the functions that ask for its epoch.
 revoke execute on function provost_private.change_flow_run_states,
   provost_private.change_task_run_states from provost_worker;
+-- Schedules are an operator's.
+revoke execute on function provost_private.switch_schedules, provost_private.delete_schedules
+  from provost_worker;
+grant execute on function provost_private.switch_schedules, provost_private.delete_schedules
+  to provost_operator;

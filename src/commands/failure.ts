@@ -21,13 +21,24 @@ export function describeFailure(error: unknown, debug: boolean): string {
   const lines = [`Error: ${messageOf(error)}`];
   if (error instanceof ProvostError) {
     lines.push(...indented(detailOf(error)));
-    if (error.hint) lines.push(`Hint: ${error.hint}`);
+    const hint = error.hint ?? hintsByCode[error.code];
+    if (hint) lines.push(`Hint: ${hint}`);
   } else if (!debug) {
     lines.push("Hint: Add --debug to see where it comes from.");
   }
   if (debug && error instanceof Error) lines.push("", ...stackOf(error));
   return redactUrl(lines.join("\n"));
 }
+
+/** What to do about what PostgreSQL refuses without saying so. */
+const hintsByCode: Readonly<Record<string, string>> = {
+  "3D000": "Create the database (createdb NAME), or name another one in DATABASE_URL.",
+  "28000": "Check the user that DATABASE_URL names, and whether it may log in.",
+  "28P01": "Check the user and the password in DATABASE_URL.",
+  "42501":
+    "The role that DATABASE_URL names lacks rights: grant provost_operator, provost_worker to it. " +
+    "`provost migrate` is for the owner of the database.",
+};
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

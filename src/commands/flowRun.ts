@@ -157,10 +157,10 @@ function addPauses(command: Command): void {
     .alias("pause")
     .description("suspend runs at their next task, until they are resumed")
     .argument("<run...>", runHelp)
-    .option("--timeout <seconds>", "fail the runs unless they are resumed by then", Number)
+    .option("--timeout <duration>", "fail the runs unless they are resumed within it, such as 1d")
     .addOption(outputOption())
     .addHelpText("after", examples("provost flow-run suspend nimble-falcon --timeout 86400"))
-    .action(async (ids: string[], options: { timeout?: number; output: OutputFormat }) => {
+    .action(async (ids: string[], options: { timeout?: string; output: OutputFormat }) => {
       const { suspendFlowRuns } = await import("./flowRun/changeFlowRuns.ts");
       await suspendFlowRuns(ids, options.timeout, options.output);
     });

@@ -28,6 +28,7 @@ export async function readParameters({
 export function expectKnownParameters(
   parameters: object,
   { name, parameterOpenapiSchema: schema }: InspectedDeployment,
+  otherwise = "Leave it out, or pass it all the same with --no-enforce-parameter-schema.",
 ): void {
   if (!isRecord(schema) || !isRecord(schema["properties"])) return;
   if (schema["additionalProperties"] || schema["patternProperties"]) return;
@@ -39,9 +40,7 @@ export function expectKnownParameters(
     `Deployment ${JSON.stringify(name)} has no parameter ${JSON.stringify(unknown)}.`,
     {
       detail: known.length > 0 ? `It has ${known.join(", ")}.` : "It has none at all.",
-      hint: nearest
-        ? `Did you mean ${nearest}?`
-        : "Leave it out, or pass it all the same with --no-enforce-parameter-schema.",
+      hint: nearest ? `Did you mean ${nearest}?` : otherwise,
     },
   );
 }

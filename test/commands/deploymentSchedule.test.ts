@@ -121,6 +121,11 @@ describe("deployment schedule", () => {
     const { code, stderr } = await runProvost(wrong, database);
     expect(code).toBe(1);
     expect(stderr).toContain('Parameter "/source" of schedule "cron @hourly');
+    const misspelt = ["deployment", "schedule", ...hourly, "-p", "sourc=a.csv"];
+    const refused = await runProvost(misspelt, database);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`has no parameter "sourc".`);
+    expect(refused.stderr).toContain("Did you mean source?");
   });
 
   it("asks for a backfill, and says that nothing was missed", async () => {

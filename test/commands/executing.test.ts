@@ -205,6 +205,9 @@ describe("flow-run retry --entrypoint", () => {
       { name: "first-0", epoch: 1 },
       { name: "second-0", epoch: 3 },
     ]);
+    const missing = ["flow-run", "retry", id, "--all", "--entrypoint", "no-such.ts:mended"];
+    expect((await runProvost(missing, database)).code).toBe(3);
+    expect(await stateOf(id)).toBe("COMPLETED");
     const several = await runProvost([...retry, "another"], database);
     expect(several.code).toBe(2);
     expect(several.stderr).toContain("--entrypoint goes with one run that is named.");

@@ -4,6 +4,7 @@ import { describeFailure, exitCodeOf } from "../../src/commands/failure.ts";
 import {
   DatabaseUnreachable,
   DeploymentNotFound,
+  fromPostgres,
   InvalidInput,
   InvalidParameters,
   NotFound,
@@ -31,6 +32,15 @@ describe("an error in words", () => {
     detail: "Runs: a,\nb.",
     hint: "List them.",
     cause: new Error("the cause"),
+  });
+
+  it.each([
+    ["42501", "grant provost_operator, provost_worker to it"],
+    ["3D000", "Create the database (createdb NAME)"],
+    ["28P01", "Check the user and the password"],
+  ])("says what to do where PostgreSQL does not: %s", (code, hint) => {
+    const refused = fromPostgres(Object.assign(new Error("permission denied"), { code }));
+    expect(describeFailure(refused, false)).toContain(hint);
   });
 
   it("is its message, its detail and its hint", () => {

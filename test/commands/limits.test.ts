@@ -33,6 +33,9 @@ describe("provost gcl", () => {
     expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ name, active: true });
     const listed = await json<{ name: string }[]>("gcl", "ls");
     expect(listed.find((limit) => limit.name === name)).toMatchObject({ active: true });
+    const nowhere = await provost("gcl", "inspect", name, "--file", "/no-such-folder/limit.json");
+    expect(nowhere.code).toBe(2);
+    expect(nowhere.stderr).toContain("Error: Could not write /no-such-folder/limit.json.");
     expect((await provost("gcl", "delete", name)).code).toBe(0);
     expect((await provost("gcl", "inspect", name)).code).toBe(3);
   });

@@ -61,6 +61,13 @@ describe("flow-run ls", () => {
     expect(await idsOf("--deployment", "etl/nightly", "--state-type", "FAILED")).toEqual([]);
   });
 
+  it("warns of a name of a state that was most likely misspelt", async () => {
+    const { stderr } = await runProvost(["flow-run", "ls", "--state", "Complted"], database);
+    expect(stderr).toContain("Warning: no state is named 'Complted' by Provost: did you mean Comp");
+    const own = await runProvost(["flow-run", "ls", "--state", "Approved by Ann"], database);
+    expect(own).toMatchObject({ code: 0, stderr: "No flow runs.\n" });
+  });
+
   it("leaves out what schedules have planned ahead, unless it is asked for", async () => {
     const { rows } = await database.pool.query<{ id: string }>(
       `insert into provost.flow_runs (deployment, auto_scheduled, expected_start_time)

@@ -49,6 +49,15 @@ describe("flow-run resume", () => {
 });
 
 describe("flow-run suspend", () => {
+  it("refuses a timeout that is no length of time", async () => {
+    const { code, stderr } = await runProvost(
+      ["flow-run", "suspend", "any", "--timeout", "banana"],
+      database,
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain('Expected a length of time, got "banana".');
+  });
+
   it("lets a run that is executed come to its next task, and refuses one that waits", async () => {
     const [running, waiting] = [
       await PlayedRun.create(database.pool),

@@ -1388,7 +1388,7 @@ function provost_private.delayed_outcomes(p_ids uuid[])
   execute: provost_engine, provost_worker
 function provost_private.delete_schedules(p_schedule_ids uuid[])
   returns TABLE(id uuid, slug text) sql volatile security definer
-  execute: provost_engine, provost_worker
+  execute: provost_engine, provost_operator
 function provost_private.deliver_inputs(p_flow_run_id uuid)
   returns void plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
@@ -2546,7 +2546,7 @@ function provost_private.sweep_slots()
   execute: provost_engine, provost_worker
 function provost_private.switch_schedules(p_schedule_ids uuid[], p_active boolean)
   returns TABLE(id uuid, slug text, deployment text) sql volatile security definer
-  execute: provost_engine, provost_worker
+  execute: provost_engine, provost_operator
 function provost_private.take_flow_runs(p_ids uuid[], p_worker_id uuid)
   returns TABLE(flow_run_id uuid, epoch integer, flow_name text, flow_run_name text, deployment text, entrypoint text, parameters jsonb, tags text[], run_count integer, crash_count integer, retries integer, timeout_seconds double precision, expected_start_time timestamp with time zone, deployment_id uuid, deployment_version text, parent_flow_run_id uuid, parent_deployment_id uuid, root_flow_run_id uuid, job_variables jsonb, recorded jsonb, waits jsonb, pull_steps jsonb) plpgsql volatile set enable_hashjoin=off set enable_mergejoin=off set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker

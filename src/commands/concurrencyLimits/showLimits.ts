@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { call } from "../../db/call.ts";
 import {
   type InspectedLimit,
@@ -10,6 +9,7 @@ import type { Pool } from "../../db/pool.ts";
 import { duration, text, yesNo } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRecord, printRows, say } from "../output/print.ts";
+import { writeToFile } from "../output/writeToFile.ts";
 import { withDatabase } from "../withDatabase.ts";
 
 const columns: Column<ListedLimit>[] = [
@@ -61,7 +61,7 @@ export async function inspectLimit(
   await withDatabase(async ({ pool }) => {
     if (file === undefined) return await printLimit(pool, name, output);
     const limit = await call(pool, limitFunctions.inspectConcurrencyLimit, { name });
-    await writeFile(file, `${JSON.stringify(limit, null, 2)}\n`);
+    await writeToFile(file, `${JSON.stringify(limit, null, 2)}\n`);
     say(`Wrote the limit to ${file}.`);
   });
 }

@@ -10,7 +10,12 @@ import { lackingParameters } from "../deployment/lackingParameters.ts";
 import { json, text, yesNo } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRecord, say } from "../output/print.ts";
-import { explainedParameters, type ParameterOptions, readParameters } from "../parameters.ts";
+import {
+  expectKnownParameters,
+  explainedParameters,
+  type ParameterOptions,
+  readParameters,
+} from "../parameters.ts";
 import { scheduleOf, type TimingOptions } from "../schedule/scheduleOf.ts";
 import { withDatabase } from "../withDatabase.ts";
 import { losing } from "./changeSchedules.ts";
@@ -54,6 +59,7 @@ export async function createSchedule(
     const timing = { ...options, dayAnd: options.dayOr === "false" };
     const schedule = { ...scheduleOf(timing, now ?? new Date()), ...moreOf(options), parameters };
     validateSchedule(schedule);
+    await expectParametersOf(pool, deployment, parameters);
     if (replace && !options.yes && !(await isReplacing(pool, deployment))) return undefined;
     const made = await call(pool, scheduleFunctions.createSchedule, {
       deployment,
@@ -70,6 +76,17 @@ export async function createSchedule(
   say(`Created schedule '${made.slug}' of deployment '${deployment}'.`);
   warnings.forEach(say);
   printRecord(made, fields, output);
+}
+
+/** A parameter that the flow would never see was misspelt. */
+async function expectParametersOf(
+  pool: Pool,
+  deployment: string,
+  parameters: object,
+): Promise<void> {
+  const found = await call(pool, cliFunctions.inspectDeployment, { deployment });
+  if (found)
+    expectKnownParameters(parameters, found, "Leave it out, or deploy a flow that has it.");
 }
 
 /** Asks before schedules make place for another one. */

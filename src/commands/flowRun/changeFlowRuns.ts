@@ -2,6 +2,7 @@ import { call } from "../../db/call.ts";
 import { cliFunctions } from "../../db/cliFunctions.ts";
 import type { StateAnswer } from "../../db/cliRows.ts";
 import type { Pool } from "../../db/pool.ts";
+import { parseDuration } from "../../flow/duration.ts";
 import { exitCodes } from "../failure.ts";
 import { parseJson } from "../jsonOption.ts";
 import type { OutputFormat } from "../output/format.ts";
@@ -21,9 +22,10 @@ const columns: Column<Change>[] = [
 /** Suspends each run at its next boundary; see `changeAll`. */
 export async function suspendFlowRuns(
   ids: readonly string[],
-  timeoutSeconds: number | undefined,
+  timeout: string | undefined,
   output: OutputFormat,
 ): Promise<void> {
+  const timeoutSeconds = timeout === undefined ? undefined : parseDuration(timeout);
   await changeAll(ids, output, (pool, flowRunId) =>
     call(pool, cliFunctions.suspendFlowRun, { flowRunId, timeoutSeconds }),
   );

@@ -4,6 +4,7 @@ import type { ListedFlowRun } from "../../db/cliRows.ts";
 import { duration, state, text, time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRows } from "../output/print.ts";
+import { warnOfStateNames } from "../output/warnOfStateNames.ts";
 import { withDatabase } from "../withDatabase.ts";
 
 export interface ListFlowRunsOptions {
@@ -31,6 +32,7 @@ const columns: Column<ListedFlowRun>[] = [
 ];
 
 export async function listFlowRuns(options: ListFlowRunsOptions): Promise<void> {
+  warnOfStateNames(options.state);
   const runs = await withDatabase(({ pool }) =>
     call(pool, cliFunctions.listFlowRuns, {
       stateNames: options.state,

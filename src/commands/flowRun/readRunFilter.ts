@@ -5,6 +5,7 @@ import type { Pool } from "../../db/pool.ts";
 import { InvalidInput } from "../../errors.ts";
 import { parseDuration } from "../../flow/duration.ts";
 import { parseInstant } from "../../flow/deployments/zonedTime.ts";
+import { warnOfStateNames } from "../output/warnOfStateNames.ts";
 import type { RunFilterOptions } from "./runFilterOptions.ts";
 
 /**
@@ -16,6 +17,7 @@ export async function readRunFilter(
   runs: readonly string[],
   options: RunFilterOptions,
 ): Promise<FlowRunFilter> {
+  warnOfStateNames(options.state);
   const now = await call(pool, cliFunctions.clockNow, {});
   const ids: string[] = [];
   for (const run of runs) ids.push(await call(pool, cliFunctions.findFlowRun, { run }));

@@ -1,4 +1,5 @@
 import { InvalidInput } from "../../errors.ts";
+import { loadFlow } from "../loadExport.ts";
 import { executeFlowRun } from "./executeFlowRun.ts";
 import type { RetryFlowRunsOptions } from "./retryFlowRuns.ts";
 import { isFiltered, type RunFilterOptions } from "./runFilterOptions.ts";
@@ -15,6 +16,8 @@ export async function retryHere(
       hint: "Name one run, and leave out the options that filter.",
     });
   }
+  // Before anything is changed: what cannot be loaded retries nothing.
+  await loadFlow(entrypoint);
   const mode = options.all ? "all" : undefined;
   await executeFlowRun(id, { entrypoint, retry: { mode, fromTask: options.fromTask } });
 }

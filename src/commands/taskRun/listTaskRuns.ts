@@ -4,6 +4,7 @@ import type { FoundTaskRun } from "../../db/cliRows.ts";
 import { duration, state, text, time } from "../output/cells.ts";
 import type { OutputFormat } from "../output/format.ts";
 import { type Column, printRows } from "../output/print.ts";
+import { warnOfStateNames } from "../output/warnOfStateNames.ts";
 import { withDatabase } from "../withDatabase.ts";
 
 export interface ListTaskRunsOptions {
@@ -29,6 +30,7 @@ const columns: Column<FoundTaskRun>[] = [
 ];
 
 export async function listTaskRuns(options: ListTaskRunsOptions): Promise<void> {
+  warnOfStateNames(options.state);
   const taskRuns = await withDatabase(async ({ pool }) => {
     const run = options.flowRun;
     const flowRunId =

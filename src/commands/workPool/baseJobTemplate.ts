@@ -1,10 +1,11 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
 import { call } from "../../db/call.ts";
 import { workPoolFunctions } from "../../db/workPoolFunctions.ts";
 import { InvalidInput } from "../../errors.ts";
 import { say, writeLine } from "../output/print.ts";
 import { withDatabase } from "../withDatabase.ts";
+import { writeToFile } from "../output/writeToFile.ts";
 
 /** The template of a file, or of standard input (`-`). What it must look like, the database says. */
 export async function readTemplate(file: string | undefined): Promise<object | undefined> {
@@ -44,6 +45,6 @@ export async function printDefaultTemplate(options: {
   );
   const json = JSON.stringify(template, null, 2);
   if (file === undefined) return writeLine(json);
-  await writeFile(file, `${json}\n`);
+  await writeToFile(file, `${json}\n`);
   say(`Wrote the base job template to ${file}.`);
 }

@@ -159,6 +159,9 @@ describe("provost_worker", () => {
     const forced = `select provost_private.change_flow_run_states(array[
       provost_private.proposed_change(1, $1, 'COMPLETED', p_force => true)])`;
     expect(await codeFor("provost_worker", forced, [id])).toBe(denied);
+    for (const verb of ["switch_schedules('{}', true)", "delete_schedules('{}')"]) {
+      expect(await codeFor("provost_worker", `select provost_private.${verb}`)).toBe(denied);
+    }
     const released = "select provost_private.release_flow_runs(array[$1::uuid], '{1}', '', false)";
     expect(await codeFor("provost_worker", released, [id])).toBe(denied);
   });
