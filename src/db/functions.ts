@@ -59,6 +59,7 @@ export interface RecordedWait {
   key: string;
   kind: string;
   runCount: number;
+  inputHash?: string | null;
   outcome: WaitOutcome | null;
   /** Until its time is up; null if it has no end. */
   delaySeconds: number | null;

@@ -416,6 +416,7 @@ table provost.flow_run_waits (
   answered_time timestamp with time zone,
   value jsonb,
   created timestamp with time zone not null default provost_private.clock_now(),
+  input_hash text,
   constraint event_wait_names_an_event CHECK (((kind = 'event'::text) = (event IS NOT NULL))),
   constraint flow_run_wait_names_a_flow_run CHECK (((kind = 'flow_run'::text) = (awaited_flow_run_id IS NOT NULL))),
   constraint flow_run_waits_pkey PRIMARY KEY (flow_run_id, key),

@@ -19,14 +19,14 @@ begin
 
   insert into provost.flow_run_waits as w (
     flow_run_id, key, kind, run_count, description, wake_time, input_schema, initial_input, event,
-    event_filter, awaited_flow_run_id, input_prefix, created)
+    event_filter, awaited_flow_run_id, input_prefix, input_hash, created)
   select x.flow_run_id, x.key, x.kind, r.run_count, x.description,
     coalesce(x.until, v_now + make_interval(secs => x.seconds)), x.input_schema, x.initial_input,
-    x.event, x.event_filter, x.awaited_flow_run_id, x.input_prefix, v_now
+    x.event, x.event_filter, x.awaited_flow_run_id, x.input_prefix, x.input_hash, v_now
   from jsonb_to_recordset(p_waits) as x (
     flow_run_id uuid, epoch integer, key text, kind text, description text,
     seconds double precision, until timestamptz, input_schema jsonb, initial_input jsonb,
-    event text, event_filter jsonb, awaited_flow_run_id uuid, input_prefix text)
+    event text, event_filter jsonb, awaited_flow_run_id uuid, input_prefix text, input_hash text)
   join provost_private.active_runs a on a.flow_run_id = x.flow_run_id and a.epoch = x.epoch
   join provost.flow_runs r on r.id = x.flow_run_id
   where provost_private.wait_refusal(x.kind, x.awaited_flow_run_id, r) is null

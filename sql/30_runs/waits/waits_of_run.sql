@@ -6,7 +6,8 @@ language sql stable set enable_seqscan = off set jit = off
 return (
   select jsonb_agg(jsonb_build_object(
     'key', w.key, 'kind', w.kind, 'run_count', w.run_count, 'outcome', w.outcome,
-    'delay_seconds', extract(epoch from w.wake_time - p_now), 'value', w.value,
+    'input_hash', w.input_hash, 'delay_seconds', extract(epoch from w.wake_time - p_now),
+    'value', w.value,
     'at', extract(epoch from case w.outcome when 'elapsed'
       then least(w.wake_time, w.answered_time) else w.answered_time end)))
   from provost.flow_run_waits w where w.flow_run_id = p_flow_run_id);

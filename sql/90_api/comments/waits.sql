@@ -23,6 +23,8 @@ comment on column provost.flow_run_waits.awaited_flow_run_id is
   'The flow run whose end is waited for.';
 comment on column provost.flow_run_waits.input_prefix is
   'What the keys of the inputs begin with that are waited for.';
+comment on column provost.flow_run_waits.input_hash is
+  'Differs when what is waited for differs; null for a wait that has a name.';
 comment on column provost.flow_run_waits.outcome is
   '`answered`, or `elapsed` when the time was up before; null while it waits.';
 comment on column provost.flow_run_waits.answered_time is 'When the waiting was over.';

@@ -103,7 +103,11 @@ export interface WaitName {
   readonly key: string;
 }
 
-export type WaitRecord = WaitName & WaitRequest;
+export type WaitRecord = WaitName &
+  WaitRequest & {
+    /** Of what is waited for, if the wait is numbered. */
+    readonly inputHash?: string | undefined;
+  };
 
 /** How a wait stands. REJECT: the run cannot wait like this. ABORT: another holds the run. */
 export type WaitAnswer = Omit<WaitAnswerRow, "ord">;

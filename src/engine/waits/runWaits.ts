@@ -3,6 +3,9 @@ import type { WaitEnd, WaitKind, WaitRequest } from "../../flow/waits/waitReques
 import { longestTimer } from "../../timers.ts";
 import type { CallScope } from "../calls/callScope.ts";
 import type { AnswerTurns } from "../replay/answerTurns.ts";
+import { hashInput } from "../replay/inputHash.ts";
+import { RecordedCalls } from "../replay/recordedCalls.ts";
+import type { RepeatableCall } from "../replay/recordedCalls.ts";
 import { namedKey, numberedKey } from "../replay/replayKeys.ts";
 import { RunStopped } from "../flows/runStopped.ts";
 import type { RecordedWait, RunStore, WaitAnswer } from "../store/runStore.ts";
@@ -57,7 +60,7 @@ interface Pending {
  */
 export class RunWaits {
   readonly #run: WaitingRun;
-  readonly #recorded: ReadonlyMap<string, RecordedWait>;
+  readonly #recorded: RecordedCalls<RecordedWait>;
   readonly #readAt = performance.now();
   readonly #pending = new Map<string, Pending>();
   #timer: NodeJS.Timeout | undefined;
@@ -68,13 +71,15 @@ export class RunWaits {
   #quietCalls = 0;
   /** Task runs that are under way, but only wait for something else. */
   #idleTasks = 0;
+  /** Waits of which it is not known yet whether they are new. */
+  #judged = 0;
   /** Calls that are held back, because the run is to be suspended at its next boundary. */
   #heldBack = 0;
   #isSuspending = false;
 
   constructor(run: WaitingRun, recorded: readonly RecordedWait[] | null) {
     this.#run = run;
-    this.#recorded = new Map((recorded ?? []).map((wait) => [wait.key, wait]));
+    this.#recorded = new RecordedCalls(recorded ?? []);
   }
 
   get isSuspending(): boolean {
@@ -103,21 +108,23 @@ export class RunWaits {
         hint: "Let the task return, and pause the flow afterwards.",
       });
     }
-    const key =
-      request.key === undefined
-        ? numberedKey(scope.path, request.kind, index)
-        : namedKey(scope.path, request.kind, request.key);
+    const { key: name, ...input } = request;
+    const numbered = name === undefined;
+    const key = numbered
+      ? numberedKey(scope.path, request.kind, index)
+      : namedKey(scope.path, request.kind, name);
+    const call = { key, scope, inputHash: numbered ? hashInput([input]) : undefined };
     const known = this.#pending.get(key);
-    if (known) return await known.promise;
-    const recorded = this.#find(key);
+    if (known && !numbered) return await known.promise;
+    const recorded = await this.#find(call);
     if (recorded?.outcome) {
       await this.#run.replay.answers.inTurn(recorded.at);
       return { outcome: recorded.outcome, value: recorded.value };
     }
     if (this.#isSuspending && !taskRun) return await this.holdBack();
-    const pending = this.#add(key, request.kind);
+    const pending = this.#add(call.key, request.kind);
     if (recorded) this.#note(pending, recorded.delaySeconds, this.#readAt);
-    else await this.#record(pending, request);
+    else await this.#record(pending, { ...request, inputHash: call.inputHash });
     return await pending.promise;
   }
 
@@ -175,10 +182,26 @@ export class RunWaits {
   }
 
   /** What is recorded, unless a new attempt of the run waits anew for what did not come in time. */
-  #find(key: string): RecordedWait | undefined {
-    const recorded = this.#recorded.get(key);
+  async #find(call: RepeatableCall): Promise<RecordedWait | undefined> {
+    if (this.#recorded.isEmpty) return undefined;
+    const recorded = this.#recorded.find(call) ?? (await this.#judge(call));
     const isMissed = recorded?.outcome === "elapsed" && recorded.kind !== "sleep";
     return isMissed && recorded.runCount < this.#run.runCount ? undefined : recorded;
+  }
+
+  /** Another wait is recorded under this number: this one, with other input, or one beside it. */
+  async #judge(call: RepeatableCall): Promise<RecordedWait | undefined> {
+    const own = this.#recorded.get(call.key);
+    if (!own) return undefined;
+    this.#judged++;
+    try {
+      await this.#run.replay.answers.untilQuiet();
+    } finally {
+      this.#judged--;
+    }
+    if (this.#recorded.claim(own, call.scope)) return own;
+    this.#recorded.setApart(call);
+    return undefined;
   }
 
   #add(key: string, kind: Pending["kind"]): Pending {
@@ -192,7 +215,10 @@ export class RunWaits {
     return pending;
   }
 
-  async #record({ key }: Pending, request: WaitRequest): Promise<void> {
+  async #record(
+    { key }: Pending,
+    request: WaitRequest & Pick<RepeatableCall, "inputHash">,
+  ): Promise<void> {
     const pending = this.#pending.get(key);
     const { id: flowRunId, epoch, services } = this.#run;
     try {
@@ -257,7 +283,7 @@ export class RunWaits {
       this.#quietSince = undefined;
       this.#quietCalls = callCount;
     }
-    if (tasksUnderWay > this.#idleTasks) return false;
+    if (tasksUnderWay > this.#idleTasks || this.#judged > 0) return false;
     const waits = [...this.#pending.values()];
     const isAtBoundary = this.#heldBack > 0 || waits.length > 0;
     if (this.#isSuspending) return isAtBoundary && waits.every(({ isRecorded }) => isRecorded);
