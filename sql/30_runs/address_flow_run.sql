@@ -17,7 +17,7 @@ begin
   if p_run.deployment is null and p_run.deployment_id is null and p_run.flow_id is not null
     and p_run.state_type = 'PENDING'
   then
-    p_run.name := coalesce(p_run.name, provost_private.random_run_name());
+    p_run.name := coalesce(nullif(p_run.name, ''), provost_private.random_run_name());
     return provost_private.newborn_flow_run(p_run, 'PENDING');
   end if;
   select d.full_name into p_run.deployment

@@ -38,7 +38,7 @@ begin
     new.next_scheduled_start_time, v_fairness_key, v_needs_job_variables, v_check, v_is_checked,
     v_fills_in, v_parameters, v_tags, v_labels, v_retries, v_retry_delay, v_timeout
   from provost.deployments d where d.full_name = new.deployment;
-  new.name := coalesce(new.name, provost_private.random_run_name());
+  new.name := coalesce(nullif(new.name, ''), provost_private.random_run_name());
   if not v_fills_in and not v_needs_job_variables and pg_column_size(new) <= 524288
     and provost_private.is_newborn(new.state_type, new.state_name, new.state_count,
       new.epoch, new.run_count, new.crash_count, new.resuming, new.total_run_time)

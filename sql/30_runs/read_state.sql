@@ -1,5 +1,6 @@
 -- Reads a proposed state from JSON: {"type", "name"?, "message"?, "state_details"?}, where
--- state_details may hold scheduled_time, pause_key, pause_timeout, transition_id …
+-- state_details may hold scheduled_time, pause_key, pause_timeout, transition_id … A state as it was
+-- answered may come back, with its timestamp, which says nothing here.
 create or replace function provost_private.read_state(p_state jsonb)
 returns provost_private.flow_run_change
 language plpgsql stable set search_path = ''
@@ -22,6 +23,8 @@ begin
       format('Types: %s.', array_to_string(enum_range(null::provost.state_type)::text[], ', ')),
       'Give "type", and "name", "message" or "state_details" if you like.');
   end if;
+  perform provost_private.refuse_unknown_members('state', p_state, array[
+    'type', 'name', 'message', 'state_details', 'data', 'timestamp', 'id']);
   if jsonb_typeof(coalesce(nullif(p_state -> 'state_details', 'null'), '{}')) <> 'object' then
     perform provost_private.fail_with('VOARG',
       format('Expected state_details as an object, got %s.',

@@ -24,6 +24,10 @@ begin
         v_run.name, v_run.state_name), null,
       'Create another run with the job variables that you want.');
   end if;
+  if update_flow_run.name = '' then
+    perform provost_private.fail_with('VOARG', 'Expected a name for the flow run, got none.', null,
+      'Leave it out to keep the one that the run has.');
+  end if;
   if char_length(update_flow_run.infrastructure_pid) not between 1 and 1024 then
     perform provost_private.fail_with('VOARG',
       format('Expected infrastructure_pid with 1 to 1024 characters, got %s.',

@@ -87,6 +87,7 @@ describe("an inserted flow run", () => {
   it("gets a name of two words unless it brings one", async () => {
     expect((await readRun(db, await enqueue(db)))["name"]).toMatch(/^[a-z]+-[a-z]+$/);
     expect((await readRun(db, await enqueue(db, { name: "mine" })))["name"]).toBe("mine");
+    expect((await readRun(db, await enqueue(db, { name: "" })))["name"]).toMatch(/^[a-z]+-[a-z]+$/);
   });
 
   it("can name its deployment by id, or by both when they agree", async () => {

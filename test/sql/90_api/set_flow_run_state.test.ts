@@ -36,6 +36,20 @@ describe("proposing a state", () => {
     });
   });
 
+  it("refuses members that no state has, and takes back a state as it was answered", async () => {
+    const { id } = await running(db);
+    expect(await refused({ type: "CANCELLED", mesage: "x" }, id)).toMatchObject({
+      code: "VOARG",
+      message: "A state has no member 'mesage'.",
+      hint: expect.stringContaining("message"),
+    });
+    const { state } = await setState(db, id, { type: "RUNNING", name: "Loading" });
+    expect(await setState(db, id, { ...state, name: "Storing" })).toMatchObject({
+      status: "ACCEPT",
+      state: { name: "Storing" },
+    });
+  });
+
   it("answers REJECT with the state that was stored in its place", async () => {
     const id = await enqueue(db);
     expect(await setState(db, id, { type: "CANCELLING", message: "enough" })).toMatchObject({

@@ -24,6 +24,16 @@ describe("editing a flow run", () => {
     });
   });
 
+  it("refuses to take a name away", async () => {
+    const id = await enqueue(db);
+    expect(await refusal(db, "select provost.update_flow_run($1, name => '')", [id])).toMatchObject(
+      {
+        code: "VOARG",
+        message: "Expected a name for the flow run, got none.",
+      },
+    );
+  });
+
   it("refuses job variables once the run has started", async () => {
     const { id } = await running(db);
     expect(

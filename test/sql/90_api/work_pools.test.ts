@@ -60,6 +60,7 @@ describe("create_work_pool", () => {
   });
 
   it.each([
+    ["a name of nothing but spaces", "'  '", "Expected the name of a work pool"],
     ["a name with a slash", "'a/b'", "Expected the name of a work pool"],
     ["no name", "null", "Expected the name of a work pool"],
     ["an unknown type", "'p', 'docker-ish'", "type inline or process, got 'docker-ish'"],
