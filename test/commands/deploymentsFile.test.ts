@@ -165,6 +165,8 @@ deployments:
   - name: "{{ $STAGE }}"
     entrypoint: ${flows}:sum
     tags: ["on-{{ $STAGE }}"]
+    parameters: { source: "{{ $STAGE }}.csv" }
+    enforce_parameter_schema: false
     schedule: { interval: "1:30:00", active: "{{ $ON }}" }
     work_pool: { job_variables: { dir: "{{ $HERE }}" } }
 `);
@@ -173,6 +175,7 @@ deployments:
     await deploy({ STAGE: "prod", ON: "false" });
     expect(await inspect("sum/prod")).toMatchObject({
       tags: ["on-prod"],
+      parameters: { source: "prod.csv" },
       schedules: [{ intervalSeconds: 5400, active: false }],
       jobVariables: { dir: "{{ $HERE }}" },
     });
@@ -232,7 +235,7 @@ deployments:
     version: null
     tags: []
     description: null
-    schedule: null
+    schedule: {}
     entrypoint: ${flows}:sum
     parameters: { a: null }
     enforce_parameter_schema: false
@@ -259,6 +262,17 @@ deployments:
         stderr: expect.stringContaining("Leave"),
       });
     }
+  });
+
+  it("refuses two deployments of one name, and a folder", async () => {
+    const twice = `{ name: a, entrypoint: "${flows}:sum" }`;
+    await write(`deployments: [${twice}, ${twice}]`);
+    const refused = await inFolder("deploy", "--all");
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('Two of the deployments are called "sum/a".');
+    const folderNamed = await inFolder("deploy", "--file", ".");
+    expect(folderNamed.code).toBe(3);
+    expect(folderNamed.stderr).toContain('There is no file ".".');
   });
 
   it.each([

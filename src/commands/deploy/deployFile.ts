@@ -81,6 +81,7 @@ export async function deployFile(
     definition: inDefaultPool(each.definition, settings),
     namesPool: each.definition.workPool !== undefined,
   }));
+  expectDistinct(found);
   const origin = { gitCommit: await gitCommit(process.cwd()), deployedBy: userName() };
   await withDatabase(async ({ pool }) => {
     const previews = await preview(pool, found);
@@ -104,6 +105,16 @@ export async function deployFile(
     });
     const [first] = done;
     if (first) say(`Run it: provost deployment run ${quoted(first.name)} --watch`);
+  });
+}
+
+/** The second of two that are called the same would replace the first. */
+function expectDistinct(found: readonly Found[]): void {
+  const names = found.map(({ definition }) => `${definition.flow.name}/${definition.name}`);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new InvalidInput(`Two of the deployments are called ${JSON.stringify(twice)}.`, {
+    hint: "Give one of them another name, or leave it out.",
   });
 }
 

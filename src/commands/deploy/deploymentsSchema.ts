@@ -42,6 +42,11 @@ const schedule = options({
   { message: "Expected exactly one of cron, interval and rrule" },
 );
 
+/** Prefect writes `schedule: {}` where there is none. */
+function withoutEmpty(given: unknown): unknown {
+  return isRecord(given) && Object.keys(given).length === 0 ? undefined : given;
+}
+
 const workPool = z.union([
   name,
   options({
@@ -90,7 +95,7 @@ const deployment = options({
   labels: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   parameters: json.optional(),
   enforceParameterSchema: z.boolean().optional(),
-  schedule: schedule.optional(),
+  schedule: z.preprocess(withoutEmpty, schedule.optional()),
   schedules: z.array(schedule).optional(),
   paused: flag.optional(),
   workPool: workPool.optional(),

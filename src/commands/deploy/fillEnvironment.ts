@@ -3,8 +3,9 @@ import { isRecord } from "../../flow/isRecord.ts";
 
 const placeholder = /\{\{\s*\$(\w+)\s*\}\}/g;
 
-/** What is filled in later, where it is used: by workers. */
-const filledByWorkers = new Set(["pull", "source", "job_variables", "jobVariables"]);
+/** What is filled in later, where it is used: by workers. What is defined is filled in there, too. */
+const leftAsItIs =
+  /^(deployments\[\d+\]\.)?(pull|source)$|^deployments\[\d+\]\.(work_?pool\.)?job_?variables$|^definitions$/i;
 
 /**
  * What a file of deployments says, with `{{ $NAME }}` replaced by the variable of this process.
@@ -31,7 +32,7 @@ export function fillEnvironment(
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => {
       const below = place === "" ? key : `${place}.${key}`;
-      return [key, filledByWorkers.has(key) ? each : fillEnvironment(each, environment, below)];
+      return [key, leftAsItIs.test(below) ? each : fillEnvironment(each, environment, below)];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parse } from "yaml";
@@ -21,7 +21,7 @@ export function findDeploymentsFile(): string {
 
 /** Reads a file of deployments, YAML or JSON. Throws `InvalidInput` with the places that are wrong. */
 export async function readDeploymentsFile(file: string): Promise<DeploymentsFile> {
-  if (!existsSync(file)) {
+  if (!existsSync(file) || !statSync(file).isFile()) {
     throw new NotFound(`There is no file ${JSON.stringify(file)}.`, {
       detail: `Looked at ${resolve(file)}.`,
       hint: "Give the path of a file of deployments, such as provost.yaml.",
