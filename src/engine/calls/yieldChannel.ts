@@ -21,14 +21,21 @@ export class YieldChannel {
   #wake = () => {};
   /** The last run of the generator; earlier ones, such as those that timed out, are shut out. */
   #source: Source | undefined;
-  #hasYielded = false;
+  /** How many values the consumer has. */
+  #given = 0;
   #failure: { readonly error: unknown } | undefined;
 
-  /** The side of the run: what is called in the place of the generator function. */
+  /**
+   * The side of the run: what is called in the place of the generator function. When the run goes on
+   * after a wait it makes all values again, of which the consumer has the first already.
+   */
   async produce(source: Source): Promise<void> {
     this.#source = source;
     this.#failure = undefined;
     try {
+      for (let again = this.#given; again > 0; again--) {
+        if ((await source.next()).done === true) return;
+      }
       for (;;) {
         const demand = await this.#nextDemand();
         if (this.#source !== source || demand.kind === "return") {
@@ -37,13 +44,13 @@ export class YieldChannel {
         }
         const { done, value } = await source.next();
         if (done === true || this.#source !== source) return;
-        this.#hasYielded = true;
+        this.#given++;
         this.#demand = undefined;
         demand.deliver(value);
       }
     } catch (error) {
       // Values that have been used cannot be taken back.
-      if (this.#hasYielded) discourageRetry(error);
+      if (this.#given > 0) discourageRetry(error);
       this.#failure = { error };
       throw error;
     }

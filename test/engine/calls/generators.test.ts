@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { flow } from "../../../src/flow/flow.ts";
 import { taskRun } from "../../../src/flow/runs/runtime.ts";
+import { sleep } from "../../../src/flow/waits/sleep.ts";
 import { task } from "../../../src/flow/task.ts";
 import { EngineUnderTest, valueOf } from "../engineUnderTest.ts";
 
@@ -97,6 +98,23 @@ describe("a task whose function is a generator", () => {
       expect(await upTo.submit(3)).toEqual([1, 2, 3]);
       expect(await upTo.map([1, 2])).toEqual([[1], [1, 2]]);
     });
+  });
+
+  it("gives each value once when it is a flow that goes on after a long sleep", async () => {
+    const patience = { letGoMs: 20, quietMs: 5, pollMs: 5 };
+    const engine = new EngineUnderTest({ patience });
+    const resting = flow({ name: "resting" }, async function* () {
+      yield 1;
+      await sleep(0.1);
+      yield 2;
+    });
+    const seen = await inFlow(async () => {
+      const values: number[] = [];
+      for await (const value of resting()) values.push(value);
+      return values;
+    }, engine);
+    expect(seen).toEqual([1, 2]);
+    expect([...engine.store.runs.values()].map(({ epoch }) => epoch)).toEqual([1, 3]);
   });
 
   it("takes futures, and waits for others", async () => {
