@@ -2,7 +2,8 @@
 -- set_flow_run_state does,
 --   {"status": "ACCEPT" | "REJECT" | "WAIT" | "ABORT", "state": {…}, "details": {…}}
 -- A result that is set here (COMPLETED, with "data") is what its flow run goes on with: a worker
--- adopts it instead of its own, and a run that continues does not run the task again.
+-- adopts it instead of its own, and a run that continues does not run the task again. A run that was
+-- let go of until the task is tried again, or until the run behind it goes on, is due then.
 -- Running takes a slot of every limit on the task's tags; whatever comes after gives them back. A
 -- task that does not start anyway, as one with a cached result, does not wait for them.
 create or replace function provost.set_task_run_state(
@@ -40,12 +41,18 @@ begin
     v_answer.delay_seconds := v_slots.retry_after;
   else
     v_slots := null;
+    perform from provost.flow_runs r
+    where r.id = v_task.flow_run_id and r.state_type = 'SCHEDULED' for no key update;
     v_answer := provost_private.propose_task_run_state(
       v_named, state, coalesce(set_task_run_state.force, false));
   end if;
   select t.* into v_task from provost.task_runs t where t.id = set_task_run_state.task_run_id;
   if v_task.state_type not in ('RUNNING', 'CANCELLING') then
     perform provost_private.free_slots(array[v_task.id]);
+  end if;
+  if v_answer.status = 'ACCEPT' and provost_private.is_terminal(v_task.state_type) then
+    perform provost_private.wake_flow_runs(
+      jsonb_build_array(v_named), provost_private.clock_now());
   end if;
   return jsonb_build_object(
     'status', v_answer.status,

@@ -128,6 +128,18 @@ describe("a flow that calls one which sleeps", () => {
     });
   });
 
+  it("goes on at once with a result that somebody sets for the call", async () => {
+    const asleep = flow({ name: "asleep" }, async () => sleep("2 days"));
+    const set = flow({ name: "set" }, async () => asleep());
+    const { id } = await provost.run(set);
+    await provost.query(
+      "select provost.set_task_run_state(t.id, $2) from provost.task_runs t where flow_run_id = $1",
+      [id, { type: "COMPLETED", data: "by hand" }],
+    );
+    await provost.work();
+    expect(await provost.read(id)).toMatchObject({ result: "by hand" });
+  });
+
   it("is woken when the run is made due earlier", async () => {
     const early = flow({ name: "early" }, async () => sleep("2 days"));
     const lasting = flow({ name: "lasting" }, async () => early());
