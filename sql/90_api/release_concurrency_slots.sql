@@ -12,6 +12,7 @@ declare
     select l.id from provost.concurrency_limits l
     where l.name = any (release_concurrency_slots.names));
   v_averages jsonb;
+  v_with_leases jsonb;
   v_released integer;
 begin
   perform provost_private.check_slot_arguments(names, slots, 'concurrency', 300);
@@ -27,11 +28,14 @@ begin
     select jsonb_object_agg(l.id, l.avg_slot_occupancy_seconds)
     from provost.concurrency_limits l
     where l.id = any (v_ids) and occupancy_seconds is not null);
-  v_released := provost_private.release_oldest_slots(v_ids, slots, v_now);
+  select coalesce(sum(r.freed), 0), jsonb_object_agg(r.limit_id, r.freed_with_lease)
+  into v_released, v_with_leases
+  from provost_private.release_oldest_slots(v_ids, slots, v_now) r;
   update provost.concurrency_limits l
   set decaying_count = greatest(provost_private.decayed_slots(
         l.decaying_count, l.slot_decay_per_second, l.counted, v_now)
-        - release_concurrency_slots.slots, 0),
+        - (release_concurrency_slots.slots - coalesce((v_with_leases ->> l.id::text)::integer, 0)),
+        0),
       denied_count = provost_private.decayed_slots(
         l.denied_count, provost_private.denied_decay_per_second(
           l.name, l.slot_decay_per_second, l.avg_slot_occupancy_seconds), l.counted, v_now),

@@ -2255,7 +2255,7 @@ function provost_private.release_flow_runs(p_ids uuid[], p_epochs integer[], p_r
   returns integer plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.release_oldest_slots(p_limit_ids uuid[], p_slots integer, p_now timestamp with time zone)
-  returns integer plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
+  returns TABLE(limit_id uuid, freed integer, freed_with_lease integer) plpgsql volatile set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.release_orphaned_runs()
   returns integer plpgsql volatile security definer set search_path=""

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { useDatabase } from "../../support/database.ts";
 import { value } from "../rows.ts";
 import { useTransaction } from "../transaction.ts";
-import { createLimit, slotsOf, take } from "./limits.ts";
+import { createLimit, readLimit, slotsOf, take } from "./limits.ts";
 
 const db = useTransaction(useDatabase());
 
@@ -32,5 +32,21 @@ describe("slots that are released by number", () => {
     const { lease_id: waiting } = await take(db, { names: [named, other] });
     expect(await release([named])).toBe(1);
     expect(await slotsOf(db, other)).toMatchObject([{ lease_id: waiting, status: "HELD" }]);
+  });
+
+  it("count once where slots also come back by themselves, with their lease, a part of it or without", async () => {
+    const name = await createLimit(db, { limit: 10, decay: 0.1 });
+    const active = async () => (await readLimit(db, name))["active_slots"];
+    await take(db, { names: [name], slots: 2 });
+    await take(db, { names: [name], slots: 2 });
+    await take(db, { names: [name], slots: 3, mode: "rate_limit" });
+    await release([name]);
+    expect(await active()).toBe(6);
+    await release([name]);
+    expect(await active()).toBe(5);
+    await release([name], 3);
+    expect(await active()).toBe(2);
+    await release([name], 3);
+    expect(await active()).toBe(0);
   });
 });
