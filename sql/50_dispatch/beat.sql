@@ -4,6 +4,7 @@
 --   "suspending": [ids]              let these come no further than to their next boundary
 --   "unknown": [{flow_run_id, epoch}] abort these; somebody else has them by now
 --   "draining": true                 take nothing more
+--   "peers": n                       so many workers of its pool, itself among them, take runs
 -- Runs that the database gave it, but which it has not reported for a whole lease, go back
 -- (the answer to its claim was lost); what is locked is left for a later beat, since to wait here
 -- would be taken for death. Needs no durable commit: the next beat follows. Should nobody have made
@@ -17,6 +18,7 @@ as $$
 declare
   v_now timestamptz := provost_private.clock_now();
   v_status text;
+  v_pool_id uuid;
   v_forgotten uuid[];
   v_epochs integer[];
 begin
@@ -25,7 +27,7 @@ begin
   set heartbeat_count = w.heartbeat_count + 1, last_heartbeat_time = v_now,
       stalled_since = case when p_stalled then coalesce(w.stalled_since, v_now) end
   where w.id = p_worker_id and w.status <> 'OFFLINE'
-  returning w.status into v_status;
+  returning w.status, w.work_pool_id into v_status, v_pool_id;
   if v_status is null then
     return jsonb_build_object('alive', false);
   end if;
@@ -51,6 +53,9 @@ begin
   return jsonb_build_object(
     'alive', true,
     'draining', v_status = 'DRAINING',
+    'peers', (
+      select count(*) from provost.workers w
+      where w.work_pool_id = v_pool_id and w.status = 'ONLINE' and w.kind = 'worker'),
     'cancelling', (
       select coalesce(jsonb_agg(r.id), '[]') from provost_private.active_runs a
       join provost.flow_runs r on r.id = a.flow_run_id

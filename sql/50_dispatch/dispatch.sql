@@ -1,14 +1,14 @@
 -- The dispatcher's whole work, for every pool and set of queues that live workers take. Answers
--- how many hints it added and in how many milliseconds to call again, unless the doorbell rings
--- before. With nothing to do it first declares itself asleep and asks to be called again at
--- once: an insert that committed in between rang no bell, and the second look finds it. When the
--- bell has rung more than once since the last call (`p_rings`), it stays awake for a while, so that
--- those who insert need not ring: each NOTIFY would have their commits wait for one another.
--- Any number of processes may call it. Hints need no durable commit.
+-- how many hints it added, in how many milliseconds to call again, unless the doorbell rings
+-- before, and how many workers there are to hear that. With nothing to do it first declares itself
+-- asleep and asks to be called again at once: an insert that committed in between rang no bell, and
+-- the second look finds it. When the bell has rung more than once since the last call (`p_rings`),
+-- it stays awake for a while, so that those who insert need not ring: each NOTIFY would have their
+-- commits wait for one another. Any number of processes may call it. Hints need no durable commit.
 create or replace function provost_private.dispatch(
   p_poll_seconds double precision, p_rings integer default 0
 )
-returns table (added integer, call_again_ms integer)
+returns table (added integer, call_again_ms integer, workers integer)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -20,10 +20,11 @@ declare
 begin
   perform set_config('synchronous_commit', 'off', true);
   select coalesce(sum(h.added), 0), coalesce(bool_or(h.has_backlog), false),
-    coalesce(bool_or(h.added is distinct from 0), false)
-  into added, v_has_backlog, v_is_unsettled
+    coalesce(bool_or(h.added is distinct from 0), false), coalesce(sum(pool.workers), 0)
+  into added, v_has_backlog, v_is_unsettled, workers
   from (
-    select p.id, p.name, w.work_queues, sum(w.concurrency_limit)::integer as capacity
+    select p.id, p.name, w.work_queues, sum(w.concurrency_limit)::integer as capacity,
+      count(*) as workers
     from provost.workers w join provost.work_pools p on p.id = w.work_pool_id
     where w.status = 'ONLINE' and w.kind = 'worker' and not p.is_paused
     group by p.id, w.work_queues

@@ -46,6 +46,8 @@ grant select, insert, update, delete on provost_private.active_runs to provost_e
 grant select, insert, update, delete on provost_private.slots to provost_engine;
 grant usage on sequence provost_private.slot_tickets to provost_engine;
 grant select on sequence provost_private.doorbell to provost_engine;
+grant select, update on sequence provost_private.turn_of_flow_runs,
+  provost_private.turn_of_dead_workers, provost_private.turn_of_late_runs to provost_engine;
 grant update on provost.concurrency_limits to provost_engine;
 grant select on provost.flow_run_waits, provost_private.watched_runs,
   provost_private.history_state,

@@ -4,6 +4,8 @@ import { defineFunction, type NoArguments } from "./defineFunction.ts";
 export interface BeatAnswer {
   alive: boolean;
   draining?: boolean;
+  /** How many workers of its pool take runs. */
+  peers?: number;
   cancelling?: string[];
   suspending?: string[];
   unknown?: { flow_run_id: string; epoch: number }[];
@@ -192,17 +194,23 @@ export const workerFunctions = {
     returns: "value",
   }),
 
-  tendDeadWorkers: defineFunction<NoArguments>({
+  tendDeadWorkers: defineFunction<{ everySeconds?: number }>({
     name: "tend_dead_workers",
-    args: {},
+    args: { everySeconds: "double precision" },
     returns: "void",
     idempotent: true,
   }),
 
-  tendFlowRuns: defineFunction<NoArguments>({
+  tendFlowRuns: defineFunction<{ everySeconds?: number }>({
     name: "tend_flow_runs",
-    args: {},
+    args: { everySeconds: "double precision" },
     returns: "void",
+  }),
+
+  takeTurn: defineFunction<{ work: "late_runs"; seconds: number }, boolean>({
+    name: "take_turn",
+    args: { work: "text", seconds: "double precision" },
+    returns: "value",
   }),
 
   nextDueTime: defineFunction<{ now: Date }, Date | null>({
@@ -214,7 +222,7 @@ export const workerFunctions = {
 
   dispatch: defineFunction<
     { pollSeconds: number; rings?: number | undefined },
-    { added: number; callAgainMs: number }
+    { added: number; callAgainMs: number; workers: number }
   >({
     name: "dispatch",
     args: { pollSeconds: "double precision", rings: "integer" },

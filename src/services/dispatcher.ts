@@ -2,6 +2,7 @@ import { call } from "../db/call.ts";
 import { functions } from "../db/functions.ts";
 import type { Listener } from "../db/listen.ts";
 import type { Pool } from "../db/pool.ts";
+import { isChosen } from "./chosen.ts";
 import { type Service, startService } from "./service.ts";
 
 export interface DispatcherOptions {
@@ -25,6 +26,7 @@ export function startDispatcher({
   onError,
 }: DispatcherOptions): Service {
   let rings = 0;
+  let crowd = 1;
   let waking: NodeJS.Timeout | undefined;
   const service = startService({
     name: "dispatcher",
@@ -39,11 +41,13 @@ export function startDispatcher({
         { pollSeconds, rings: heard },
         { signal },
       );
+      crowd = answer?.workers ?? 1;
       return answer?.callAgainMs ?? pollSeconds * 1000;
     },
   });
   const bell = listener.subscribe("provost_doorbell", {
     onNotification: () => {
+      if (!waking && !isChosen(crowd)) return;
       rings++;
       waking ??= setTimeout(() => {
         waking = undefined;

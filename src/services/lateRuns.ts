@@ -21,6 +21,8 @@ export function startLateRuns(options: LateRunsOptions): Service {
     name: "late runs",
     onError,
     async work(signal) {
+      const turn = { work: "late_runs", seconds: everySeconds } as const;
+      if (!(await call(pool, functions.takeTurn, turn, { signal }))) return everySeconds * 1000;
       await call(pool, functions.skipMissedRuns, {}, { signal });
       if (afterSeconds !== undefined)
         await call(pool, functions.markLateRuns, { afterSeconds }, { signal });

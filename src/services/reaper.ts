@@ -71,7 +71,7 @@ export function startReaper(options: ReaperOptions): Service {
         throw error;
       }
       await reapTheDead(signal);
-      await call(pool, functions.tendDeadWorkers, {}, { signal });
+      await call(pool, functions.tendDeadWorkers, { everySeconds }, { signal });
       return everySeconds * 1000;
     },
   });

@@ -19,7 +19,7 @@ export function startUpkeep({ pool, everySeconds, onError }: UpkeepOptions): Ser
     onError,
     longestBackOffSeconds: 5,
     async work(signal) {
-      await call(pool, functions.tendFlowRuns, {}, { signal });
+      await call(pool, functions.tendFlowRuns, { everySeconds }, { signal });
       return everySeconds * 1000;
     },
   });

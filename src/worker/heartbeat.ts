@@ -26,7 +26,7 @@ export interface HeartbeatOptions extends Omit<HeartbeatThreadData, "loopCounter
   /** The worker was declared dead; its runs belong to others. */
   onLost: () => void;
   /** The database has answered a beat. */
-  onBeat?: () => void;
+  onBeat?: (answer: BeatAnswer) => void;
   onError: (error: Error) => void;
 }
 
@@ -101,7 +101,7 @@ function startHeartbeat(
       settle(Infinity);
       return onLost();
     }
-    onBeat?.();
+    onBeat?.(message.answer);
     for (const flowRunId of cancelling) held.stop(flowRunId, "cancelled");
     for (const flowRunId of suspending) held.suspend(flowRunId);
     for (const run of unknown) held.stop(run.flow_run_id, "lost", run.epoch);

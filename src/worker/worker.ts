@@ -9,6 +9,7 @@ import { GroupCommit } from "../engine/store/groupCommit.ts";
 import { createRunServices, type RunServices } from "../engine/store/runServices.ts";
 import { DatabaseStore } from "../engine/store/databaseStore.ts";
 import type { FlowDefinition } from "../flow/flowOptions.ts";
+import { isChosen } from "../services/chosen.ts";
 import type { Settings } from "../settings/settings.ts";
 import { version } from "../version.ts";
 import { waitAtMost } from "../waitAtMost.ts";
@@ -115,6 +116,8 @@ class RunningWorker implements Worker {
   #stopped: Promise<void> | undefined;
   #busy = 0;
   #hasBacklog = false;
+  /** How many workers of the pool hear what it hears. */
+  #peers = 1;
   #placeless: (() => void)[] = [];
 
   constructor(id: string, name: string, options: WorkerOptions, settings: Settings) {
@@ -192,11 +195,16 @@ class RunningWorker implements Worker {
       leaseSeconds,
       held: this.#services.held,
       onLost: () => this.#giveUp(declaredDead),
-      onBeat: () => this.#health.beaten(),
+      onBeat: ({ peers = 1 }) => {
+        this.#peers = peers;
+        this.#health.beaten();
+      },
       onError,
     });
     // In an idle system the first to hear of a run is the one that takes it; hints are for the rest.
-    listener.subscribe("provost_doorbell", { onNotification: () => void this.#fillPlace() });
+    listener.subscribe("provost_doorbell", {
+      onNotification: () => void (isChosen(this.#peers) && this.#fillPlace()),
+    });
     listener.subscribe("provost_cancel", {
       onNotification: (flowRunId) => this.#services.held.stop(flowRunId, "cancelled"),
     });

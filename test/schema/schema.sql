@@ -829,6 +829,12 @@ sequence provost_private.doorbell as bigint increment by 1 cache 1
 sequence provost_private.fairness_turns as bigint increment by 1 cache 1
 sequence provost_private.slot_tickets as bigint increment by 1 cache 1
   usage: provost_engine
+sequence provost_private.turn_of_dead_workers as bigint increment by 1 cache 1
+  select, update: provost_engine
+sequence provost_private.turn_of_flow_runs as bigint increment by 1 cache 1
+  select, update: provost_engine
+sequence provost_private.turn_of_late_runs as bigint increment by 1 cache 1
+  select, update: provost_engine
 
 -- Views
 
@@ -1433,7 +1439,7 @@ function provost_private.discriminator_error(p_misfits jsonb, p_keyword text)
   returns jsonb plpgsql immutable set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.dispatch(p_poll_seconds double precision, p_rings integer DEFAULT 0)
-  returns TABLE(added integer, call_again_ms integer) plpgsql volatile security definer set search_path=""
+  returns TABLE(added integer, call_again_ms integer, workers integer) plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.drain_worker(p_worker_id uuid)
   returns void sql volatile security definer
@@ -2557,6 +2563,9 @@ function provost_private.take_key_lock(p_key text, p_flow_run_id uuid, p_epoch i
 function provost_private.take_slots(p_requests provost_private.slot_request[])
   returns SETOF provost_private.slot_answer plpgsql volatile security definer set enable_seqscan=off set jit=off set search_path=""
   execute: provost_engine, provost_worker
+function provost_private.take_turn(p_work text, p_seconds double precision)
+  returns boolean plpgsql volatile security definer set search_path=""
+  execute: provost_engine, provost_worker
 function provost_private.task_proposal(p_task jsonb, p_state jsonb, p_force boolean)
   returns jsonb plpgsql stable set search_path=""
   execute: provost_engine, provost_worker
@@ -2581,10 +2590,10 @@ function provost_private.tell_about_task_runs(p_flow_run_ids uuid[])
 function provost_private.tell_of_changed_limit()
   returns trigger plpgsql volatile security definer set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.tend_dead_workers()
+function provost_private.tend_dead_workers(p_every_seconds double precision DEFAULT 0)
   returns void plpgsql volatile security definer set lock_timeout=1s set search_path=""
   execute: provost_engine, provost_worker
-function provost_private.tend_flow_runs()
+function provost_private.tend_flow_runs(p_every_seconds double precision DEFAULT 0)
   returns void plpgsql volatile security definer set lock_timeout=2s set search_path=""
   execute: provost_engine, provost_worker
 function provost_private.text_list(p_value jsonb)

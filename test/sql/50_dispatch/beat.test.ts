@@ -10,6 +10,7 @@ import {
   setState,
   take,
 } from "../engine.ts";
+import { addPool } from "../queues.ts";
 import { row, value } from "../rows.ts";
 import { useTransaction } from "../transaction.ts";
 
@@ -38,10 +39,21 @@ describe("a heartbeat", () => {
     expect(await beat(worker, [good, doomed, moved])).toEqual({
       alive: true,
       draining: true,
+      peers: 0,
       suspending: [],
       cancelling: [doomed.id],
       unknown: [{ flow_run_id: moved.id, epoch: moved.epoch }],
     });
+  });
+
+  it("tells how many workers of its pool take runs, those that end or belong to a script not", async () => {
+    const worker = await registerWorker(db);
+    await registerWorker(db, { pool: await addPool(db) });
+    await registerWorker(db, { kind: "local" });
+    const draining = await registerWorker(db);
+    expect(await beat(worker)).toMatchObject({ peers: 2 });
+    await db.query("select provost_private.drain_worker($1)", [draining]);
+    expect(await beat(worker)).toMatchObject({ peers: 1 });
   });
 
   it("knows a run by its epoch, not by its id alone", async () => {

@@ -14,7 +14,8 @@ interface Dispatched {
   added: number;
   call_again_ms: number;
 }
-const dispatch = () => row<Dispatched>(db, "select * from provost_private.dispatch(1)");
+const dispatch = () =>
+  row<Dispatched>(db, "select added, call_again_ms from provost_private.dispatch(1)");
 const jobs = () => value<number>(db, "select count(*) from graphile_worker.jobs");
 const isAsleep = () =>
   value<boolean>(db, "select provost_private.asleep_until() > provost_private.clock_now()");
@@ -28,6 +29,13 @@ async function enqueueMany(count: number, columns: Record<string, unknown> = {})
 }
 
 describe("the dispatcher", () => {
+  it("tells how many workers take runs, of whatever pool", async () => {
+    await registerWorker(db);
+    const pool = await addPool(db);
+    for (let i = 0; i < 2; i++) await registerWorker(db, { pool });
+    expect(await value(db, "select workers from provost_private.dispatch(1)")).toBe(3);
+  });
+
   it("adds one job for each due run that the live workers can take", async () => {
     await registerWorker(db);
     await enqueueMany(3);
@@ -242,9 +250,11 @@ describe("a dispatcher with nothing to do", () => {
 
   it("takes the word back while its bell rings again and again", async () => {
     await dispatch();
-    await row(db, "select * from provost_private.dispatch(1, 1)");
+    await row(db, "select added, call_again_ms from provost_private.dispatch(1, 1)");
     expect(await isAsleep()).toBe(true);
-    expect(await row(db, "select * from provost_private.dispatch(1, 2)")).toEqual({
+    expect(
+      await row(db, "select added, call_again_ms from provost_private.dispatch(1, 2)"),
+    ).toEqual({
       added: 0,
       call_again_ms: 20,
     });
