@@ -151,6 +151,12 @@ export function fromPostgres(thrown: unknown): ProvostError {
   const message = redactUrl(messageOf(thrown));
   const detail = errorField(thrown, "detail");
   const facts = { code, detail, hint: errorField(thrown, "hint"), cause: thrown };
+  if (code === "08P01" && message.startsWith("unsupported startup parameter")) {
+    return new InvalidInput(`The connection leads through a pooler: ${message}`, {
+      ...facts,
+      hint: "Set PROVOST_DATABASE_DIRECT_URL to an address past the pooler.",
+    });
+  }
   if (isConnectionLoss(code, message)) {
     return new DatabaseUnreachable(`The database cannot be reached: ${message}`, {
       ...facts,

@@ -70,6 +70,13 @@ describe("fromPostgres", () => {
     expect(fromPostgres(thrown)).toBeInstanceOf(DatabaseUnreachable);
   });
 
+  it("says what to do where a pooler stands between", () => {
+    const message = "unsupported startup parameter: options";
+    const error = fromPostgres(postgresError({ code: "08P01" }, message));
+    expect(error).toBeInstanceOf(InvalidInput);
+    expect(error.hint).toContain("PROVOST_DATABASE_DIRECT_URL");
+  });
+
   it("says what to do where nothing can be written", () => {
     const error = fromPostgres(postgresError({ code: "25006" }, "cannot execute INSERT in a read"));
     expect(error.hint).toContain("primary");

@@ -3,6 +3,7 @@ import { call } from "../db/call.ts";
 import { type ClaimedFlowRun, functions } from "../db/functions.ts";
 import { toleratingSecondRelease } from "../db/graphileWorker.ts";
 import { type Connection, createPool, ownSessionName, type Pool } from "../db/pool.ts";
+import { poolerBetween } from "../db/poolerBetween.ts";
 import type { Listener } from "../db/listen.ts";
 import { stillHeld } from "../engine/flows/lateClaims.ts";
 import { GroupCommit } from "../engine/store/groupCommit.ts";
@@ -71,8 +72,10 @@ const silent = `has heard of nothing for ${mostSilentSeconds} s, not even of an 
 
 /** Starts a worker: from now on it takes runs of its pool and executes them. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { pool, settings, workPool, workQueues, limit } = options;
+  const { pool, connection, settings, workPool, workQueues, limit } = options;
   const name = options.name ?? `${hostname()}-${process.pid}`;
+  const pooler = await poolerBetween(connection);
+  if (pooler) options.onError(pooler);
   const heartbeat = await readyHeartbeat();
   try {
     const hintTask = await call(pool, functions.hintTask, {
