@@ -28,9 +28,9 @@ export async function call<Args extends object, Result>(
   const values = statement.parameters.map(({ key, encode }) => encode(Reflect.get(args, key)));
   let lostAt: number | undefined;
   for (let attempt = 1; ; attempt++) {
-    const { name } = statement;
+    const name = withoutNames.has(db) ? undefined : statement.name;
     try {
-      const result = await run(db, fn, statement, values, options.timeoutSeconds);
+      const result = await run(db, fn, statement, name, values, options.timeoutSeconds);
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares definitions with the catalog
       return result as Result;
     } catch (thrown) {
@@ -61,11 +61,12 @@ async function run<Args extends object, Result>(
   db: Queryable,
   { returns }: SqlFunction<Args, Result>,
   statement: Statement,
+  name: string | undefined,
   values: unknown[],
   timeoutSeconds: number | undefined,
 ): Promise<unknown> {
   const { rows, fields } = await db.query<unknown[]>({
-    ...(withoutNames.has(db) ? {} : { name: statement.name }),
+    ...(name !== undefined && { name }),
     text: statement.text,
     values,
     rowMode: "array",
@@ -104,15 +105,16 @@ function prepareDifferently(
   error: ProvostError,
   db: Queryable,
   statement: Statement,
-  usedName: string,
+  usedName: string | undefined,
 ): boolean {
-  if (unknownOrDuplicateStatement.has(error.code) && !withoutNames.has(db)) {
+  // Another call may have found out meanwhile.
+  if (unknownOrDuplicateStatement.has(error.code) && usedName !== undefined) {
     withoutNames.add(db);
     return true;
   }
   // The function was replaced by one with other columns, and the old plan cannot answer them.
   if (error.code !== "0A000" || !error.message.includes("cached plan")) return false;
-  if (statement.name === usedName) statement.name = nextVersion(usedName);
+  if (usedName !== undefined && statement.name === usedName) statement.name = nextVersion(usedName);
   return true;
 }
 

@@ -193,4 +193,16 @@ describe("call, with a prepared statement that does not fit any more", () => {
     await pool.query("deallocate all");
     expect(await call(pool, echo, { flowRunId })).toMatchObject({ flowRunId });
   });
+
+  it("does so for each of the calls that find out at once", async () => {
+    const pool = poolOf(3);
+    const clients = await Promise.all([pool.connect(), pool.connect(), pool.connect()]);
+    for (const client of clients) {
+      await call(client, echo, { flowRunId });
+      await client.query("deallocate all");
+    }
+    for (const client of clients) client.release();
+    const calls = clients.map(() => call(pool, echo, { flowRunId }));
+    expect(await Promise.all(calls)).toMatchObject(clients.map(() => ({ flowRunId })));
+  });
 });
