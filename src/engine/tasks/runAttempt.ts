@@ -10,6 +10,7 @@ import { leaveCache, mayBeCached, takeFromCache } from "./taskCache.ts";
 import { runTaskHooks } from "./taskHooks.ts";
 import type { TaskRun } from "./taskRun.ts";
 import { runTransactional } from "./transactionalTask.ts";
+import { transactionOptionsOf } from "../transactions/transactionTask.ts";
 
 const running = new State({ type: "RUNNING" });
 const retrying = new State({ type: "RUNNING", name: "Retrying" });
@@ -36,7 +37,7 @@ export async function runAttempt(
 }
 
 async function run(call: TaskRun, runCount: number): Promise<NextAttempt | undefined> {
-  if (call.tags.length === 0) return await runWithSlots(call, runCount);
+  if (call.tags.length === 0 || !takesSlots(call)) return await runWithSlots(call, runCount);
   const entry = await enterTags(call);
   if ("refused" in entry) {
     call.attempt = new TaskAttempt(call, runCount);
@@ -48,6 +49,9 @@ async function run(call: TaskRun, runCount: number): Promise<NextAttempt | undef
     void entry.slots.release();
   }
 }
+
+/** What only stands for what its code calls would wait, with its slot, for slots of that. */
+const takesSlots = ({ task }: TaskRun): boolean => !task.standsFor && !transactionOptionsOf(task);
 
 async function runWithSlots(call: TaskRun, runCount: number): Promise<NextAttempt | undefined> {
   const { slowTasks } = call.scope.host.services;

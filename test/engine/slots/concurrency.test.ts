@@ -6,7 +6,14 @@ import { createRunServices, type RunServices } from "../../../src/engine/store/r
 import { RunStopped } from "../../../src/engine/flows/runStopped.ts";
 import { SlotKeeper } from "../../../src/engine/slots/slotKeeper.ts";
 import { DatabaseSlots } from "../../../src/engine/slots/slotStore.ts";
-import { concurrency, flowRun, type HeldSlots, rateLimit } from "../../../src/index.ts";
+import {
+  concurrency,
+  flowRun,
+  type HeldSlots,
+  rateLimit,
+  tags,
+  transaction,
+} from "../../../src/index.ts";
 import { flow } from "../../../src/flow/flow.ts";
 import type { FlowDefinition } from "../../../src/flow/flowOptions.ts";
 import { currentRunner, setRunner } from "../../../src/flow/runs/runner.ts";
@@ -202,6 +209,18 @@ describe("a task with tags", () => {
     expect(room.entered).toBe(13);
     expect(room.most).toBe(2);
     await eventually(async () => expect(await slotsOf(database.pool, "tag:database")).toEqual([]));
+  });
+
+  it("has its slot for itself: calls of flows and transactions around it take none", async () => {
+    await createLimit(database.pool, { name: "tag:narrow", limit: 1 });
+    const query = task({ name: "query" }, async (n: number) => n);
+    const child = flow({ name: "child" }, async ({ n }: { n: number }) =>
+      transaction(async () => query(n)),
+    );
+    const parent = flow({ name: "parent" }, async () =>
+      tags("narrow", () => Promise.all([child({ n: 1 }), child({ n: 2 })])),
+    );
+    expect(await run(parent)).toEqual([1, 2]);
   });
 
   it("fails at once, without a retry, when the limit is 0", async () => {
