@@ -23,7 +23,8 @@ begin atomic
     case when a.epoch > 1 or r.state_count > 3 then (
       select jsonb_agg(jsonb_build_object(
         'key', t.key, 'task_run_id', t.id, 'state_type', t.state_type,
-        'state_name', t.state_name, 'run_count', t.run_count, 'input_hash', t.input_hash,
+        'state_name', t.state_name, 'message', t.state_message, 'run_count', t.run_count,
+        'input_hash', t.input_hash,
         'result', t.result, 'result_meta', t.result_meta, 'error', t.error,
         'at', extract(epoch from t.state_timestamp),
         'delay_seconds', case when t.state_type = 'SCHEDULED'

@@ -41,6 +41,7 @@ export interface RecordedTaskRun {
   taskRunId: string;
   stateType: string;
   stateName: string;
+  message?: string | null;
   runCount: number;
   inputHash?: string;
   result: unknown;

@@ -159,6 +159,7 @@ export class MemoryStore implements RunStore {
       flowRunName: child.start.name ?? "quiet-otter",
       stateType: child.stateType,
       stateName: child.finish?.stateName ?? titleCase(child.stateType),
+      stateMessage: child.finish?.message ?? null,
       delaySeconds: 0.01,
       result: result === undefined ? null : JSON.parse(result.json),
       resultMeta: result?.meta ? JSON.parse(result.meta) : null,

@@ -107,9 +107,9 @@ async function runChild(
     call.isKnown = true;
     if (child.claimed) return startToEnd(child.claimed, askedAt, flow, services, options);
     if (child.stateType === "COMPLETED") {
-      const { result, resultMeta, stateName: name } = child;
+      const { result, resultMeta, stateName: name, stateMessage } = child;
       const data = await services.results.read(result, resultMeta, placeOfTask(call));
-      return new State({ type: "COMPLETED", name, data });
+      return new State({ type: "COMPLETED", name, message: stateMessage ?? undefined, data });
     }
     if (child.stateType === "SCHEDULED" || child.stateType === "PAUSED") {
       const next = await goOnWhenDue(child, services, idle);

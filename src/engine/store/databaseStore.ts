@@ -193,13 +193,14 @@ export class DatabaseStore implements RunStore {
     });
     if (!child) return undefined;
     const { epoch, flowRunId, flowRunName, stateType, stateName, delaySeconds } = child;
-    const { result, resultMeta } = child;
+    const { stateMessage, result, resultMeta } = child;
     return {
       claimed: epoch === null ? undefined : { ...child, epoch },
       flowRunId,
       flowRunName,
       stateType,
       stateName,
+      stateMessage,
       delaySeconds: delaySeconds ?? 0,
       result,
       resultMeta,

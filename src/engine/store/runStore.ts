@@ -208,6 +208,7 @@ export interface ChildAnswer {
   readonly flowRunName: string;
   readonly stateType: string;
   readonly stateName: string;
+  readonly stateMessage: string | null;
   /** When to ask again, if it is neither claimed nor completed. */
   readonly delaySeconds: number;
   readonly result: unknown;

@@ -30,7 +30,10 @@ const pending = new State({ type: "PENDING" });
 function ignore(): void {}
 
 /** A result that is recorded, as a claim or an answer brings it. */
-type RecordedResult = Pick<TaskAnswer, "stateName" | "result"> & { readonly resultMeta?: unknown };
+type RecordedResult = Pick<TaskAnswer, "stateName" | "result"> & {
+  readonly message?: string | null;
+  readonly resultMeta?: unknown;
+};
 
 /** One call of a task: from its arguments to its recorded end. */
 export class TaskRun implements KeyedCall, Watched {
@@ -201,7 +204,13 @@ export class TaskRun implements KeyedCall, Watched {
   async adopt(recorded: RecordedResult): Promise<unknown> {
     const { results } = this.scope.host.services;
     const data = await results.read(recorded.result, recorded.resultMeta, placeOfTask(this));
-    this.state = new State({ type: "COMPLETED", name: recorded.stateName ?? undefined, data });
+    const { stateName, message } = recorded;
+    this.state = new State({
+      type: "COMPLETED",
+      name: stateName ?? undefined,
+      message: message ?? undefined,
+      data,
+    });
     return data;
   }
 
@@ -213,6 +222,7 @@ export class TaskRun implements KeyedCall, Watched {
       taskRunId: this.id,
       stateType: "COMPLETED",
       stateName: this.state.name,
+      message: this.state.message ?? null,
       runCount: this.attempt?.runCount ?? 1,
       ...(this.inputHash === undefined ? {} : { inputHash: this.inputHash }),
       result: JSON.parse(json),
@@ -222,10 +232,12 @@ export class TaskRun implements KeyedCall, Watched {
   }
 
   /** Takes over a failure that is recorded already, and answers its error. */
-  #adoptFailure({ stateType, stateName, error: stored }: RecordedTask): Error {
-    const error = reviveError(stored) ?? endedAs(this.name, stateName);
+  #adoptFailure(recorded: RecordedTask): Error {
+    const { stateType, stateName } = recorded;
+    const error = reviveError(recorded.error) ?? endedAs(this.name, stateName);
     const type = stateTypeOf(stateType) ?? "FAILED";
-    this.state = new State({ type, name: stateName, message: failureMessage(error), data: error });
+    const message = recorded.message ?? failureMessage(error);
+    this.state = new State({ type, name: stateName, message, data: error });
     return error;
   }
 }

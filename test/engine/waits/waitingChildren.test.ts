@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { flow } from "../../../src/flow/flow.ts";
 import { PauseTimedOut } from "../../../src/flow/runs/runErrors.ts";
+import { State } from "../../../src/flow/states/states.ts";
 import { task } from "../../../src/flow/task.ts";
 import { pauseFlowRun } from "../../../src/flow/waits/pauseFlowRun.ts";
 import { sleep } from "../../../src/flow/waits/sleep.ts";
@@ -126,6 +127,32 @@ describe("a flow that calls one which sleeps", () => {
       state: { name: "Completed" },
       result: "RunNotCompleted",
     });
+  });
+
+  it("answers its state as it was, with its name and message, whenever its caller goes on", async () => {
+    const skipping = flow({ name: "skipping" }, async () => {
+      await sleep("1 hour");
+      return new State({ type: "COMPLETED", name: "Skipped", message: "nothing new", data: 1 });
+    });
+    const failing = task({ name: "failing" }, async () => {
+      return new State({ type: "FAILED", name: "Refused", message: "not today" });
+    });
+    const told: unknown[] = [];
+    const telling = flow({ name: "telling" }, async () => {
+      const states = [
+        await skipping.with({ returnState: true })(),
+        await failing.with({ returnState: true })(),
+      ];
+      told.push(states.map(({ type, name, message }) => ({ type, name, message })));
+      await sleep("1 hour");
+    });
+    const { id } = await provost.run(telling);
+    await provost.finish(id);
+    const states = [
+      { type: "COMPLETED", name: "Skipped", message: "nothing new" },
+      { type: "FAILED", name: "Refused", message: "not today" },
+    ];
+    expect(told).toEqual([states, states]);
   });
 
   it("goes on at once with a result that somebody sets for the call", async () => {
