@@ -2,7 +2,8 @@
 -- queues and pools have room, by their times alone: that fairness keys take turns is decided when
 -- they are claimed. It changes nothing. What it looks at of each queue is locked until the end of
 -- the caller's transaction, and a second caller is shown the rest. Null: all pools, all queues, any
--- time, any number; `queue_limit` is for each queue, `worker_limit` for each pool.
+-- time, any number; `queue_limit` is for each queue, `worker_limit` for each pool. Priorities are
+-- those within a pool: by them, the runs of several pools take turns.
 create or replace function provost.get_scheduled_flow_runs(
   work_pools text[] default null, work_queues text[] default null,
   scheduled_before timestamptz default null, scheduled_after timestamptz default null,
@@ -54,7 +55,7 @@ begin
   return query
   select (c.run).*
   from (
-    select r as run, q.priority, provost_private.room_of_work_pool(q.work_pool_id) as room,
+    select r as run, provost_private.room_of_work_pool(q.work_pool_id) as room,
       row_number() over (
         partition by q.work_pool_id
         order by case when respect_queue_priorities then q.priority end,
@@ -63,7 +64,7 @@ begin
     where r.id = any (v_ids)
   ) c
   where c.place <= coalesce(least(worker_limit, c.room), c.place)
-  order by case when respect_queue_priorities then c.priority end,
+  order by case when respect_queue_priorities then c.place end,
     (c.run).next_scheduled_start_time, (c.run).id
   limit "limit";
 end
