@@ -4,6 +4,7 @@ import { applyFile } from "./migrate/applyFile.ts";
 import { installQueue } from "./migrate/installQueue.ts";
 import {
   createLedger,
+  hasLostRights,
   isUpToDate,
   isUpToDateInside,
   migrationName,
@@ -17,7 +18,7 @@ import { inLoadOrder } from "./migrate/loadOrder.ts";
 import { explainMissingRights } from "./migrate/missingRights.ts";
 import { dropObjects, findOrphans, readObjects } from "./migrate/repeatableObjects.ts";
 import { readServer, refuseUnfitServer } from "./migrate/server.ts";
-import { readSources, type Sources } from "./migrate/sources.ts";
+import { readSources, type Sources, type SqlFile } from "./migrate/sources.ts";
 import { type Client, type Connection, closeClient, connectClient } from "./pool.ts";
 
 export interface MigrateOptions {
@@ -167,6 +168,7 @@ async function apply(
   await createLedger(client);
   const before = await readObjects(client);
   if (dropFirst) await dropObjects(client, before);
+  if (await hasLostRights(client)) await restoreRoles(client, sources, pending);
   for (const file of inLoadOrder(sources.kernel)) await applyFile(client, file);
   for (const file of pending) {
     await applyFile(client, file);
@@ -177,6 +179,19 @@ async function apply(
   await recordSources(client, sources);
   const reloaded = sources.kernel.length + sources.repeatables.length;
   return { upToDate: false, applied: pending.map(migrationName), reloaded, dropped };
+}
+
+/** Roles belong to a server, not to a database: another server may not have those of the ledger. */
+async function restoreRoles(
+  client: Client,
+  { migrations }: Sources,
+  pending: readonly SqlFile[],
+): Promise<void> {
+  for (const file of migrations) {
+    if (migrationName(file) === "0001_roles" && !pending.includes(file)) {
+      await applyFile(client, file);
+    }
+  }
 }
 
 async function dropOrphans(

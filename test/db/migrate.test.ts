@@ -4,6 +4,7 @@ import { MigrationFailed, VersionTooNew } from "../../src/errors.ts";
 import { migrate, planMigrations } from "../../src/db/migrate.ts";
 import { refuseUnfitServer } from "../../src/db/migrate/server.ts";
 import { connectClient } from "../../src/db/pool.ts";
+import { deploy, enqueue, setState } from "../sql/engine.ts";
 import { withDatabase } from "../support/database.ts";
 import { exists, inEmptyDatabase, smallSql, value } from "../support/migrating.ts";
 import { inDatabase, randomName } from "../support/template.ts";
@@ -188,5 +189,22 @@ describe("migrate, refusing", () => {
       await client.query(`drop database if exists ${name}`);
       await client.end();
     }
+  });
+});
+
+describe("migrate, on a database that was restored without owners and grants", () => {
+  it("gives the engine back what belongs to it", async () => {
+    await withDatabase({}, async ({ connection, pool }) => {
+      await pool.query(`
+        alter function provost_private.change_flow_run_states owner to current_user;
+        revoke all on all tables in schema provost, provost_private from provost_engine;
+        revoke all on schema provost, provost_private from provost_engine;`);
+      const deployment = await deploy(pool);
+      const id = await enqueue(pool, { deployment });
+      await expect(setState(pool, id, { type: "RUNNING" })).rejects.toThrow("state machine");
+      expect(await migrate(connection)).toMatchObject({ upToDate: false, applied: [] });
+      expect(await setState(pool, id, { type: "RUNNING" })).toMatchObject({ status: "ACCEPT" });
+      expect(await migrate(connection)).toMatchObject({ upToDate: true });
+    });
   });
 });

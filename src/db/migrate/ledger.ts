@@ -23,11 +23,25 @@ export async function isUpToDateInside(client: Client, sources: Sources): Promis
 }
 
 async function isLoaded(client: Client, sources: Sources): Promise<boolean> {
-  const { rows } = await client.query<{ sha256: string; has_queue: boolean }>(
-    `select sha256, to_regclass('graphile_worker.migrations') is not null as has_queue
+  const { rows } = await client.query<{ sha256: string; has_queue: boolean; has_rights: boolean }>(
+    `select sha256, to_regclass('graphile_worker.migrations') is not null as has_queue,
+       not exists (${lostRights}) as has_rights
      from provost_private.loaded_sources`,
   );
-  return rows[0]?.sha256 === sources.fingerprint && rows[0].has_queue;
+  const [row] = rows;
+  return row?.sha256 === sources.fingerprint && row.has_queue && row.has_rights;
+}
+
+/** The engine does not own what it has to, or may not use it. */
+const lostRights = `
+  select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+  where n.nspname = 'provost_private' and p.proname = 'change_flow_run_states'
+    and not (pg_get_userbyid(p.proowner) = 'provost_engine'
+      and has_schema_privilege(p.proowner, n.oid, 'usage'))`;
+
+/** Whether it was restored without owners or grants, or where there were no such roles. */
+export async function hasLostRights(client: Client): Promise<boolean> {
+  return (await client.query(lostRights)).rows.length > 0;
 }
 
 async function exists(client: Client, table: string): Promise<boolean> {
