@@ -3,7 +3,6 @@ import { cliFunctions } from "../../db/cliFunctions.ts";
 import { openDatabase } from "../../db/openDatabase.ts";
 import type { Database } from "../../db/openDatabase.ts";
 import type { Pool } from "../../db/pool.ts";
-import type { DelayedOutcome } from "../../db/runFunctions.ts";
 import type { DelayedCall } from "../../flow/background/delayOptions.ts";
 import type { RetriedRun, RetryRequest } from "../../flow/deployments/retryFlowRun.ts";
 import type { DeploymentRequest, DeploymentRun } from "../../flow/deployments/runDeployment.ts";
@@ -11,12 +10,11 @@ import { State, stateTypeOf } from "../../flow/states/states.ts";
 import type { TaskDefinition } from "../../flow/taskOptions.ts";
 import { loadSettings } from "../../settings/settings.ts";
 import type { Settings } from "../../settings/settings.ts";
+import { readBackgroundState } from "./backgroundState.ts";
 import { DelayedCalls } from "./delayedCalls.ts";
 import { DatabaseStore } from "../store/databaseStore.ts";
 import { runDeploymentAlone } from "../children/deploymentRuns.ts";
 import { Results } from "../results/results.ts";
-import type { ResultPlace } from "../results/results.ts";
-import { reviveError } from "../store/reviveError.ts";
 import { RunWatcher } from "../waits/runWatcher.ts";
 
 /** How long an embedded server is kept for a next call. While it is, the process lives on. */
@@ -48,19 +46,6 @@ class BackgroundClient {
     return this.#database.embedded !== undefined;
   }
 
-  async stateOf(outcome: DelayedOutcome, task: TaskDefinition | undefined): Promise<State> {
-    const type = stateTypeOf(outcome.stateType) ?? "PENDING";
-    return new State({
-      type,
-      name: outcome.stateName,
-      message: outcome.stateMessage ?? undefined,
-      data:
-        type === "COMPLETED"
-          ? await this.results.read(outcome.result, outcome.resultMeta, placeOf(outcome, task))
-          : reviveError(outcome.error),
-    });
-  }
-
   async close(): Promise<void> {
     await this.watcher.close();
     await this.#database.close();
@@ -86,7 +71,7 @@ export function waitForBackground(
   task: TaskDefinition | undefined,
 ): Promise<State> {
   return withClient(async (client) =>
-    client.stateOf(await client.watcher.wait(id, timeoutSeconds), task),
+    readBackgroundState(await client.watcher.wait(id, timeoutSeconds), client.results, task),
   );
 }
 
@@ -144,18 +129,4 @@ function closeClient(): void {
   current = undefined;
   process.off("beforeExit", closeClient);
   closing?.then((client) => client.close()).catch(() => {});
-}
-
-function placeOf({ flowRunId }: DelayedOutcome, task: TaskDefinition | undefined): ResultPlace {
-  return {
-    subject: `The result of background run ${flowRunId}`,
-    flowRunId,
-    epoch: 0,
-    persists: true,
-    storage: task?.settings.resultStorage,
-    isApart: false,
-    serializer: task?.settings.resultSerializer,
-    inMemory: false,
-    makeKey: () => flowRunId,
-  };
 }

@@ -6,7 +6,9 @@ import type { FlowRunInfo, TaskRunInfo } from "../../flow/runs/runInfo.ts";
 import { isRecord } from "../../flow/isRecord.ts";
 import type { DeploymentRequest, DeploymentRun } from "../../flow/deployments/runDeployment.ts";
 import type { RunScope } from "../../flow/runs/runScope.ts";
-import type { State } from "../../flow/states/states.ts";
+import { NotFound } from "../../errors.ts";
+import { State } from "../../flow/states/states.ts";
+import { readBackgroundState } from "../background/backgroundState.ts";
 import type { TaskDefinition } from "../../flow/taskOptions.ts";
 import type { Transaction, TransactionOptions } from "../../flow/results/transaction.ts";
 import { TaskFuture } from "../../flow/futures/taskFuture.ts";
@@ -148,6 +150,21 @@ export abstract class CallScope implements RunScope {
 
   act(action: OutwardAction): Promise<unknown> {
     return this.callTask(outwardTask(action, this.host.services.store), [action]);
+  }
+
+  async waitForTask(
+    taskRunId: string,
+    seconds: number | undefined,
+    task: TaskDefinition | undefined,
+  ): Promise<State> {
+    const request = { kind: "flow_run", seconds, awaitedFlowRunId: taskRunId } as const;
+    const end = seconds === 0 ? undefined : await this.wait(request);
+    // Whoever has not waited for long enough is told so again, also when it is over by now.
+    if (end?.outcome === "elapsed") return new State({ type: "RUNNING" });
+    const { store, results } = this.host.services;
+    const outcome = await store.readFlowRun(taskRunId);
+    if (!outcome) throw new NotFound(`No background run has the id ${taskRunId}.`);
+    return await readBackgroundState(outcome, results, task);
   }
 
   async waitForFlowRun(

@@ -1,6 +1,8 @@
 import { InvalidInput } from "../../errors.ts";
 import { TimedOut } from "../runs/runErrors.ts";
 import { currentRunner } from "../runs/runner.ts";
+import { runScopes } from "../runs/runScope.ts";
+import type { RunScope } from "../runs/runScope.ts";
 import { isFinal, State, stateOfRun } from "../states/states.ts";
 import { timeoutOf } from "./taskFuture.ts";
 import type { ResultOptions, WaitOptions } from "./taskFuture.ts";
@@ -28,12 +30,20 @@ export class DistributedFuture<Result> {
 
   /**
    * Waits until the run is over, or the time is: with 0 seconds it only looks. Answers the state,
-   * whatever it is. Throws NotFound when there is no such run.
+   * whatever it is. Throws NotFound when there is no such run. A flow that waits is let go of, like
+   * one that sleeps.
    */
-  async wait(options: WaitOptions = {}): Promise<State<Result>> {
+  wait(options: WaitOptions = {}): Promise<State<Result>> {
+    return this.#waitIn(runScopes.getStore() ?? currentRunner(), options);
+  }
+
+  async #waitIn(
+    where: Pick<RunScope, "waitForTask">,
+    options: WaitOptions = {},
+  ): Promise<State<Result>> {
     if (!isFinal(this.#state)) {
       const seconds = timeoutOf(options);
-      const state = await currentRunner().waitForTask(this.taskRunId, seconds, this.#task);
+      const state = await where.waitForTask(this.taskRunId, seconds, this.#task);
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is the state of this run
       this.#state = stateOfRun(state) as State<Result>;
     }
@@ -61,7 +71,8 @@ export class DistributedFuture<Result> {
   /** Has a function called once the task is over. What it throws is not heard. */
   onDone(fn: (future: this) => unknown): this {
     const tell = async () => {
-      await this.wait();
+      // Also when the code that asks for it is over by then.
+      await this.#waitIn(currentRunner());
       await fn(this);
     };
     tell().catch(() => {});

@@ -68,6 +68,12 @@ export interface RunScope {
   wait(request: WaitRequest): Promise<WaitEnd>;
   /** Does something to other runs, as a task of this one. */
   act(action: OutwardAction): Promise<unknown>;
+  /** Waits for a background run to be over, or the time; with 0 seconds it only looks. */
+  waitForTask(
+    taskRunId: string,
+    timeoutSeconds: number | undefined,
+    task: TaskDefinition | undefined,
+  ): Promise<State>;
   /** Waits for the end of another run; undefined when it has not come in time. */
   waitForFlowRun(
     flowRunId: string,
