@@ -5,7 +5,7 @@ create or replace function provost_private.check_work_pool(
 language plpgsql immutable set search_path = ''
 as $$
 begin
-  if p_name ~ '^(?=.*\S)[^/%&><[:cntrl:]]{1,110}$' is not true then
+  if p_name ~ '^(?=.*[^[:space:]])[^/%&><[:cntrl:]]{1,110}$' is not true then
     perform provost_private.fail_with('VOARG',
       format('Expected the name of a work pool, at most 110 characters without any of / %% & > <, '
         'got %L.', left(p_name, 200)),

@@ -5,7 +5,7 @@ create or replace function provost_private.check_work_queue(
 language plpgsql immutable set search_path = ''
 as $$
 begin
-  if p_name ~ '^(?=.*\S)[^%&><[:cntrl:]]{1,200}$' is false then
+  if p_name ~ '^(?=.*[^[:space:]])[^%&><[:cntrl:]]{1,200}$' is false then
     perform provost_private.fail_with('VOARG',
       format('Expected the name of a work queue, at most 200 characters without any of %% & > <, '
         'got %L.', left(p_name, 300)),

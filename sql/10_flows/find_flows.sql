@@ -1,5 +1,5 @@
--- The ids of the flows that have these names; refuses, with VONFD, a name that no flow has. Null for
--- no list at all.
+-- The ids of the flows that have these names; refuses, with VONFD, a name that no flow has.
+-- Null for no list at all.
 create or replace function provost_private.find_flows(p_names text[]) returns uuid[]
 language sql stable
 begin atomic

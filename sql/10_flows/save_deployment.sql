@@ -18,7 +18,7 @@ begin
       format('The deployment takes %s bytes; at most 1500000 are allowed.',
         pg_column_size(p_deployment)), null, 'Shorten its schema, description or parameters.');
   end if;
-  if v_name is null or v_name !~ '^(?=.*\S)[^/%&><]+$' then
+  if v_name is null or v_name !~ '^(?=.*[^[:space:]])[^/%&><]+$' then
     perform provost_private.fail_with('VOARG',
       format('Expected a deployment name without any of / %% & > <, got %L.', v_name),
       null, 'Name the deployment with letters, digits, spaces, - or _.');

@@ -10,7 +10,7 @@ declare
   v_kind text := coalesce(p_flow ->> 'kind', 'flow');
   v_tags text[] := array(select jsonb_array_elements_text(coalesce(p_flow -> 'tags', '[]')));
 begin
-  if v_name is null or v_name !~ '^(?=.*\S)[^/%&><]+$' then
+  if v_name is null or v_name !~ '^(?=.*[^[:space:]])[^/%&><]+$' then
     perform provost_private.fail_with('VOARG',
       format('Expected a %s name without any of / %% & > <, got %L.', v_kind, v_name),
       null, 'Name the ' || v_kind || ' with letters, digits, spaces, - or _.');

@@ -1,6 +1,6 @@
 -- Reads a proposed state from JSON: {"type", "name"?, "message"?, "state_details"?}, where
--- state_details may hold scheduled_time, pause_key, pause_timeout, transition_id … A state as it was
--- answered may come back, with its timestamp, which says nothing here.
+-- state_details may hold scheduled_time, pause_key, pause_timeout, transition_id …
+-- A state as it was answered may come back, with its timestamp, which says nothing here.
 create or replace function provost_private.read_state(p_state jsonb)
 returns provost_private.flow_run_change
 language plpgsql stable set search_path = ''

@@ -1,5 +1,5 @@
--- Switches schedules on or off, all with one statement, and answers those that were not so yet, with
--- the names of their deployments. The CLI calls it. Locks the schedules, sorted by id.
+-- Switches schedules on or off, all with one statement, and answers those that were not so yet,
+-- with the names of their deployments. The CLI calls it. Locks the schedules, sorted by id.
 create or replace function provost_private.switch_schedules(p_schedule_ids uuid[], p_active boolean)
 returns table (id uuid, slug text, deployment text)
 language sql volatile security definer

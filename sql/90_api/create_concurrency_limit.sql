@@ -12,7 +12,9 @@ declare
   v_limit provost.concurrency_limits;
 begin
   perform provost_private.refuse_limit_of_deployment(create_concurrency_limit.name);
-  if create_concurrency_limit.name ~ '^(?!tag:$)(?=.*\S)[^/%&><[:cntrl:]]+$' is not true then
+  if create_concurrency_limit.name
+    ~ '^(?!tag:$)(?=.*[^[:space:]])[^/%&><[:cntrl:]]+$' is not true
+  then
     perform provost_private.fail_with('VOARG',
       format('Expected a name without any of / %% & > <, and a tag after "tag:", got %L.',
         create_concurrency_limit.name),

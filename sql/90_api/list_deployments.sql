@@ -20,6 +20,7 @@ begin atomic
     select r.id, r.state_name, r.state_timestamp from provost.flow_runs r
     where r.deployment_id = d.id order by r.id desc limit 1
   ) last on true
-  where d.kind = 'flow' and (p_flows is null or f.id = any ((select provost_private.find_flows(p_flows))::uuid[]))
+  where d.kind = 'flow' and (
+    p_flows is null or f.id = any ((select provost_private.find_flows(p_flows))::uuid[]))
   order by d.full_name;
 end;

@@ -1,6 +1,6 @@
 -- Retries a flow run that has ended, as retry_flow_run does, and makes the worker that calls its
--- holder: so are runs retried that belong to no deployment, whose code the caller brings along. What
--- cannot start now is refused, and stays as it was.
+-- holder: so are runs retried that belong to no deployment, whose code the caller brings along.
+-- What cannot start now is refused, and stays as it was.
 create or replace function provost_private.retry_flow_run_here(
   p_flow_run_id uuid, p_worker_id uuid, p_mode text default null, p_from_task text default null
 ) returns table (

@@ -7,7 +7,8 @@ create or replace function provost_private.retry_run(
 language plpgsql volatile set search_path = ''
 as $$
 declare
-  v_mode text := coalesce(p_mode, case when p_from_task is null then 'failedOnly' else 'fromTask' end);
+  v_mode text :=
+    coalesce(p_mode, case when p_from_task is null then 'failedOnly' else 'fromTask' end);
   v_run provost.flow_runs;
   v_from_key text;
 begin
@@ -16,8 +17,8 @@ begin
   then
     perform provost_private.fail_with('VOARG',
       format('Expected the mode failedOnly, fromTask or all, got %L%s.', v_mode,
-        case when p_from_task is null then ' without a task' else format(' with task %L', p_from_task)
-        end),
+        case when p_from_task is null then ' without a task'
+          else format(' with task %L', p_from_task) end),
       null, 'The mode fromTask goes with a task run to begin with; the others without.');
   end if;
   select r.* into v_run
