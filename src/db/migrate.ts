@@ -79,9 +79,9 @@ export async function planMigrations(
 ): Promise<MigrationPlan> {
   const sources = readSources(options.sqlFolder);
   return await withClient(connection, async (client) => {
-    const upToDate = await isUpToDate(client, sources);
+    if (await isUpToDate(client, sources)) return { upToDate: true, pending: [], reload: false };
     const pending = pendingMigrations(await readLedger(client), sources.migrations);
-    return { upToDate, pending: pending.map(migrationName), reload: !upToDate };
+    return { upToDate: false, pending: pending.map(migrationName), reload: true };
   });
 }
 

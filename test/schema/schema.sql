@@ -1903,6 +1903,9 @@ function provost_private.list_work_slots(p_work_pool text, p_work_queue text DEF
 function provost_private.list_workers(p_include_offline boolean DEFAULT false, p_limit integer DEFAULT 100)
   returns TABLE(id uuid, name text, work_pool text, kind text, status text, running integer, concurrency_limit integer, version text, last_heartbeat_time timestamp with time zone, stalled_since timestamp with time zone, started timestamp with time zone, ended timestamp with time zone) sql stable security definer
   execute: provost_engine, provost_worker
+function provost_private.loaded_sha256()
+  returns text sql stable security definer
+  execute: provost_engine, provost_worker
 function provost_private.lock_flow_run(p_flow_run_id uuid)
   returns provost.flow_runs plpgsql volatile set search_path=""
   execute: provost_engine, provost_worker

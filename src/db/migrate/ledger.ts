@@ -6,13 +6,20 @@ import { sha256, type SqlFile, type Sources } from "./sources.ts";
 export type Ledger = ReadonlyMap<string, string>;
 
 const undefinedTable = "42P01";
+const insufficientPrivilege = "42501";
+
+/** Where it stands what is loaded: a table of the owner's, and how workers read it. */
+const ownTable = "select sha256 from provost_private.loaded_sources";
+const forWorkers = "select provost_private.loaded_sha256() as sha256";
 
 /** Whether everything in `sources` is in the database already. One statement, and no lock. */
 export async function isUpToDate(client: Client, sources: Sources): Promise<boolean> {
   try {
     return await isLoaded(client, sources);
   } catch (error) {
-    if (errorField(error, "code") === undefinedTable) return false;
+    const code = errorField(error, "code");
+    if (code === undefinedTable) return false;
+    if (code === insufficientPrivilege) return await isLoaded(client, sources, forWorkers);
     throw error;
   }
 }
@@ -22,11 +29,19 @@ export async function isUpToDateInside(client: Client, sources: Sources): Promis
   return (await exists(client, "loaded_sources")) && (await isLoaded(client, sources));
 }
 
-async function isLoaded(client: Client, sources: Sources): Promise<boolean> {
-  const { rows } = await client.query<{ sha256: string; has_queue: boolean; has_rights: boolean }>(
-    `select sha256, to_regclass('graphile_worker.migrations') is not null as has_queue,
+async function isLoaded(
+  client: Client,
+  sources: Sources,
+  loaded: string = ownTable,
+): Promise<boolean> {
+  const { rows } = await client.query<{
+    sha256: string | null;
+    has_queue: boolean;
+    has_rights: boolean;
+  }>(
+    `select l.sha256, to_regclass('graphile_worker.migrations') is not null as has_queue,
        not exists (${lostRights}) as has_rights
-     from provost_private.loaded_sources`,
+     from (${loaded}) l`,
   );
   const [row] = rows;
   return row?.sha256 === sources.fingerprint && row.has_queue && row.has_rights;

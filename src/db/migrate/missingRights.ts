@@ -51,7 +51,12 @@ async function readRights(client: Client): Promise<Rights> {
 
 function hintFor(rights: Rights): string {
   const { role, database, owner, foreign } = rights;
-  if (owner !== null) return `Migrate as ${owner}, who has migrated the database before.`;
+  if (owner !== null) {
+    return (
+      `Migrate as ${owner}, who has migrated the database before; ` +
+      `or let ${owner} run: grant provost_worker to ${role};`
+    );
+  }
   const missing = [
     ...(rights.mayCreateSchemas ? [] : [`grant create on database ${database} to ${role};`]),
     ...(rights.mayCreateRoles || rights.roles === roleNames.length
