@@ -2,8 +2,8 @@
 -- set_flow_run_state does,
 --   {"status": "ACCEPT" | "REJECT" | "WAIT" | "ABORT", "state": {…}, "details": {…}}
 -- A result that is set here (COMPLETED, with "data") is what its flow run goes on with: a worker
--- adopts it instead of its own, and a run that continues does not run the task again. A run that was
--- let go of until the task is tried again, or until the run behind it goes on, is due then.
+-- adopts it instead of its own, and a run that continues does not run the task again. A run that
+-- was let go of until the task is tried again, or until the run behind it goes on, is due then.
 -- Running takes a slot of every limit on the task's tags; whatever comes after gives them back. A
 -- task that does not start anyway, as one with a cached result, does not wait for them.
 create or replace function provost.set_task_run_state(
