@@ -136,10 +136,17 @@ const lostConnectionCodes = new Set([
 const lostConnectionMessage =
   /^(Connection terminated|Client has encountered a connection error|Query read timeout|timeout (exceeded|expired))/i;
 
-const readOnly = "25006";
-const readOnlyHint =
-  "Name the primary server, if this is a standby, and one of a role and a database whose " +
-  "default_transaction_read_only is off.";
+/** What PostgreSQL leaves to be found out. */
+const ownHints: Readonly<Record<string, string>> = {
+  // read_only_sql_transaction
+  "25006":
+    "Name the primary server, if this is a standby, and one of a role and a database whose " +
+    "default_transaction_read_only is off.",
+  // too_many_connections
+  "53300":
+    "Raise max_connections of the server, or let each process have fewer of them: " +
+    "PROVOST_DATABASE_POOL_SIZE, or a pooler.",
+};
 
 /**
  * Turns whatever pg threw into one of our errors, keeping message, detail and hint. This is the
@@ -150,7 +157,8 @@ export function fromPostgres(thrown: unknown): ProvostError {
   const code = errorField(thrown, "code");
   const message = redactUrl(messageOf(thrown));
   const detail = errorField(thrown, "detail");
-  const facts = { code, detail, hint: errorField(thrown, "hint"), cause: thrown };
+  const hint = errorField(thrown, "hint") ?? ownHints[code ?? ""];
+  const facts = { code, detail, hint, cause: thrown };
   if (code === "08P01" && message.startsWith("unsupported startup parameter")) {
     return new InvalidInput(`The connection leads through a pooler: ${message}`, {
       ...facts,
@@ -163,7 +171,6 @@ export function fromPostgres(thrown: unknown): ProvostError {
       hint: facts.hint ?? "Check that the server runs and that its address is right.",
     });
   }
-  if (code === readOnly) facts.hint ??= readOnlyHint;
   const ErrorClass = errorClasses.get(code ?? "") ?? DatabaseError;
   return new ErrorClass(message, facts);
 }

@@ -77,9 +77,11 @@ describe("fromPostgres", () => {
     expect(error.hint).toContain("PROVOST_DATABASE_DIRECT_URL");
   });
 
-  it("says what to do where nothing can be written", () => {
-    const error = fromPostgres(postgresError({ code: "25006" }, "cannot execute INSERT in a read"));
-    expect(error.hint).toContain("primary");
+  it.each([
+    ["25006", "cannot execute INSERT in a read-only transaction", "primary"],
+    ["53300", "sorry, too many clients already", "max_connections"],
+  ])("says what to do where PostgreSQL does not: %s", (code, message, hint) => {
+    expect(fromPostgres(postgresError({ code }, message)).hint).toContain(hint);
   });
 
   it("returns our own errors as they are", () => {
