@@ -28,7 +28,10 @@ begin atomic
         'result', t.result, 'result_meta', t.result_meta, 'error', t.error,
         'at', extract(epoch from t.state_timestamp),
         'delay_seconds', case when t.state_type = 'SCHEDULED'
-          then extract(epoch from t.next_start_time - provost_private.clock_now()) end,
+          then extract(epoch from coalesce(t.next_start_time, (
+            select c.next_scheduled_start_time
+            from provost.flow_runs c where c.id = t.child_flow_run_id))
+            - provost_private.clock_now()) end,
         'is_final', t.epoch >= r.attempt_epoch and t.state_type <> 'COMPLETED'
           and provost_private.is_terminal(t.state_type)))
       from provost.task_runs t where t.flow_run_id = r.id) end,

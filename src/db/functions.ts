@@ -47,7 +47,7 @@ export interface RecordedTaskRun {
   result: unknown;
   resultMeta?: unknown;
   error?: unknown;
-  /** In how many seconds it is to be tried again, if it awaits its retry. */
+  /** In how many seconds it is to be tried again, or the run goes on that stands behind it. */
   delaySeconds?: number | null;
   /** Whether it failed in the attempt of the flow run that goes on, and so has failed for good. */
   isFinal?: boolean;

@@ -260,7 +260,7 @@ export class MemoryStore implements RunStore {
       parentDeploymentId: null,
       rootFlowRunId: run.parent?.flowRunId ?? null,
       jobVariables: null,
-      recorded: run.epoch === 1 ? null : structuredClone(recordedTasks(run, this.#now())),
+      recorded: run.epoch === 1 ? null : structuredClone(this.#recordedTasks(run)),
       waits:
         run.epoch === 1
           ? null
@@ -271,6 +271,18 @@ export class MemoryStore implements RunStore {
               ...standing(wait, this.#now()),
             })),
     };
+  }
+
+  #recordedTasks(run: StoredRun): RecordedTask[] {
+    const tasks = Array.from(run.tasks.values());
+    return tasks.map(({ states, record, retryAt = null, childId, epoch, ...task }) => {
+      if (states.length === 0) throw new Error(`${record?.key ?? childId} has no state`);
+      const isOver = terminal.has(task.stateType) && task.stateType !== "COMPLETED";
+      const dueAt = childId === undefined ? retryAt : this.run(childId).dueAt;
+      const isDue = task.stateType === "SCHEDULED" && dueAt !== null;
+      const delaySeconds = isDue ? Math.max(dueAt - this.#now(), 0) / 1000 : null;
+      return { ...task, delaySeconds, isFinal: isOver && epoch >= run.attemptEpoch };
+    });
   }
 
   async recordWait(record: WaitRecord): Promise<WaitAnswer> {
@@ -313,6 +325,7 @@ export class MemoryStore implements RunStore {
     });
     run.dueAt = Math.min(...ends, ...calls);
     if (this.skipsWaits) this.advance(Math.max(run.dueAt - this.#now(), 0) / 1000);
+    this.#mirror(flowRunId, run);
     return answer("ACCEPT", { stateType: "SCHEDULED" });
   }
 
@@ -481,16 +494,6 @@ function standing(
   if (wait.outcome === null && delaySeconds <= 0) wait.outcome = "elapsed";
   const { outcome, value } = wait;
   return { outcome, delaySeconds: Number.isFinite(delaySeconds) ? delaySeconds : null, value };
-}
-
-function recordedTasks(run: StoredRun, now: number): RecordedTask[] {
-  const tasks = Array.from(run.tasks.values());
-  return tasks.map(({ states, record, retryAt = null, childId, epoch, ...task }) => {
-    if (states.length === 0) throw new Error(`${record?.key ?? childId} has no state`);
-    const isOver = terminal.has(task.stateType) && task.stateType !== "COMPLETED";
-    const delaySeconds = retryAt && Math.max(retryAt - now, 0) / 1000;
-    return { ...task, delaySeconds, isFinal: isOver && epoch >= run.attemptEpoch };
-  });
 }
 
 function retryDelay({ retrying, retryAfterSeconds }: TaskRecord, runCount: number): number {

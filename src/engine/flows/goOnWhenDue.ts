@@ -11,7 +11,7 @@ import type { ClaimedRun } from "../store/runStore.ts";
 import type { IdleCall } from "../waits/idleCall.ts";
 
 /** The longest pause between two looks at a run that this process has let go of, in seconds. */
-const lookSeconds = 1;
+export const lookSeconds = 1;
 const shortestPause = 0.05;
 
 /**

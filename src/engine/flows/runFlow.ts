@@ -14,7 +14,7 @@ import { newId } from "../store/newId.ts";
 import { parse, runFlowBody } from "./runFlowBody.ts";
 import { withFlowRetries } from "../tasks/retryPolicy.ts";
 import type { RunServices } from "../store/runServices.ts";
-import { goOnWhenDue } from "./goOnWhenDue.ts";
+import { goOnWhenDue, lookSeconds } from "./goOnWhenDue.ts";
 import { stillHeld } from "./lateClaims.ts";
 import { placeOfTask } from "../results/places.ts";
 import { RunStopped, stopReason } from "./runStopped.ts";
@@ -99,6 +99,11 @@ async function runChild(
   const isHeld = call.scope.taskRun !== undefined || anew;
   const idle = isHeld ? heldCall(signal) : bodyCall(key, caller.waits, signal);
   const options = { signal, parameters, parent: caller, idle };
+  if (!isHeld && call.restsFor > lookSeconds) {
+    // Mostly the caller is let go of again before anybody has to ask how the run stands.
+    await idle.pause(lookSeconds, call.restsFor);
+    await idle.end();
+  }
   for (;;) {
     const askedAt = performance.now();
     const child = await services.store.startChildRun(start);

@@ -59,6 +59,8 @@ export class TaskRun implements KeyedCall, Watched {
   isKnown = false;
   /** Whether a flow run stands behind it, whose state the database copies. */
   isMirror = false;
+  /** For how many seconds that run was to wait yet when its caller was claimed. */
+  restsFor = 0;
   watchedSince = 0;
   nextWatched: Watched | undefined = undefined;
   previousWatched: Watched | undefined = undefined;
@@ -136,7 +138,8 @@ export class TaskRun implements KeyedCall, Watched {
         await host.replay.answers.inTurn(recorded.at);
         throw this.#adoptFailure(recorded);
       }
-      if (recorded?.delaySeconds) await this.#untilRetry(recorded.delaySeconds);
+      if (this.task.standsFor) this.restsFor = restOf(recorded);
+      else if (recorded?.delaySeconds) await this.#untilRetry(recorded.delaySeconds);
       for (let runCount = countOfNextAttempt(recorded); ; runCount++) {
         const next = await runAttempt(this, runCount);
         if (!next) return this.state.data;
@@ -255,6 +258,10 @@ function endedAs(name: string, stateName: string): RunNotCompleted {
   return new RunNotCompleted(`Task run "${name}" has ended as ${stateName}.`, {
     hint: "Retry the flow run, and it runs again.",
   });
+}
+
+function restOf(recorded: RecordedTask | undefined): number {
+  return recorded?.stateType === "PAUSED" ? Infinity : (recorded?.delaySeconds ?? 0);
 }
 
 /** The number of the attempt that comes after what is recorded; the database counts alike. */

@@ -296,3 +296,17 @@ describe("what a run does to others", () => {
     expect(engine.states(claimed.flowRunId, "emit-event#0")).toEqual(["Completed"]);
   });
 });
+
+describe("a run that goes on while what it has called still waits", () => {
+  it("is let go of again without asking for the runs of its calls", async () => {
+    const engine = new EngineUnderTest({ patience: quickly });
+    const { store } = engine;
+    const resting = flow({ name: "resting" }, async () => sleep("1 hour"));
+    const body = flow({ name: "body" }, async () => Promise.all([resting(), resting()]));
+    const claimed = await engine.start(body);
+    expect(await engine.resume(claimed, body)).toEqual({ kind: "waiting" });
+    store.startChildRun = () => expect.fail("It asked for a run.");
+    const again = store.takeOver(claimed.flowRunId);
+    expect(await engine.resume(again, body)).toEqual({ kind: "waiting" });
+  });
+});
