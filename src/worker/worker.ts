@@ -65,6 +65,8 @@ export interface Worker {
 const answerSeconds = 30;
 /** Longer than an answer may take, and than the longest pause before connecting again. */
 const mostSilentSeconds = 90;
+/** How long hints wait for the doorbell to be heard; they come without it as well. */
+const mostDeafMilliseconds = 5000;
 const declaredDead =
   "was declared dead while it did not respond. Its runs were given to others; what it still " +
   "writes is refused.";
@@ -205,7 +207,7 @@ class RunningWorker implements Worker {
       onError,
     });
     // In an idle system the first to hear of a run is the one that takes it; hints are for the rest.
-    listener.subscribe("provost_doorbell", {
+    const bell = listener.subscribe("provost_doorbell", {
       onNotification: () => void (isChosen(this.#peers) && this.#fillPlace()),
     });
     listener.subscribe("provost_cancel", {
@@ -221,13 +223,16 @@ class RunningWorker implements Worker {
       pool: this.#hintPool,
       task: hintTask,
       concurrency: limit,
-      attach: (graphilePoolId) =>
-        call(
+      attach: async (graphilePoolId) => {
+        // It rings for runs that wait for a first worker.
+        await waitAtMost(mostDeafMilliseconds, bell.ready);
+        await call(
           this.#options.pool,
           functions.attachWorker,
           { workerId: this.id, graphilePoolId },
           { retrySeconds: 0, timeoutSeconds: answerSeconds },
-        ),
+        );
+      },
       onHint: () => this.#takeHint(),
       onError,
       onHeard: () => {

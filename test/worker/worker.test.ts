@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
+import { createListener, type Listener } from "../../src/db/listen.ts";
+import { deployDefinition } from "../../src/engine/flows/deployDefinition.ts";
 import { flow } from "../../src/flow/flow.ts";
 import type { FlowDefinition } from "../../src/flow/flowOptions.ts";
 import { flowRun } from "../../src/flow/runs/runtime.ts";
@@ -163,6 +165,26 @@ describe("a worker", () => {
     await untilEnded(id);
     const jobs = await database.pool.query("select from graphile_worker.jobs");
     expect([(await read(id)).state_type, jobs.rowCount]).toEqual(["COMPLETED", 0]);
+  });
+
+  it("takes a run that waited for a first worker, however late it begins to listen", async () => {
+    await workers.stopServices();
+    const waiting = flow({ name: "waiting" }, async () => {});
+    const listener = createListener(database.connection);
+    const late = Promise.withResolvers<void>();
+    const subscribe: Listener["subscribe"] = (channel, handlers) => {
+      if (channel !== "provost_doorbell") return listener.subscribe(channel, handlers);
+      const ready = late.promise.then(() => listener.subscribe(channel, handlers).ready);
+      return { ready, unsubscribe: () => {} };
+    };
+    await deployDefinition(database.pool, waiting.toDeployment({ name: "local" }));
+    const id = await enqueue("waiting/local");
+    const served = new Map([["waiting/local", waiting]]);
+    await workers.start({ served, listener: { ...listener, subscribe } });
+    late.resolve();
+    await untilEnded(id);
+    expect((await read(id)).state_type).toBe("COMPLETED");
+    await listener.close();
   });
 
   it("claims once for each run alone, and goes on by itself where no place is left for hints", async () => {
