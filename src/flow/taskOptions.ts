@@ -72,7 +72,8 @@ export interface TaskOptions<Args extends readonly unknown[] = readonly unknown[
   logPrints?: boolean;
   /**
    * Names the call within its flow run, or within the task that calls it. A call whose name has
-   * a recorded result returns that result. Default: the number of the call.
+   * a recorded result returns that result. Default: the number of the call; when its run goes on
+   * and calls come in another order, also its input.
    */
   key?: string | NameMaker<Args>;
   /**

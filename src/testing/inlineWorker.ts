@@ -21,6 +21,8 @@ interface Seat {
 }
 
 const atOnce = 100;
+/** Nobody answers while a test waits for what is due, but what is executed with it. */
+const answerMs = 100;
 
 /**
  * A worker without hints, heartbeat and loops: it claims and executes what is due when it is told
@@ -106,7 +108,9 @@ export class InlineWorker {
       version,
     });
     const store = new DatabaseStore(this.#pool, workerId, { connection: this.#connection });
-    return { workerId, services: createRunServices(store, this.#settings.logging, this.#settings) };
+    const services = createRunServices(store, this.#settings.logging, this.#settings);
+    const patience = { ...services.patience, answerMs };
+    return { workerId, services: { ...services, patience } };
   }
 
   async #workIn(workPool: string, { workerId, services }: Seat): Promise<number> {

@@ -15,6 +15,8 @@ import { pause } from "../calls/timeLimit.ts";
 export interface Patience {
   /** What takes longer than this is not waited for in memory. */
   readonly letGoMs: number;
+  /** For so long an answer is waited for in memory that may come at any moment. Default: as long. */
+  readonly answerMs?: number;
   /** For so long nothing but waits must have been under way. */
   readonly quietMs: number;
   /** How often a wait in memory is looked up in the database. */
@@ -293,20 +295,20 @@ export class RunWaits {
   }
 
   #isFar({ kind, isRecorded, since, elapsesAt }: Pending, now: number): boolean {
-    const { letGoMs } = this.#run.services.patience;
+    const { letGoMs, answerMs = letGoMs } = this.#run.services.patience;
     if (!isRecorded) return false;
     if (kind === "pause" || kind === "suspend") return true;
     const isLong = elapsesAt - now > letGoMs;
-    return isAnswered(kind) ? isLong && now - since >= letGoMs : isLong;
+    return isAnswered(kind) ? isLong && now - since >= answerMs : isLong;
   }
 
   #untilNextLook(now: number): number {
-    const { quietMs, letGoMs } = this.#run.services.patience;
+    const { quietMs, letGoMs, answerMs = letGoMs } = this.#run.services.patience;
     const waits = [...this.#pending.values()];
     const times = waits.map(({ elapsesAt }) => elapsesAt - now);
     if (this.#isSuspending || waits.every((wait) => this.#isFar(wait, now))) times.push(quietMs);
     for (const wait of waits) {
-      if (isAnswered(wait.kind)) times.push(this.#nextPoll - now, wait.since + letGoMs - now);
+      if (isAnswered(wait.kind)) times.push(this.#nextPoll - now, wait.since + answerMs - now);
     }
     return Math.max(Math.min(...times.filter((time) => time > 0), longestTimer), 1);
   }
