@@ -116,9 +116,10 @@ export class RunWaits {
       ? numberedKey(scope.path, request.kind, index)
       : namedKey(scope.path, request.kind, name);
     const call = { key, scope, inputHash: numbered ? hashInput([input]) : undefined };
+    const recorded = await this.#find(call);
+    // Looked up only now: what began at the same moment with this name is not there before.
     const known = this.#pending.get(key);
     if (known && !numbered) return await known.promise;
-    const recorded = await this.#find(call);
     if (recorded?.outcome) {
       await this.#run.replay.answers.inTurn(recorded.at);
       return { outcome: recorded.outcome, value: recorded.value };

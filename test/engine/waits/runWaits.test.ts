@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import {
   emitEvent,
@@ -47,6 +47,20 @@ describe("a short wait", () => {
     });
     const outcome = await engine.resume(store.takeOver(claimed.flowRunId), nap);
     expect(outcome.kind).toBe("completed");
+  });
+});
+
+describe("waits of one name that begin at the same moment", () => {
+  it("are one wait, which both are answered by", async () => {
+    const engine = new EngineUnderTest();
+    const recordWait = vi.spyOn(engine.store, "recordWait");
+    const naps = flow({ name: "naps" }, async () => {
+      await Promise.all([sleep(0.01, { key: "nap" }), sleep(0.01, { key: "nap" })]);
+      return "rested";
+    });
+    const { outcome } = await engine.run(naps);
+    expect(valueOf(outcome)).toBe("rested");
+    expect(recordWait).toHaveBeenCalledOnce();
   });
 });
 
