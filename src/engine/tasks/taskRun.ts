@@ -124,7 +124,7 @@ export class TaskRun implements KeyedCall, Watched {
       if (settings.replayMismatch !== "accept") this.inputHash = hashInput(this.args);
       if (settings.key !== undefined) {
         const earlier = this.#claimKey();
-        if (earlier) return await earlier.promise;
+        if (earlier) return await host.waits.whileIdle(earlier.promise);
       }
       const found = host.replay.find(this);
       const recorded = found instanceof Promise ? await found : found;
@@ -176,7 +176,7 @@ export class TaskRun implements KeyedCall, Watched {
 
   async #awaitUpstream(): Promise<void> {
     try {
-      const { args, inputs } = await resolveUpstream(this);
+      const { args, inputs } = await this.scope.host.waits.whileIdle(resolveUpstream(this));
       this.args = args;
       this.inputs = { ...this.inputs, ...inputs };
     } catch (error) {

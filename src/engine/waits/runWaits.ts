@@ -134,12 +134,18 @@ export class RunWaits {
   /** Waits for the next attempt of a task, from its call in the body of the flow. */
   async untilRetry(key: string, delaySeconds: number): Promise<void> {
     const pending = this.#add(key, "retry");
+    this.#note(pending, delaySeconds, performance.now());
+    await this.whileIdle(pending.promise);
+  }
+
+  /** Of a task run that does nothing but wait for this, as for the end of another one. */
+  async whileIdle<T>(awaited: Promise<T>): Promise<T> {
     this.#idleTasks++;
     try {
-      this.#note(pending, delaySeconds, performance.now());
-      await pending.promise;
+      return await awaited;
     } finally {
       this.#idleTasks--;
+      this.#quietSince = undefined;
     }
   }
 

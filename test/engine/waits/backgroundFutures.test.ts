@@ -32,6 +32,20 @@ describe("a flow that waits for what it has sent to the background", () => {
     expect(await provost.read(id)).toMatchObject({ result: ["3", "RangeError: the same"] });
   });
 
+  it("holds no worker either when it passes on what is to come, or calls something after it", async () => {
+    await provost.serve(add);
+    const passing = flow({ name: "passing" }, async () => {
+      const [three, seven] = [await later.delay(1, 2), await later.delay(3, 4)];
+      const ten = add.submit(three, seven);
+      return await add.with({ waitFor: [three] })(ten, 1);
+    });
+    const { id, state } = await provost.run(passing);
+    expect(state.name).toBe("AwaitingFlowRun");
+    await provost.clock.advance("2 hours");
+    await provost.work();
+    expect(await provost.read(id)).toMatchObject({ result: 11 });
+  });
+
   it("is told again that it was not there in time, also when it has come since", async () => {
     const told: unknown[] = [];
     const impatient = flow({ name: "impatient" }, async () => {

@@ -172,6 +172,23 @@ describe("a run that only waits for long", () => {
     expect(run?.tasks.get("flaky#0")?.states).toEqual(["AwaitingRetry", "Completed"]);
   });
 
+  it("lets go of the run also when other calls wait for what is tried again", async () => {
+    const engine = new EngineUnderTest({ patience: quickly });
+    engine.store.skipsWaits = true;
+    let attempts = 0;
+    const flaky = task({ name: "flaky", retries: 1, retryDelaySeconds: 3600 }, async () => {
+      if (++attempts === 1) throw new Error("not yet");
+      return attempts;
+    });
+    const double = task({ name: "double", key: "double" }, async (n: number) => n * 2);
+    const job = flow({ name: "job" }, async () => {
+      const number = flaky.submit();
+      return await Promise.all([double(number), double(number), double.map([number])]);
+    });
+    expect(await engine.call(job)).toEqual([4, 4, [4]]);
+    expect([...engine.store.runs.values()]).toMatchObject([{ epoch: 3, runCount: 1 }]);
+  });
+
   it("is taken again by the process that called the flow", async () => {
     const engine = new EngineUnderTest({ patience: quickly });
     engine.store.skipsWaits = true;
