@@ -162,9 +162,12 @@ export abstract class CallScope implements RunScope {
     // Whoever has not waited for long enough is told so again, also when it is over by now.
     if (end?.outcome === "elapsed") return new State({ type: "RUNNING" });
     const { store, results } = this.host.services;
-    const outcome = await store.readFlowRun(taskRunId);
-    if (!outcome) throw new NotFound(`No background run has the id ${taskRunId}.`);
-    return await readBackgroundState(outcome, results, task);
+    const read = async () => {
+      const outcome = await store.readFlowRun(taskRunId);
+      if (!outcome) throw new NotFound(`No background run has the id ${taskRunId}.`);
+      return await readBackgroundState(outcome, results, task);
+    };
+    return await this.host.waits.whileBusy(read());
   }
 
   async waitForFlowRun(
@@ -178,7 +181,8 @@ export abstract class CallScope implements RunScope {
       awaitedFlowRunId: flowRunId,
     });
     if (outcome === "elapsed") return undefined;
-    return await readFlowRunEnd(value, this.host.services.results);
+    const { waits, services } = this.host;
+    return await waits.whileBusy(readFlowRunEnd(value, services.results));
   }
 
   streamFlow(

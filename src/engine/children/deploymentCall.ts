@@ -19,15 +19,18 @@ export async function callDeployment(
   index: number,
 ): Promise<DeploymentRun> {
   scope.expectOpen();
-  const { flowRun, services } = scope.host;
+  const { flowRun, services, waits } = scope.host;
   const { timeoutSeconds, signal } = request;
   const started = await start(scope, request, index);
   if (started.isFinished || timeoutSeconds === 0) return await asRun(started, services.results);
   // A next attempt, which may try the run again, waits anew.
   const key = `${started.flowRunId}@${flowRun.runCount}.${scope.taskRun?.runCount ?? 0}`;
   await orAborted(scope.waitForFlowRun(started.flowRunId, { timeoutSeconds, key }), signal);
-  const run = await services.store.readFlowRun(started.flowRunId);
-  return await asRun(run ?? started, services.results);
+  const read = async () => {
+    const run = await services.store.readFlowRun(started.flowRunId);
+    return await asRun(run ?? started, services.results);
+  };
+  return await waits.whileBusy(read());
 }
 
 /** Throws the reason of the signal, if it is aborted first. */

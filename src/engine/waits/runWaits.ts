@@ -73,8 +73,8 @@ export class RunWaits {
   #quietCalls = 0;
   /** Task runs that are under way, but only wait for something else. */
   #idleTasks = 0;
-  /** Waits of which it is not known yet whether they are new. */
-  #judged = 0;
+  /** What goes on besides tasks: finding out whether waits are new, reading what has come. */
+  #busy = 0;
   /** Calls that are held back, because the run is to be suspended at its next boundary. */
   #heldBack = 0;
   #isSuspending = false;
@@ -149,6 +149,17 @@ export class RunWaits {
     }
   }
 
+  /** Of code that is about to go on, once it has read this. */
+  async whileBusy<T>(read: Promise<T>): Promise<T> {
+    this.#busy++;
+    try {
+      return await read;
+    } finally {
+      this.#busy--;
+      this.#quietSince = undefined;
+    }
+  }
+
   /** A call of a flow in the body does nothing but wait for its run, which is due in so long. */
   idle(key: string, dueInSeconds: number): void {
     let pending = this.#pending.get(pendingKey("idle", key));
@@ -202,12 +213,7 @@ export class RunWaits {
   async #judge(call: RepeatableCall): Promise<RecordedWait | undefined> {
     const own = this.#recorded.get(call.key);
     if (!own) return undefined;
-    this.#judged++;
-    try {
-      await this.#run.replay.answers.untilQuiet();
-    } finally {
-      this.#judged--;
-    }
+    await this.whileBusy(this.#run.replay.answers.untilQuiet());
     if (this.#recorded.claim(own, call.scope)) return own;
     this.#recorded.setApart(call);
     return undefined;
@@ -292,7 +298,7 @@ export class RunWaits {
       this.#quietSince = undefined;
       this.#quietCalls = callCount;
     }
-    if (tasksUnderWay > this.#idleTasks || this.#judged > 0) return false;
+    if (tasksUnderWay > this.#idleTasks || this.#busy > 0) return false;
     const waits = [...this.#pending.values()];
     const isAtBoundary = this.#heldBack > 0 || waits.length > 0;
     if (this.#isSuspending) return isAtBoundary && waits.every(({ isRecorded }) => isRecorded);

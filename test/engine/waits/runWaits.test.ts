@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import {
@@ -8,6 +9,7 @@ import {
   sleep,
   sleepUntil,
   task,
+  taskFuture,
   waitForEvent,
   waitForFlowRun,
 } from "../../../src/index.ts";
@@ -210,6 +212,34 @@ describe("inside a task", () => {
     const { id, outcome } = await engine.run(flow({ name: "day" }, async () => nap()));
     expect(outcome.kind).toBe("completed");
     expect(engine.store.run(id).waits.size).toBe(0);
+  });
+});
+
+describe("a run whose last answer has come, while it reads what that is", () => {
+  it("is not let go of, however long that takes", async () => {
+    const patience = { ...quickly, answerMs: 3_600_000 };
+    const engine = new EngineUnderTest({ patience });
+    const sent = "0197c1a0-0000-7000-8000-000000000000";
+    const isParked = vi.spyOn(engine.store, "parkFlowRun");
+    const answer = { flowRunId: sent, name: "add", taskName: "add", isFinished: true };
+    const state = { stateType: "COMPLETED", stateName: "Completed", stateMessage: null };
+    const readFlowRun = async () => {
+      // Many looks later.
+      for (let i = 0; i < 50 && isParked.mock.calls.length === 0; i++) await pause(patience.pollMs);
+      return { ...answer, ...state, result: 3, resultMeta: null, error: null };
+    };
+    Object.assign(engine.store, { readFlowRun });
+    const read: unknown[] = [];
+    const waits = flow({ name: "waits" }, async () => {
+      const reads = async () => read.push(await taskFuture(sent).result());
+      await Promise.all([sleep("1 hour"), reads()]);
+    });
+    const claimed = await engine.start(waits);
+    const ending = engine.resume(claimed, waits);
+    await eventually(() => expect(engine.store.run(claimed.flowRunId).waits.size).toBe(2));
+    engine.store.answer(claimed.flowRunId, "flow_run#0", { id: sent });
+    expect(await ending).toEqual({ kind: "waiting" });
+    expect(read).toEqual([3]);
   });
 });
 
