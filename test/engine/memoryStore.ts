@@ -171,7 +171,7 @@ export class MemoryStore implements RunStore {
   }
 
   readFlowRun(): Promise<never> {
-    throw new Error("There are no deployments in memory");
+    return Promise.reject(new Error("There are no deployments in memory"));
   }
 
   /** The task run that stands for a run is in the same state. */

@@ -201,8 +201,11 @@ async function concludeRun(run: FlowRun, end: End, answer: FlowAnswer): Promise<
   const { settings } = run.flow;
   const type = stateTypeOf(answer.stateType) ?? end.type;
   const name = answer.stateName ?? end.stateName;
-  const { message = whyItStopped(run), data = whyThereIsNoResult(run, type) } = end;
-  const state = new State({ type, name, message, data });
+  // A run that was cancelled meanwhile has neither a result nor an error.
+  const proposed: Partial<End> = type === "CANCELLED" && end.type !== type ? {} : end;
+  const { message = whyItStopped(run), data = whyThereIsNoResult(run, type) } = proposed;
+  const stored = type === "CANCELLED" ? await whyCancelled(run) : undefined;
+  const state = new State({ type, name, message: stored ?? message, data });
   switch (state.type) {
     case "COMPLETED":
       await enter(run, state, settings.onCompletion);
@@ -221,6 +224,12 @@ async function concludeRun(run: FlowRun, end: End, answer: FlowAnswer): Promise<
       await enter(run, state, settings.onFailure);
       return { kind: "failed", error: data, state };
   }
+}
+
+/** Who wanted it, and why, as the database has it; undefined when it cannot be read. */
+async function whyCancelled({ id, services }: FlowRun): Promise<string | undefined> {
+  const stored = await services.store.readFlowRun(id).catch(() => undefined);
+  return stored?.stateMessage ?? undefined;
 }
 
 /** Not that it is over: what is left of a run is stopped with that when it ends by itself. */
