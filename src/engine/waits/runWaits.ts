@@ -10,6 +10,7 @@ import { namedKey, numberedKey } from "../replay/replayKeys.ts";
 import { RunStopped } from "../flows/runStopped.ts";
 import type { RecordedWait, RunStore, WaitAnswer } from "../store/runStore.ts";
 import { pause } from "../calls/timeLimit.ts";
+import { transactionOptionsOf } from "../transactions/transactionTask.ts";
 
 /** When a run that only waits is let go of; all in milliseconds. */
 export interface Patience {
@@ -106,8 +107,9 @@ export class RunWaits {
     const { taskRun } = scope;
     if (taskRun && request.kind === "sleep") return await sleepInMemory(request, taskRun.signal);
     if (taskRun && (request.kind === "pause" || request.kind === "suspend")) {
-      throw new InvalidInput("A flow can be paused in its own body only, not inside a task.", {
-        hint: "Let the task return, and pause the flow afterwards.",
+      const place = scope.call && transactionOptionsOf(scope.call.task) ? "transaction" : "task";
+      throw new InvalidInput(`A flow can be paused in its own body only, not inside a ${place}.`, {
+        hint: `Let the ${place} end, and pause the flow before or after it.`,
       });
     }
     const { key: name, ...input } = request;

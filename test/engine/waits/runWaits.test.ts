@@ -10,6 +10,7 @@ import {
   sleepUntil,
   task,
   taskFuture,
+  transaction,
   waitForEvent,
   waitForFlowRun,
 } from "../../../src/index.ts";
@@ -213,6 +214,18 @@ describe("inside a task", () => {
     expect(outcome.kind).toBe("completed");
     expect(engine.store.run(id).waits.size).toBe(0);
   });
+
+  it.each([
+    ["task", task({ name: "asks" }, () => pauseFlowRun())],
+    ["transaction", () => transaction(() => pauseFlowRun())],
+  ])(
+    "of the kind %s no flow can be paused, and it is said what it is inside of",
+    async (place, ask) => {
+      const { outcome } = await new EngineUnderTest().run(flow({ name: "day" }, async () => ask()));
+      const message = `A flow can be paused in its own body only, not inside a ${place}.`;
+      expect(outcome).toMatchObject({ kind: "failed", error: { message } });
+    },
+  );
 });
 
 describe("a run whose last answer has come, while it reads what that is", () => {
