@@ -161,6 +161,7 @@ describe("flow-run logs", () => {
     expect(await messagesOf(run, "-n", "2", "--tail")).toEqual(["line 29", "line 30"]);
     expect(await messagesOf(run, "-n", "2", "--reverse")).toEqual(["line 30", "line 29"]);
     expect(await messagesOf(run, "--head", "-n", "2")).toEqual(["line 1", "line 2"]);
+    expect(await messagesOf(run, "--head", "-n", "2", "-r")).toEqual(["line 30", "line 29"]);
     expect(await messagesOf(run, "--tail", "-n", "2", "-r")).toEqual(["line 30", "line 29"]);
   });
 

@@ -28,8 +28,8 @@ export async function readLogPart(
   { head, tail, numLogs, reverse, follow }: LogPartOptions,
 ): Promise<LogRecord[]> {
   const isPart = head || tail || numLogs !== undefined;
-  // A number alone is that of the lines that come first, in the order that is asked for.
-  const isEnd = !head && (tail || reverse || follow);
+  // Without --tail, the number is that of the lines that come first in the order that is asked for.
+  const isEnd = tail || reverse || (follow && !head);
   const lines = isPart
     ? await readEnd(pool, owner, isEnd ? "last" : "first", numLogs ?? usualNumber)
     : await readAll(pool, owner);
