@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { clock } from "../support/clock.ts";
 import { useDatabase } from "../support/database.ts";
 import { makeDeployment, PlayedRun } from "./playedRun.ts";
 import { runProvost } from "./runProvost.ts";
@@ -66,6 +67,29 @@ describe("flow-run ls", () => {
     expect(stderr).toContain("Warning: no state is named 'Complted' by Provost: did you mean Comp");
     const own = await runProvost(["flow-run", "ls", "--state", "Approved by Ann"], database);
     expect(own).toMatchObject({ code: 0, stderr: "No flow runs.\n" });
+  });
+
+  it("lists what was planned ahead by its time, once that has come", async () => {
+    const { pool } = database;
+    const { rows } = await pool.query<{ id: string }>(
+      `insert into provost.flow_runs (deployment, auto_scheduled, expected_start_time)
+       values ('etl/nightly', true, provost_private.clock_now() + interval '1 day') returning id`,
+    );
+    const planned = rows[0]?.id;
+    const later = await PlayedRun.create(pool);
+    try {
+      expect(await idsOf("--upcoming", "--limit", "2")).toEqual([later.id, planned]);
+      await clock.advance(pool, "25 hours");
+      expect(await idsOf()).toEqual([planned, later.id, waiting.id, failed.id, completed.id]);
+      expect(await idsOf("--limit", "1")).toEqual([planned]);
+      expect(await idsOf("--limit", "1", "--deployment", "etl/nightly")).toEqual([planned]);
+      expect(await idsOf("--limit", "1", "--state", "Scheduled")).toEqual([planned]);
+      expect(await idsOf("--limit", "1", "--state-type", "FAILED")).toEqual([failed.id]);
+      expect(await idsOf("--limit", "1", "--flow", "report")).toEqual([failed.id]);
+    } finally {
+      await pool.query("delete from provost.flow_runs where id in ($1, $2)", [planned, later.id]);
+      await clock.advance(pool, "-25 hours");
+    }
   });
 
   it("leaves out what schedules have planned ahead, unless it is asked for", async () => {

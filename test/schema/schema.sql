@@ -489,6 +489,7 @@ table provost.flow_runs (
   CREATE INDEX flow_runs_fair_idx ON provost.flow_runs USING btree (work_queue_id, hashtextextended(fairness_key, (0)::bigint), next_scheduled_start_time) WHERE ((fairness_key IS NOT NULL) AND (state_type = 'SCHEDULED'::provost.state_type) AND (state_name <> 'AwaitingConcurrencySlot'::text))
   CREATE INDEX flow_runs_keyed_due_idx ON provost.flow_runs USING btree (work_queue_id, next_scheduled_start_time) WHERE ((fairness_key IS NOT NULL) AND (state_type = 'SCHEDULED'::provost.state_type) AND (state_name <> 'AwaitingConcurrencySlot'::text))
   CREATE INDEX flow_runs_overlap_idx ON provost.flow_runs USING btree (schedule_id, expected_start_time) WHERE ((overlap IS NOT NULL) AND (state_type = ANY (ARRAY['SCHEDULED'::provost.state_type, 'PENDING'::provost.state_type, 'RUNNING'::provost.state_type, 'PAUSED'::provost.state_type, 'CANCELLING'::provost.state_type])))
+  CREATE INDEX flow_runs_planned_ahead_idx ON provost.flow_runs USING btree (expected_start_time) WHERE (expected_start_time > created)
   CREATE INDEX flow_runs_planned_idx ON provost.flow_runs USING btree (schedule_id, next_scheduled_start_time) WHERE ((state_type = 'SCHEDULED'::provost.state_type) AND (auto_scheduled = true))
   CREATE INDEX flow_runs_skipped_idx ON provost.flow_runs USING btree (schedule_id, expected_start_time) WHERE (state_name = 'Skipped'::text)
   CREATE INDEX flow_runs_start_before_idx ON provost.flow_runs USING btree (start_before) WHERE ((state_type = 'SCHEDULED'::provost.state_type) AND (run_count = 0) AND (start_before IS NOT NULL))
