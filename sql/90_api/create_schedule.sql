@@ -23,7 +23,7 @@ begin
   then
     perform provost_private.fail_with('VOARG',
       format('Deployment %L has a schedule %L already.', create_schedule.deployment, v_slug), null,
-      'Give the new one another slug, or replace what there is.');
+      'Give the new one another slug (--slug), or replace what there is (--replace).');
   end if;
   perform provost_private.rename_schedules(
     v_deployment_id, jsonb_build_array(create_schedule.schedule));

@@ -113,6 +113,11 @@ describe("flow-run ls", () => {
     expect(lines.map(parsed)).toEqual(await listed("flow-run", "ls"));
   });
 
+  it("takes the name of a format in capitals", async () => {
+    const { stdout } = await runProvost(["flow-run", "ls", "-o", "JSON"], database);
+    expect(JSON.parse(stdout)).toEqual(await listed("flow-run", "ls"));
+  });
+
   it("prints plain, whole lines into a pipe", async () => {
     const { stdout } = await runProvost(["flow-run", "ls"], database);
     const [heading = "", ...lines] = stdout.trimEnd().split("\n");

@@ -2,9 +2,11 @@ import { Option } from "commander";
 
 export type OutputFormat = "table" | "json" | "ndjson";
 
-/** `-o`, for every command that prints data. */
+/** `-o`, for every command that prints data; in capitals, too. */
 export function outputOption(): Option {
-  return new Option("-o, --output <format>", "how to print the data")
+  const option = new Option("-o, --output <format>", "how to print the data")
     .choices(["table", "json", "ndjson"])
     .default("table");
+  const chosen = option.parseArg;
+  return chosen ? option.argParser((text, before) => chosen(text.toLowerCase(), before)) : option;
 }
