@@ -128,6 +128,8 @@ function spread(milliseconds: readonly number[]): object | undefined {
   return { min: at(0), p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
+// The workers are not to follow a profile of whoever plays this.
+process.env["PROVOST_PROFILES_PATH"] ??= "/nonexistent/profiles.toml";
 const options = readOptions(process.argv.slice(2));
 if (options.wantsHelp) {
   console.log(help);
