@@ -34,7 +34,8 @@ crowd        the same while 1,000,000 runs are due in another queue of the pool,
 fairness     20,000 runs of one fairness key and 100 of another that come after them: how much of
              all has started when the last of the few does
 background   20,000 calls of a no-op task sent with delay at once by one process, then executed
-history      the first four rows again after 1,000,000 finished runs, as a ratio to empty tables
+history      the first four rows, single and bulk inserts and the latency again after 1,000,000
+             finished runs, as a ratio to empty tables
 prune        prune --older-than 7d of 1,000,000 runs that ended over the last 30 days: seconds, and
              what is left of the size of all tables (the room of rows that were deleted is not
              given back, but used again)
