@@ -5,7 +5,7 @@ comment on column provost.deployment_schedules.deployment_id is
   E'@behavior +filterBy\nThe deployment whose runs it plans.';
 comment on column provost.deployment_schedules.slug is 'Unique within its deployment.';
 comment on column provost.deployment_schedules.active is 'Whether it plans runs.';
-comment on column provost.deployment_schedules.cron is 
+comment on column provost.deployment_schedules.cron is
   'Five fields, six with seconds first, seven with the year last, or @daily and the like.';
 comment on column provost.deployment_schedules.day_or is
   'Whether a cron with a day of the month and a day of the week means either, not both.';
